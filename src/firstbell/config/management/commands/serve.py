@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from firstbell.config import serve
+
+
+class Command(BaseCommand):
+    help = "Serve the whole of Firstbell: web, worker and scheduler."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        serve.serve()

@@ -1,0 +1,104 @@
+"""`firstbell serve`: one process group of a web server and a worker with its scheduler."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+log = logging.getLogger("firstbell.serve")
+SWEEP_SECONDS = 5
+
+
+def prepare() -> None:
+    """The data folder and the newest tables, backed up first where there is something to lose."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+
+
+def web() -> None:
+    """The HTTP server in this process; returns when it is told to stop."""
+    from granian import Granian  # noqa: PLC0415 -- the worker never needs it
+    from granian.constants import Interfaces  # noqa: PLC0415 -- the worker never needs it
+
+    tls = {"ssl_cert": Path(settings.TLS_CERT), "ssl_key": Path(settings.TLS_KEY)} if settings.TLS_CERT else {}
+    Granian(
+        "firstbell.config.wsgi:application", address=settings.HOST, port=settings.PORT, interface=Interfaces.WSGI,
+        workers=1, blocking_threads=4, backpressure=64, log_access=False, process_name="firstbell web", **tls,
+    ).serve()  # fmt: skip
+
+
+def work() -> None:
+    """Woken by the queue, and looking by itself every few seconds."""
+    from firstbell.platform.jobs import queue, worker  # noqa: PLC0415 -- apps are ready only now
+
+    stop = threading.Event()
+
+    def sweep() -> None:
+        while not stop.wait(SWEEP_SECONDS):
+            try:
+                worker.sweep()
+            except Exception:
+                log.exception("The sweeper stumbled; it looks again in a moment")
+
+    threading.Thread(target=sweep, name="sweeper", daemon=True).start()
+    consumer = queue.declare().create_consumer(workers=1, periodic=False, initial_delay=0.05, max_delay=1.0)
+    try:
+        consumer.run()
+    finally:
+        stop.set()
+
+
+def _worker_process(parent: int) -> None:
+    def watch() -> None:
+        # If the parent is killed outright, nobody tells us: do not stay behind and work twice.
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
+    work()
+
+
+def serve() -> None:
+    prepare()
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    worker = context.Process(target=_worker_process, args=(os.getpid(),), name="firstbell worker")
+    worker.start()
+    keeper = threading.Thread(target=_keep_alive, args=(context, worker), daemon=True)
+    keeper.start()
+
+    def leave(signum: int, frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+    try:
+        web()
+    finally:
+        _stopping.set()
+        for child in multiprocessing.active_children():
+            child.terminate()
+            child.join(10)
+
+
+_stopping = threading.Event()
+
+
+def _keep_alive(context: multiprocessing.context.ForkContext, worker: multiprocessing.context.ForkProcess) -> None:
+    while not _stopping.wait(1):
+        if not worker.is_alive() and not _stopping.is_set():
+            log.error("The worker stopped (%s); starting another", worker.exitcode)
+            worker = context.Process(target=_worker_process, args=(os.getpid(),), name="firstbell worker")
+            worker.start()

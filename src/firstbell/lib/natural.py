@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DIGITS = re.compile(r"\d+")
+
+
+def key(text: str) -> str:
+    """A sort key as text, so that any database sorts "Room 2" before "Room 10".
+
+    Every run of digits is written with its length in front ("2" -> "012", "10" -> "0210"); accents and case fold away.
+    """
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(ch for ch in folded if not unicodedata.combining(ch))
+    return _DIGITS.sub(_padded, " ".join(plain.split()))[:255]
+
+
+def _padded(match: re.Match[str]) -> str:
+    digits = match.group().lstrip("0") or "0"
+    return f"{len(digits):02d}{digits}"

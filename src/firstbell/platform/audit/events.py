@@ -1,0 +1,190 @@
+"""Events are objects found by name: a room declares them, its verbs announce them, rooms above listen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from firstbell.lib import uuid7
+from firstbell.platform.audit.models import Delivery, Event, EventChange, EventLink, subject_type
+from firstbell.platform.database import bulk
+
+
+class By(Protocol):
+    """Whoever acts: see accounts.actors.Actor."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def correlation(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class EventType:
+    """`sentence` is a format string over `by`, `subject` and the words given to `announce`."""
+
+    name: str
+    sentence: str
+    audience: str = "school"
+
+    def __post_init__(self) -> None:
+        if _types.setdefault(self.name, self) is not self:
+            raise LookupError(f"The event {self.name} is declared twice")
+
+
+@dataclass(frozen=True)
+class Change:
+    field: str
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class News:
+    """One subject's share of an announcement made for many."""
+
+    subject: Any
+    changes: Sequence[Change] = ()
+    about: Sequence[Any] = ()
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+Receiver = Callable[[Event], None]
+_types: dict[str, EventType] = {}
+_receivers: dict[str, dict[str, Receiver]] = {}
+_wanted: dict[str, Callable[[], bool]] = {}
+_doorbells: list[Callable[[], None]] = []
+
+
+def types() -> dict[str, EventType]:
+    return dict(_types)
+
+
+def on(kind: EventType, name: str) -> Callable[[Receiver], Receiver]:
+    """Handle an event after its commit, at least once; `name` is stored, so it is a contract."""
+
+    def register(receiver: Receiver) -> Receiver:
+        _receivers.setdefault(kind.name, {})[name] = receiver
+        return receiver
+
+    return register
+
+
+def on_every(name: str, *, wanted: Callable[[], bool]) -> Callable[[Receiver], Receiver]:
+    """Handle every event (webhooks), while `wanted()`; it is asked once per announcement."""
+
+    def register(receiver: Receiver) -> Receiver:
+        _receivers.setdefault("*", {})[name] = receiver
+        _wanted[name] = wanted
+        return receiver
+
+    return register
+
+
+def receiver(kind: str, name: str) -> Receiver | None:
+    return _receivers.get(kind, {}).get(name) or _receivers.get("*", {}).get(name)
+
+
+def doorbell(ring: Callable[[], None]) -> None:
+    """Be rung after a commit that left deliveries to make."""
+    _doorbells.append(ring)
+
+
+def announce(
+    kind: EventType,
+    subject: Any,
+    *,
+    by: By,
+    at: datetime,
+    changes: Sequence[Change] = (),
+    about: Sequence[Any] = (),
+    **words: Any,
+) -> None:
+    announce_many(kind, [News(subject, changes, about, words)], by=by, at=at)
+
+
+def announce_many(kind: EventType, news: Iterable[News], *, by: By, at: datetime, deliver: bool = True) -> None:
+    """Write the history of one verb over many subjects, in the caller's transaction.
+
+    A subject has `uid`, a text form and, where it belongs to one, a `school_id`; `about` holds others like it.
+    An import writes each row's history with `deliver=False` and announces once for all of them.
+    """
+    items = list(news)
+    if not items:
+        return
+    ids = bulk.next_ids(Event, len(items))
+    uids = uuid7.many(len(items))
+    headers: list[tuple[Any, ...]] = []
+    changes: list[tuple[Any, ...]] = []
+    links: list[tuple[Any, ...]] = []
+    for event_id, uid, one in zip(ids, uids, items, strict=True):
+        headers.append(_header(kind, one, event_id, uid, by, at))
+        changes += [(event_id, c.field[:80], as_text(c.was), as_text(c.now)) for c in one.changes]
+        links += [(event_id, subject_type(thing), thing.uid) for thing in one.about if thing is not None]
+    bulk.insert_many(Event, _HEADER, headers)
+    bulk.insert_many(EventChange, ("event_id", "field", "was", "now"), changes)
+    bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), links)
+    if deliver:
+        _post(kind, ids)
+
+
+_HEADER = (
+    "id", "uid", "kind", "subject_type", "subject_uid", "subject_label", "school_id", "at", "actor_key", "actor_name",
+    "source", "correlation", "audience", "sentence", "annulled_by",
+)  # fmt: skip
+
+
+def _header(kind: EventType, one: News, event_id: int, uid: UUID, by: By, at: datetime) -> tuple[Any, ...]:
+    subject = one.subject
+    label = str(subject)[:200]
+    sentence = kind.sentence.format(by=by.name, subject=label, **one.words)
+    school_id = getattr(subject, "school_id", None)
+    return (
+        event_id, uid, kind.name, subject_type(subject), subject.uid, label, school_id, at, by.key, by.name[:200],
+        by.source, by.correlation, kind.audience, sentence, "",
+    )  # fmt: skip
+
+
+def _post(kind: EventType, ids: Sequence[int]) -> None:
+    names = [*_receivers.get(kind.name, {}), *(name for name in _receivers.get("*", {}) if _wanted[name]())]
+    if not names:
+        return
+    rows = [(event_id, name, 0, "") for name in names for event_id in ids]
+    bulk.insert_many(Delivery, ("event_id", "receiver", "attempts", "problem"), rows)
+    transaction.on_commit(_ring, robust=True)
+
+
+def _ring() -> None:
+    for ring in _doorbells:
+        ring()
+
+
+def as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return str(value)
+
+
+def changes_between(thing: Any, wanted: dict[str, Any], labels: dict[str, str] | None = None) -> list[Change]:
+    """What setting these attributes would change; sets nothing."""
+    found = []
+    for name, now in wanted.items():
+        was = getattr(thing, name)
+        if was != now:
+            found.append(Change((labels or {}).get(name, name.removesuffix("_id").replace("_", " ")), was, now))
+    return found

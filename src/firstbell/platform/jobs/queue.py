@@ -1,0 +1,50 @@
+"""The doorbell: Huey wakes a worker, on this machine or another; what there is to do stands in the job rows."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+
+log = logging.getLogger("firstbell.jobs")
+
+
+@cache
+def bell() -> Huey:
+    """The queue of this installation; made when first needed, so that a shell needs none."""
+    options: dict[str, Any] = {"results": False, "utc": True}
+    if settings.REDIS_URL:
+        return RedisHuey("firstbell", url=settings.REDIS_URL, **options)
+    if settings.DATABASE_URL:
+        return PostgresHuey("firstbell", dsn=settings.DATABASE_URL, **options)
+    return SqliteHuey("firstbell", filename=str(settings.DATA / "queue.sqlite3"), fsync=False, **options)
+
+
+@cache
+def _work() -> Any:
+    @bell().task(name="firstbell.work")
+    def work() -> None:
+        from firstbell.platform.jobs import worker  # noqa: PLC0415 -- the worker imports the registry, which rings
+
+        worker.work()
+
+    return work
+
+
+def declare() -> Huey:
+    """The queue with its one task known, for the consumer."""
+    _work()
+    return bell()
+
+
+def ring() -> None:
+    """Wake a worker. A lost ring loses nothing: the sweeper looks at the rows every few seconds anyway."""
+    if not settings.JOBS_RING:
+        return
+    try:
+        _work()()
+    except Exception:
+        log.exception("The doorbell did not ring; the sweeper will find the work")

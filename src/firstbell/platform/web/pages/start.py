@@ -1,0 +1,82 @@
+"""The first start: an empty school or the demonstration trust, while nobody has an account yet."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts import actions as accounts
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.accounts.permissions import public
+from firstbell.platform.accounts.states import Role
+from firstbell.platform.jobs import registry
+from firstbell.platform.tenancy import actions as tenancy
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.states import Nation, Phase
+
+
+class StartForm(forms.Form):
+    school = forms.CharField(label="School", max_length=200)
+    phase = forms.ChoiceField(label="Phase", choices=Phase.choices, initial=Phase.SECONDARY)
+    nation = forms.ChoiceField(label="Nation", choices=Nation.choices, initial=Nation.ENGLAND)
+    name = forms.CharField(label="Your name", max_length=200)
+    email = forms.EmailField(label="Your email")
+    password = forms.CharField(
+        label="Password", widget=forms.PasswordInput(render_value=True), help_text="Ten characters or more"
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+def is_fresh() -> bool:
+    return not Account.objects.exists()
+
+
+def offer(request: HttpRequest, form: StartForm | None = None) -> HttpResponse:
+    words = {"form": form or StartForm(), "demo": "demo.load" in registry.names(), "asked": form is not None}
+    return render(request, "web/start.html", words)
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def start(request: HttpRequest) -> HttpResponse:
+    if not is_fresh():
+        raise Http404
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = begin(**{k: v for k, v in form.cleaned_data.items() if k != "nation"}, nation=form.cleaned_data["nation"])
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            login(request, account)
+            return redirect("home")
+    return offer(request, form)
+
+
+def begin(*, school: str, name: str, email: str, password: str, phase: str, nation: str) -> Account:
+    """The first school and its lead technician, who works in the whole trust."""
+    by, at = system_actor("web", "First start"), clock.now()
+    with transaction.atomic():
+        if not is_fresh():
+            raise Refusal("Somebody was faster: this Firstbell has an account already. Sign in instead.")
+        tenancy.name_trust(school, by=by, at=at)
+        tenancy.add_school(school, by=by, at=at, phase=phase, nation=nation)
+        account = accounts.make_account(email=email, name=name, password=password, by=by, at=at)
+        accounts.give_role(account, role=Role.LEAD, school=None, by=by, at=at)
+    return account
+
+
+def first_school() -> School | None:
+    return School.objects.order_by("id").first()
