@@ -1,0 +1,172 @@
+"""What stands where on one label: worked out from its size, so that one layout serves every paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from firstbell.lib.labels.stock import Stock, label_size
+
+_POINT: Final = 72 / 25.4
+_LEADING: Final = 1.2
+_SMALLEST: Final = 5.2
+_LARGEST: Final = 11.0
+_SMALLEST_BARS: Final = 24.0
+
+
+class Matrix(StrEnum):
+    QR = "qr"
+    DATAMATRIX = "datamatrix"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a school wants to see on its labels."""
+
+    heading: str = ""
+    matrix: Matrix = Matrix.QR
+    barcode: bool = False
+    title: bool = True
+    lines: int = 2
+    # A hairline round each label, for plain paper and scissors.
+    outline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: `link` is what its QR opens, `code` the short form for where the link does not fit."""
+
+    tag: str
+    link: str = ""
+    code: str = ""
+    title: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def bars(self) -> str:
+        return self.tag or self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of text: `what` is heading, tag, title or the number of a further line."""
+
+    what: str
+    size: float
+    height: float
+    weight: int
+    # A long name may run over a second line here.
+    deep: bool = False
+
+    @property
+    def line(self) -> int | None:
+        return int(self.what) if self.what.isdigit() else None
+
+    def text(self, label: Label, heading: str) -> str:
+        if self.line is not None:
+            return label.lines[self.line] if self.line < len(label.lines) else ""
+        return {"heading": heading, "tag": label.bars, "title": label.title}[self.what]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    matrix: Box | None
+    text: Box
+    bars: Box | None
+    rows: tuple[Row, ...]
+    centred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    what: str
+    share: float
+    weight: int
+    # The first to go when the label is too low for everything.
+    dear: int
+
+
+def frame(stock: Stock, layout: Layout) -> Frame:
+    width, height = label_size(stock)
+    pad = min(2.6, max(0.9, 0.065 * min(width, height)))
+    pad_x, pad_y = max(pad + 0.4, stock.edge_x), max(pad, stock.edge_y)
+    inner = Box(pad_x, pad_y, width - 2 * pad_x, height - 2 * pad_y)
+    if layout.matrix == Matrix.NONE:
+        return _filled(None, inner, layout, centred=False)
+    if inner.width < 1.25 * inner.height:
+        return _stacked(inner, layout)
+    return _abreast(inner, layout)
+
+
+def _abreast(inner: Box, layout: Layout) -> Frame:
+    """The code at the left, words at its right."""
+    side = min(inner.height, 0.4 * inner.width, 40.0)
+    gap = min(3.2, max(1.4, 0.12 * side))
+    # Words begin and end level with the code, unless that would leave them too little room.
+    beside = side >= 0.6 * inner.height
+    matrix = Box(inner.x, inner.y + (inner.height - side) / 2 * beside, side, side)
+    level = matrix if beside else inner
+    text_x = inner.x + side + gap
+    text = Box(text_x, level.y, inner.x + inner.width - text_x, level.height)
+    return _filled(matrix, text, layout, centred=False)
+
+
+def _stacked(inner: Box, layout: Layout) -> Frame:
+    """The code above, words below."""
+    side = min(inner.width, 0.62 * inner.height, 40.0)
+    gap = min(2.0, max(0.8, 0.06 * side))
+    matrix = Box(inner.x + (inner.width - side) / 2, inner.y, side, side)
+    text = Box(inner.x, inner.y + side + gap, inner.width, inner.height - side - gap)
+    return _filled(matrix, text, layout, centred=True)
+
+
+def _filled(matrix: Box | None, text: Box, layout: Layout, *, centred: bool) -> Frame:
+    bars = None
+    if layout.barcode and text.width >= _SMALLEST_BARS and text.height >= 12:
+        tall = min(10.0, max(4.5, 0.27 * text.height))
+        bars = Box(text.x, text.y + text.height - tall, text.width, tall)
+        text = Box(text.x, text.y, text.width, text.height - tall - 1.2)
+    return Frame(matrix, text, bars, tuple(_rows(text, layout)), centred)
+
+
+def _rows(text: Box, layout: Layout) -> Iterator[Row]:
+    wishes = list(_wishes(layout))
+    while len(wishes) > 1 and _unit(text, wishes) < _SMALLEST:
+        wishes.remove(min(wishes, key=lambda wish: wish.dear))
+    unit = min(_largest(text), _unit(text, wishes))
+    spare = text.height - sum(unit * wish.share for wish in wishes) * _LEADING / _POINT
+    for wish in wishes:
+        size = unit * wish.share
+        tall = size * _LEADING / _POINT
+        deep = wish.what == "title" and spare >= tall
+        yield Row(wish.what, round(size, 2), tall, wish.weight, deep)
+
+
+def _largest(text: Box) -> float:
+    """Words grow with their label, but not until a short name shouts and a long one is cut."""
+    return min(_LARGEST, max(6.0, 0.24 * text.width))
+
+
+def _unit(text: Box, wishes: list[_Wish]) -> float:
+    return text.height * _POINT / _LEADING / sum(wish.share for wish in wishes)
+
+
+def _wishes(layout: Layout) -> Iterator[_Wish]:
+    if layout.heading:
+        yield _Wish("heading", 0.86, 500, 5)
+    yield _Wish("tag", 1.5, 700, 100)
+    if layout.title:
+        yield _Wish("title", 1.0, 600, 50)
+    for number in range(layout.lines):
+        yield _Wish(str(number), 0.9, 400, 40 - number)
