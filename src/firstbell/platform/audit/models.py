@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -102,5 +104,18 @@ class Delivery(models.Model):
         return f"{self.receiver} of {self.event_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing as history knows it, for verbs over many that never load the rows."""
+
+    thing_type: str
+    uid: UUID
+    label: str
+    school_id: int | None
+
+    def __str__(self) -> str:
+        return self.label
+
+
 def subject_type(thing: Any) -> str:
-    return str(thing._meta.label_lower)
+    return thing.thing_type if isinstance(thing, Ref) else str(thing._meta.label_lower)

@@ -1,0 +1,70 @@
+"""The catalogue of the trust: categories, makers, models, stage labels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from firstbell.equipment import events
+from firstbell.equipment.models import Category, Manufacturer, Model, StageLabel
+from firstbell.equipment.models.catalogue import Named
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit.events import announce, changes_between
+
+Row = TypeVar("Row", Category, Manufacturer, Model, StageLabel)
+_WORDS = {Category: "category", Manufacturer: "maker", Model: "model", StageLabel: "stage label"}
+
+
+def add(kind: type[Row], *, name: str, by: Actor, at: datetime, **values: Any) -> Row:
+    require(by, "equipment.catalogue")
+    row = kind(created_at=at, **values)
+    _name(row, name)
+    return _write(row, by, at, "added", {})
+
+
+def change(row: Row, *, by: Actor, at: datetime, **values: Any) -> Row:
+    require(by, "equipment.catalogue")
+    changes = {change.field: change for change in changes_between(row, values)}
+    for attribute, value in values.items():
+        setattr(row, attribute, value)
+    _name(row, row.name)
+    if isinstance(row, Category):
+        _refuse_ring(row)
+    return _write(row, by, at, "changed", changes) if changes else row
+
+
+def _name(row: Named, name: str) -> None:
+    name = " ".join(name.split())
+    if not name:
+        raise Refusal("It needs a name.", fields={"name": "Needed"})
+    row.named(name)
+
+
+def _refuse_ring(row: Category) -> None:
+    above = row.parent
+    while above is not None:
+        if above.pk == row.pk:
+            raise Refusal("A category cannot stand under itself.", fields={"parent": "That is a ring"})
+        above = above.parent
+
+
+def _write(row: Row, by: Actor, at: datetime, did: str, changes: dict[str, Any]) -> Row:
+    word = _WORDS[type(row)]
+    try:
+        with transaction.atomic():
+            row.save()
+            did = f"{did} the {word}"
+            announce(events.CATALOGUE_CHANGED, row, by=by, at=at, changes=list(changes.values()), did=did)
+    except IntegrityError:
+        raise Conflict(f"There is a {word} called {row.name} already.", fields={"name": "There already"}) from None
+    return row
+
+
+def named(kind: type[Row], name: str, *, by: Actor, at: datetime, **values: Any) -> Row:
+    """The one of this name, made if there is none."""
+    found = kind.objects.filter(name__iexact=" ".join(name.split()), **values).first()
+    return found or add(kind, name=name, by=by, at=at, **values)

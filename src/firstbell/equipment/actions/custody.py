@@ -1,0 +1,101 @@
+"""Who has it: rows with a start and an end, one open row for an individual item."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+
+from firstbell.equipment import events
+from firstbell.equipment.actions.changing import touch
+from firstbell.equipment.models import Custody, Item
+from firstbell.equipment.states import ENDED, Lifecycle, Tracking
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit.events import Change, announce
+
+Holder = Person | Room | Item
+
+
+class WithSomebody(Conflict):
+    """The item is with somebody else."""
+
+
+class TooFew(Conflict):
+    """There are not so many left on the shelf."""
+
+
+def give(
+    item: Item, *, to: Holder, by: Actor, at: datetime, due_on: date | None = None, quantity: int = 1, note: str = ""
+) -> Custody:
+    """Hand it over. An individual item must be free; of a quantity, so many must be left."""
+    require(by, "equipment.give", item)
+    if item.removed_at or item.lifecycle in ENDED:
+        raise Conflict(f"{item} is no longer in use, so it cannot be given out.")
+    _refuse_taken(item, quantity)
+    row = Custody(
+        item=item, person=to if isinstance(to, Person) else None, room=to if isinstance(to, Room) else None,
+        with_item=to if isinstance(to, Item) else None, quantity=quantity, single=item.is_individual, from_at=at,
+        due_on=due_on, given_by=by.name, note=note,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save()
+            _in_use(item, at)
+            words = {"holder": str(to)}
+            announce(events.GIVEN, item, by=by, at=at, changes=[Change("with", "", to)], about=[to], **words)
+    except IntegrityError:
+        raise WithSomebody(f"Somebody else was faster: {_with(item)}.") from None
+    return row
+
+
+def _refuse_taken(item: Item, quantity: int) -> None:
+    if item.tracking == Tracking.QUANTITY:
+        out = item.custodies.open().aggregate(out=Sum("quantity"))["out"] or 0
+        if quantity < 1 or quantity > item.quantity - out:
+            raise TooFew(f"{item.quantity - out} of {item} are left, not {quantity}.")
+    elif item.custodies.open().exists():
+        raise WithSomebody(f"{_with(item)}. Take it back first.")
+
+
+def _with(item: Item) -> str:
+    row = item.custodies.open().select_related("person", "room", "with_item").first()
+    return f"{item} is with {row}" if row else f"{item} is with somebody"
+
+
+def _in_use(item: Item, at: datetime) -> None:
+    values = {"lifecycle": Lifecycle.IN_SERVICE}
+    if item.lifecycle in (Lifecycle.IN_STOCK, Lifecycle.ORDERED, Lifecycle.PLANNED):
+        if item.in_service_on is None:
+            values["in_service_on"] = at.date()  # type: ignore[assignment]
+        touch(Item.objects.filter(pk=item.pk), at, **values)
+        item.lifecycle = Lifecycle.IN_SERVICE
+
+
+def take_back(
+    item: Item, *, by: Actor, at: datetime, custody: Custody | None = None, condition: str = "", to_shelf: bool = True
+) -> Custody:
+    """End the open custody; an individual item goes back to the shelf unless it stays in use."""
+    require(by, "equipment.give", item)
+    row = custody or item.custodies.open().select_related("person", "room", "with_item").first()
+    if row is None or row.to_at is not None:
+        raise Conflict(f"Nobody has {item}.")
+    if at < row.from_at:
+        raise Refusal("It cannot come back before it was given.")
+    with transaction.atomic():
+        ended = Custody.objects.filter(pk=row.pk, to_at=None).update(
+            to_at=at, taken_by=by.name, condition_back=condition
+        )
+        if not ended:
+            raise Conflict(f"Somebody has taken {item} back already.")
+        values: dict[str, str] = {"condition": condition} if condition else {}
+        if item.is_individual and to_shelf and item.lifecycle == Lifecycle.IN_SERVICE:
+            values["lifecycle"] = Lifecycle.IN_STOCK
+        touch(Item.objects.filter(pk=item.pk), at, **values)
+        changes = [Change("with", row.holder, "")]
+        announce(events.TAKEN_BACK, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder))
+    return row

@@ -1,0 +1,98 @@
+"""The stages of an item's life: which moves are allowed, and the dates they fill by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from firstbell.equipment import events
+from firstbell.equipment.actions import indexing
+from firstbell.equipment.actions.changing import touch
+from firstbell.equipment.models import Item, StageLabel
+from firstbell.equipment.states import ENDED, FILLS, TRANSITIONS, Lifecycle
+from firstbell.lib import natural
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit.events import Change, News, announce, announce_many
+from firstbell.platform.search import index
+
+
+class NotFromHere(Conflict):
+    """That stage cannot follow this one."""
+
+
+def set_stage(
+    items: Sequence[Item], *, stage: Lifecycle, by: Actor, at: datetime, label: StageLabel | None = None,
+    on: date | None = None,
+) -> int:  # fmt: skip
+    """Move items to a stage, under one of the school's own labels for it if given; all of them or none."""
+    if label is not None and label.lifecycle != stage:
+        raise Refusal(f"{label} means {Lifecycle(label.lifecycle).label.lower()}.")
+    with transaction.atomic():
+        news = [_move(item, stage, label, on or at.date(), by, at) for item in items]
+        done = [one for one in news if one is not None]
+        announce_many(events.STAGE_CHANGED, done, by=by, at=at)
+    return len(done)
+
+
+def _move(
+    item: Item, stage: Lifecycle, label: StageLabel | None, on: date, by: Actor, at: datetime
+) -> News | None:
+    was = Lifecycle(item.lifecycle)
+    if was == stage and item.stage_label_id == (label.pk if label else None):
+        return None
+    require(by, "equipment.end" if stage in ENDED else "equipment.change", item)
+    _refuse(item, was, stage)
+    values: dict[str, Any] = {"lifecycle": stage, "stage_label": label}
+    filled = FILLS.get(stage)
+    if filled and getattr(item, filled) is None:
+        values[filled] = on
+    touch(Item.objects.filter(pk=item.pk), at, **values)
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.version += 1
+    word = label.name if label else stage.label
+    return News(item, [Change("stage", was.label, word)], (), {"stage": word.lower()})
+
+
+def _refuse(item: Item, was: Lifecycle, stage: Lifecycle) -> None:
+    if was != stage and stage not in TRANSITIONS[was]:
+        allowed = " or ".join(sorted(next_.label.lower() for next_ in TRANSITIONS[was]))
+        raise NotFromHere(f"{item} is {was.label.lower()}; from there it can become {allowed}.")
+    if stage in ENDED:
+        held = item.custodies.open().select_related("person", "room", "with_item").first()
+        if held is not None:
+            raise Conflict(f"{item} is with {held}. Take it back first.")
+        if item.contents.filter(removed_at=None).exists():
+            raise Conflict(f"There are items in {item}. Take them out first.")
+
+
+def remove(item: Item, *, why: str, by: Actor, at: datetime) -> None:
+    """Take a mistake out of the register; its history stays, and it can come back."""
+    require(by, "equipment.end", item)
+    if not why.strip():
+        raise Refusal("Say why it is taken out.", fields={"why": "Needed"})
+    if item.custodies.open().exists() or item.contents.filter(removed_at=None).exists():
+        raise Conflict(f"{item} is in use: take it back, and take out what is in it, first.")
+    with transaction.atomic():
+        touch(Item.objects.filter(pk=item.pk), at, removed_at=at)
+        index.drop(item.uid)
+        announce(events.REMOVED, item, by=by, at=at, why=why.strip())
+
+
+def restore(item: Item, *, by: Actor, at: datetime) -> None:
+    require(by, "equipment.end", item)
+    worn = Item.objects.live().filter(tag_key=natural.key(item.tag)).first()
+    if worn is not None:
+        raise Conflict(f"Its tag {item.tag} is on {worn} now. Give that one another tag first.")
+    with transaction.atomic():
+        touch(Item.objects.filter(pk=item.pk), at, removed_at=None)
+        item.removed_at = None
+        index.put(indexing.entry(item))
+        announce(events.RESTORED, item, by=by, at=at)
+
+

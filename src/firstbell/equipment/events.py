@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from firstbell.platform.audit.events import EventType
+
+REGISTERED = EventType("equipment.registered", "{by} added {subject} to the register")
+CHANGED = EventType("equipment.changed", "{by} changed {subject}")
+MOVED = EventType("equipment.moved", "{by} moved {subject} to {place}")
+STAGE_CHANGED = EventType("equipment.stage_changed", "{by} set {subject} to {stage}")
+GIVEN = EventType("equipment.given", "{by} gave {subject} to {holder}")
+TAKEN_BACK = EventType("equipment.taken_back", "{by} took {subject} back from {holder}")
+SEEN = EventType("equipment.seen", "{by} saw {subject} in {place}")
+PUT_IN = EventType("equipment.put_in", "{by} put {subject} in {container}")
+TAKEN_OUT = EventType("equipment.taken_out", "{by} took {subject} out of {container}")
+COVER_ADDED = EventType("equipment.cover_added", "{by} recorded {kind} for {subject} to {until}")
+COVER_ENDED = EventType("equipment.cover_removed", "{by} removed {kind} of {subject}")
+MERGED = EventType("equipment.merged", "{by} merged {other} into {subject}")
+REMOVED = EventType("equipment.removed", "{by} took {subject} out of the register: {why}")
+RESTORED = EventType("equipment.restored", "{by} put {subject} back in the register")
+TRANSFERRED = EventType("equipment.transferred", "{by} transferred {subject} from {was} to {school}")
+CATALOGUE_CHANGED = EventType("equipment.catalogue_changed", "{by} {did} {subject}")

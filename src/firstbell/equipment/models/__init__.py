@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from firstbell.equipment.models.catalogue import Category, JunkSerial, Manufacturer, Model, StageLabel
+from firstbell.equipment.models.facts import Cover, Custody, Identity, Sighting
+from firstbell.equipment.models.item import Item
+
+__all__ = [
+    "Category", "Cover", "Custody", "Identity", "Item", "JunkSerial", "Manufacturer", "Model", "Sighting", "StageLabel",
+]  # fmt: skip

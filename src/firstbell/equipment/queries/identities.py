@@ -1,0 +1,37 @@
+"""Telling items apart: the only place that compares serials and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from firstbell.equipment.models import Identity, Item, JunkSerial
+from firstbell.lib.parsing import is_junk_serial
+
+COLUMNS = ("item_id", "kind", "value", "norm", "source", "from_at", "to_at")
+_NOISE = re.compile(r"[\s:\-._]+")
+
+
+def normal(value: str) -> str:
+    """How a serial or MAC is compared: "5cd-147 8x0i" is "5CD1478X0I"."""
+    return _NOISE.sub("", value).upper()[:120]
+
+
+def junk() -> frozenset[str]:
+    """The trust's own junk serials, beside the built-in list."""
+    return frozenset(normal(value) for value in JunkSerial.objects.values_list("value", flat=True))
+
+
+def by_serial(serials: Iterable[str]) -> dict[str, int]:
+    """Normal serial -> id of the live item that carries it now; junk is nobody's."""
+    extra = junk()
+    norms = {normal(serial) for serial in serials if not is_junk_serial(serial, extra)}
+    rows = Identity.objects.filter(kind="serial", norm__in=norms, to_at=None, item__removed_at=None)
+    return dict(rows.order_by("-item_id").values_list("norm", "item_id"))
+
+
+def first_live_with(serials: Sequence[str]) -> tuple[str, Item] | None:
+    for norm, item_id in by_serial(serials).items():
+        serial = next(serial for serial in serials if normal(serial) == norm)
+        return serial, Item.objects.select_related("model", "category").get(pk=item_id)
+    return None

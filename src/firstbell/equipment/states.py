@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Tracking(models.TextChoices):
+    INDIVIDUAL = "individual", "One by one"
+    QUANTITY = "quantity", "By quantity"
+
+
+class Lifecycle(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    ORDERED = "ordered", "Ordered"
+    IN_STOCK = "in_stock", "On the shelf"
+    IN_SERVICE = "in_service", "In use"
+    IN_REPAIR = "in_repair", "In repair"
+    MISSING = "missing", "Missing"
+    RETIRED = "retired", "Retired"
+    DISPOSED = "disposed", "Disposed of"
+
+
+L = Lifecycle
+LIVE = (L.PLANNED, L.ORDERED, L.IN_STOCK, L.IN_SERVICE, L.IN_REPAIR, L.MISSING)
+ENDED = (L.RETIRED, L.DISPOSED)
+
+# From where one may go where. Disposal is final, save for the correction back to "retired".
+TRANSITIONS: dict[Lifecycle, frozenset[Lifecycle]] = {
+    L.PLANNED: frozenset({L.ORDERED, L.IN_STOCK, L.IN_SERVICE, L.RETIRED}),
+    L.ORDERED: frozenset({L.PLANNED, L.IN_STOCK, L.IN_SERVICE, L.RETIRED}),
+    L.IN_STOCK: frozenset({L.IN_SERVICE, L.IN_REPAIR, L.MISSING, L.RETIRED}),
+    L.IN_SERVICE: frozenset({L.IN_STOCK, L.IN_REPAIR, L.MISSING, L.RETIRED}),
+    L.IN_REPAIR: frozenset({L.IN_STOCK, L.IN_SERVICE, L.MISSING, L.RETIRED}),
+    L.MISSING: frozenset({L.IN_STOCK, L.IN_SERVICE, L.IN_REPAIR, L.RETIRED}),
+    L.RETIRED: frozenset({L.IN_STOCK, L.IN_SERVICE, L.DISPOSED}),
+    L.DISPOSED: frozenset({L.RETIRED}),
+}
+
+# The date that a move into a stage fills, when nobody has filled it.
+FILLS: dict[Lifecycle, str] = {
+    L.ORDERED: "ordered_on",
+    L.IN_STOCK: "received_on",
+    L.IN_SERVICE: "in_service_on",
+    L.RETIRED: "retired_on",
+    L.DISPOSED: "disposed_on",
+}
+
+# Which of the five statuses of the house each stage wears, and its icon.
+LOOKS: dict[Lifecycle, tuple[str, str]] = {
+    L.PLANNED: ("quiet", "bulb"),
+    L.ORDERED: ("live", "shopping-cart"),
+    L.IN_STOCK: ("ok", "building-warehouse"),
+    L.IN_SERVICE: ("ok", "circle-check"),
+    L.IN_REPAIR: ("bad", "tool"),
+    L.MISSING: ("bad", "help-octagon"),
+    L.RETIRED: ("quiet", "archive"),
+    L.DISPOSED: ("quiet", "recycle"),
+}
+
+
+class Condition(models.TextChoices):
+    NEW = "new", "New"
+    GOOD = "good", "Good"
+    WORN = "worn", "Worn"
+    DAMAGED = "damaged", "Damaged"
+    BROKEN = "broken", "Broken"
+
+
+class Ownership(models.TextChoices):
+    OWNED = "owned", "Owned"
+    LEASED = "leased", "Leased"
+    LOANED = "loaned", "On loan to us"
+    DONATED = "donated", "Donated"
+    PERSONAL = "personal", "Somebody's own (BYOD)"
+
+
+class IdentityKind(models.TextChoices):
+    SERIAL = "serial", "Serial"
+    UUID = "uuid", "UUID"
+    MAC = "mac", "MAC address"
+    HOSTNAME = "hostname", "Host name"
+    IMEI = "imei", "IMEI"
+
+
+class CoverKind(models.TextChoices):
+    WARRANTY = "warranty", "Warranty"
+    EXTENSION = "extension", "Warranty extension"
+    SUPPORT = "support", "Support contract"
+    INSURANCE = "insurance", "Insurance"
+
+
+class Depreciation(models.TextChoices):
+    STRAIGHT = "straight", "Straight line"
+    REDUCING = "reducing", "Reducing balance"
+    NONE = "none", "Not depreciated"
+
+
+class Source(models.TextChoices):
+    TYPED = "typed", "Typed"
+    IMPORTED = "imported", "Imported"
+    REPORTED = "reported", "Reported"
