@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "firstbell.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from firstbell.people import plugs, rules  # noqa: F401 -- app ready
