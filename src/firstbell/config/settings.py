@@ -201,3 +201,47 @@ LOGGING = {
     "loggers": {"huey": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Sign-in: what differs from allauth's own, and the school's identity provider
+
+ACCOUNT_RATE_LIMITS = {
+    # A whole school often shares one address: the account is what is protected closely.
+    "login_failed": "100/5m/ip,8/5m/key",
+    "login": "300/m/ip",
+    "join": "30/10m/ip",
+}
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Firstbell: "
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "firstbell.platform.accounts.adapters.SecondFactorAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+MIDDLEWARE += [
+    "firstbell.platform.web.sessions.KnownBrowsers",
+    "firstbell.platform.web.sessions.SecondFactorWanted",
+]
+METRICS_TOKEN = env.secret("FIRSTBELL_METRICS_TOKEN")
+# Without a mail server the pages show links instead of mailing them.
+MAIL_IS_SET = TESTING or bool(env.text("FIRSTBELL_SMTP_HOST"))
+
+OIDC_ISSUER = env.text("FIRSTBELL_OIDC_ISSUER").rstrip("/")
+# Providers such as Microsoft Entra never say that an address is verified; in a school's own tenant it is.
+OIDC_TRUST_EMAIL = env.flag("FIRSTBELL_OIDC_TRUST_EMAIL", default=False)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "school",
+                "name": env.text("FIRSTBELL_OIDC_NAME", "the school's account"),
+                "client_id": env.text("FIRSTBELL_OIDC_CLIENT_ID"),
+                "secret": env.secret("FIRSTBELL_OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}

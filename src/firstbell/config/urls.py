@@ -13,7 +13,7 @@ handler404 = "firstbell.platform.web.pages.errors.not_found"
 handler500 = "firstbell.platform.web.pages.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("firstbell.config.signin")),
     path("", include(web_urls)),
 ]
 if apps.is_installed("firstbell.platform.api"):

@@ -89,7 +89,11 @@ def account_actor(account: Account, *, on: date | None = None, source: str = "we
 def token_actor(token: ApiToken, *, on: date | None = None) -> Actor:
     actor = account_actor(token.account, on=on, source="api")
     return replace(
-        actor, kind="token", key=f"token:{token.uid}", name=f"{actor.name} by {token.name}", scopes=tuple(token.scopes)
+        actor,
+        kind="token",
+        key=f"token:{token.uid}",
+        name=f"{actor.name} by {token.name}",
+        scopes=tuple(token.scopes),
     )
 
 

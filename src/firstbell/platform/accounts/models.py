@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -36,7 +37,9 @@ class Account(AbstractBaseUser, Versioned):
     plain = {"password", "last_login", "is_active", "theme", "preferences", "created_at"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_account_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_account_email_any_case")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -52,7 +55,9 @@ class RoleGrant(models.Model):
     uid = UidField()
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)
-    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
 
@@ -62,7 +67,8 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="accounts_role_ends_after_it_starts"
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="accounts_role_ends_after_it_starts",
             )
         ]
 
@@ -85,7 +91,9 @@ class Share(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "thing_type", "thing_uid"], name="accounts_share_once")
+            models.UniqueConstraint(
+                fields=["account", "thing_type", "thing_uid"], name="accounts_share_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -114,6 +122,9 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
 
+    def is_open(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
+
 
 class Invitation(models.Model):
     """A link, good once and for a while, that makes an account with its roles."""
@@ -122,7 +133,9 @@ class Invitation(models.Model):
     email = models.EmailField()
     name = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=20, choices=Role)
-    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     person_uid = models.UUIDField(null=True, blank=True, editable=False)
     hashed = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.CharField(max_length=200)
@@ -135,12 +148,16 @@ class Invitation(models.Model):
     plain = {"role", "hashed", "created_at", "expires_at", "accepted_at", "revoked_at"}
 
     def __str__(self) -> str:
-        return self.email
+        return self.name or self.email
+
+    def is_open(self, at: datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > at
 
 
 class KnownSession(models.Model):
     """A browser that is signed in, so that its owner can see it and end it."""
 
+    uid = UidField()
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
     session_key = models.CharField(max_length=40, unique=True)
     started_at = models.DateTimeField()
@@ -153,6 +170,18 @@ class KnownSession(models.Model):
 
     def __str__(self) -> str:
         return self.browser
+
+
+class SignInRules(Versioned):
+    """What the trust demands of a sign-in; one row, made when somebody first changes it."""
+
+    technicians_need_second_factor = models.BooleanField(default=False)
+
+    personal: dict[str, str] = {}
+    plain = {"technicians_need_second_factor", "created_at"}
+
+    def __str__(self) -> str:
+        return "the rules of signing in"
 
 
 def account_key(uid: UUID | Any) -> str:

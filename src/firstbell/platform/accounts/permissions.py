@@ -42,7 +42,9 @@ _table: dict[str, Permission] = {}
 _asked: ContextVar[bool] = ContextVar("permission_asked", default=False)
 
 
-def allow(name: str, sentence: str, *roles: Role, also: Predicate | None = None, also_sentence: str = "") -> None:
+def allow(
+    name: str, sentence: str, *roles: Role, also: Predicate | None = None, also_sentence: str = ""
+) -> None:
     """Declare a permission: who holds it by role, and `also` whom a predicate of the thing lets in."""
     if name in _table:
         raise LookupError(f"The permission {name} is declared twice")
@@ -75,7 +77,12 @@ def can(actor: Actor, name: str, thing: Any = None) -> bool:
         return True
     if school_id in schools:
         return True
-    return bool(thing is not None and permission.also and actor.in_scope(name) and permission.also(actor, thing))
+    return bool(
+        thing is not None
+        and permission.also
+        and actor.in_scope(name)
+        and permission.also(actor, thing)
+    )
 
 
 def require(actor: Actor, name: str, thing: Any = None) -> None:
@@ -107,7 +114,9 @@ def needs(name: str) -> Callable[[View[P]], View[P]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request: HttpRequest = args[0]  # type: ignore[assignment]
             if request.actor.is_guest:
-                return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+                return redirect(
+                    f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+                )
             if not can(request.actor, name):
                 raise PermissionDenied(_named(name).sentence)
             return view(*args, **kwargs)
