@@ -1,1 +1,11 @@
-"use strict";
+import "htmx.org";
+import "./js/keys.js";
+import "./js/menus.js";
+import "./js/find.js";
+import "./js/lists.js";
+import "./js/toasts.js";
+import "./js/clock.js";
+import "./js/theme.js";
+import "./js/lookup.js";
+import "./js/files.js";
+import "./js/small.js";
