@@ -120,13 +120,14 @@ class Room(Named, SchoolOwned):
     plan_x = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     plan_y = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    custom = models.JSONField(default=dict, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
     objects = RoomQuerySet.as_manager()
     view_permission = "places.view"
-    personal = {"notes": "text"}
+    personal = {"notes": "text", "custom": "fields"}
     plain = {
         "name", "name_key", "lookup", "code", "kind", "capacity", "plan_x", "plan_y", "archived_at",
         "created_at",

@@ -58,6 +58,7 @@ class Person(SchoolOwned):
     email = models.EmailField(blank=True)
     phone_ext = models.CharField("extension", max_length=20, blank=True)
     notes = models.TextField(blank=True)
+    custom = models.JSONField(default=dict, blank=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -68,6 +69,7 @@ class Person(SchoolOwned):
     personal = {
         "title": "clear", "given_name": "clear", "family_name": "name", "known_as": "clear", "name_key": "name",
         "lookup": "name", "initials": "clear", "email": "clear", "phone_ext": "clear", "notes": "clear",
+        "custom": "fields",
     }  # fmt: skip
     plain = {"anonymised_at", "created_at"}
 
