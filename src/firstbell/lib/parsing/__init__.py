@@ -1,0 +1,42 @@
+"""Cells that people typed, read for certain or not at all."""
+
+from __future__ import annotations
+
+from firstbell.lib.parsing.dates import (
+    DateOrder,
+    OrderGuess,
+    ReadDate,
+    guess_date_order,
+    parse_date,
+)
+from firstbell.lib.parsing.macs import parse_mac
+from firstbell.lib.parsing.money import Money, NotBought, parse_money
+from firstbell.lib.parsing.names import People, split_people
+from firstbell.lib.parsing.numbers import Months, parse_bool, parse_int, parse_months
+from firstbell.lib.parsing.serials import JUNK_SERIALS, is_junk_serial
+from firstbell.lib.parsing.text import clean_text, looks_scientific
+from firstbell.lib.parsing.unclear import Unclear, shown
+
+__all__ = [
+    "JUNK_SERIALS",
+    "DateOrder",
+    "Money",
+    "Months",
+    "NotBought",
+    "OrderGuess",
+    "People",
+    "ReadDate",
+    "Unclear",
+    "clean_text",
+    "guess_date_order",
+    "is_junk_serial",
+    "looks_scientific",
+    "parse_bool",
+    "parse_date",
+    "parse_int",
+    "parse_mac",
+    "parse_money",
+    "parse_months",
+    "shown",
+    "split_people",
+]
