@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
 from firstbell.places.models import Room
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.search import registry as search
+from firstbell.platform.web import slots
 
 
 def _entry(room: Room) -> search.Entry:
@@ -31,3 +38,48 @@ search.index(
         order=30,
     )
 )
+
+slots.menu(slots.MenuItem("Rooms", "places:rooms", "door", "places.view", order=20))
+slots.create(slots.Create("Room", "places:add", "door", "places.change", order=30))
+slots.link("places.room", lambda uid: reverse("places:room", args=[uid]))
+slots.link("places.floor", lambda uid: reverse("places:floor", args=[uid]))
+slots.link("places.building", lambda uid: reverse("places:building", args=[uid]))
+
+
+def _names(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    may_change = can(request.actor, "places.change", room) and room.is_open
+    aliases = list(room.aliases.order_by("name_key"))
+    return (
+        {"aliases": aliases, "may_change": may_change, "flush": True}
+        if aliases or may_change
+        else None
+    )
+
+
+def _spots(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    may_change = can(request.actor, "places.change", room) and room.is_open
+    spots = list(room.spots.order_by("name_key"))
+    return (
+        {"spots": spots, "may_change": may_change, "flush": True} if spots or may_change else None
+    )
+
+
+def _notes(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    return {} if room.notes else None
+
+
+for _panel in (
+    slots.Panel(
+        "places.room", "notes", "Notes", "note", "places/panel_notes.html", "places.view", _notes,
+        side=True, order=30,
+    ),
+    slots.Panel(
+        "places.room", "names", "Also called", "tags", "places/panel_names.html", "places.view", _names,
+        side=True, order=70,
+    ),
+    slots.Panel(
+        "places.room", "spots", "Spots in it", "map-pin", "places/panel_spots.html", "places.view", _spots,
+        side=True, order=80,
+    ),
+):  # fmt: skip
+    slots.panel(_panel)

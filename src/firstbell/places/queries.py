@@ -3,10 +3,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from firstbell.places.models import Building, Floor, Room, RoomAlias, lookup_of
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.questions import Question
 
 
 def find_room(school: School, text: str) -> Room | None:
@@ -74,3 +76,26 @@ def tree(actor: Actor, school: School) -> list[Branch]:
         )
         for building in buildings.order_by("order", "name_key")
     ]
+
+
+class Mark(NamedTuple):
+    """Something on a floor's plan; `x` and `y` are thousandths of the picture. `kind` as in statuses, or empty."""
+
+    key: str
+    label: str
+    url: str
+    x: int
+    y: int
+    move_url: str = ""
+    icon: str = ""
+    kind: str = ""
+    note: str = ""
+
+
+# (floor, actor): what a room above shows on a floor's plan, as far as this person may see it.
+PLAN_MARKS: Question[[Floor, Actor], list[Mark]] = Question("plan marks")
+
+
+def rooms_on(floor: Floor, actor: Actor) -> list[Room]:
+    rows = Room.objects.visible_to(actor).open().filter(floor=floor)
+    return list(rows.order_by("name_key"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,21 +18,32 @@ from firstbell.platform.tenancy.models import School
 
 
 def add_building(
-    school: School, *, name: str, by: Actor, at: datetime, order: int | None = None, notes: str = ""
+    school: School,
+    *,
+    name: str,
+    by: Actor,
+    at: datetime,
+    floors: Sequence[tuple[int, str]] = (),
+    **more: Any,
 ) -> Building:
+    """`floors` are its levels and their names; `order` and `notes` as they are on the building."""
     require(by, "places.change", school)
     name = named(name, what="building")
-    if order is None:
-        order = Building.objects.filter(school=school).count()
-    building = Building(school=school, order=order, notes=notes, created_at=at)
-    building.call(name)
+    more.setdefault("order", Building.objects.filter(school=school).count())
+    building = Building(school=school, created_at=at, **more).call(name)
     try:
         with transaction.atomic():
             building.save()
+            Floor.objects.bulk_create(_floor(building, label, level, at) for level, label in floors)
             announce(events.BUILDING_ADDED, building, by=by, at=at)
     except IntegrityError:
-        raise _taken(building.school, name) from None
+        raise _taken(school, name) from None
     return building
+
+
+def _floor(building: Building, name: str, level: int, at: datetime) -> Floor:
+    floor = Floor(school_id=building.school_id, building=building, level=level, created_at=at)
+    return floor.call(named(name, what="floor"))
 
 
 def change_building(building: Building, *, by: Actor, at: datetime, **wanted: Any) -> Building:
@@ -83,8 +95,7 @@ def restore_building(building: Building, *, by: Actor, at: datetime) -> Building
 
 def add_floor(building: Building, *, name: str, level: int, by: Actor, at: datetime) -> Floor:
     require(by, "places.change", building)
-    floor = Floor(school_id=building.school_id, building=building, level=level, created_at=at)
-    floor.call(named(name, what="floor"))
+    floor = _floor(building, name, level, at)
     try:
         with transaction.atomic():
             floor.save()

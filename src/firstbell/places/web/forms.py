@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from firstbell.places.models import Building, Floor, Room
+from firstbell.places.states import RoomKind
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.tenancy.models import School
+
+Place = tuple[Building, Floor | None]
+
+
+class PlaceField(forms.ChoiceField):
+    """A building, or one of its floors; a school has few enough of them for one list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Where")
+        self._places: dict[str, Place] = {}
+        super().__init__(**kwargs)
+
+    def offer(self, actor: Actor, school: School) -> None:
+        floors: dict[int, list[Floor]] = {}
+        for floor in Floor.objects.visible_to(actor).filter(school=school).order_by("level"):
+            floors.setdefault(floor.building_id, []).append(floor)
+        choices: list[Any] = []
+        buildings = Building.objects.visible_to(actor).open().filter(school=school)
+        for building in buildings.order_by("order", "name_key"):
+            choices.append(self._group(building, floors.get(building.pk, [])))
+        self.choices = choices
+
+    def _group(self, building: Building, floors: Iterable[Floor]) -> tuple[str, Any]:
+        self._places[place_value(building, None)] = (building, None)
+        inside = []
+        for floor in floors:
+            self._places[place_value(building, floor)] = (building, floor)
+            inside.append((place_value(building, floor), f"{building}, {floor.name}"))
+        if not inside:
+            return place_value(building, None), str(building)
+        return str(building), [*inside, (place_value(building, None), f"{building}, no floor")]
+
+    def clean(self, value: Any) -> Place | None:
+        chosen = super().clean(value)
+        return self._places.get(chosen)
+
+
+def place_value(building: Building, floor: Floor | None) -> str:
+    return f"{building.uid}/{floor.uid}" if floor else str(building.uid)
+
+
+class NewRoomsForm(forms.Form):
+    names = forms.CharField(
+        label="Name",
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        help_text="One room on each line. Other names of the same room after commas: Room 12, Rm 12, the den",
+    )
+    place = PlaceField()
+    kind = forms.ChoiceField(
+        label="Kind", required=False, choices=[("", "As the name says"), *RoomKind.choices]
+    )
+    capacity = forms.IntegerField(label="Seats", required=False, min_value=0, max_value=5000)
+    pairs = (("kind", "capacity"),)
+
+    def clean_names(self) -> list[list[str]]:
+        """A list of names for each room."""
+        lines = self.cleaned_data["names"].splitlines()
+        rooms = [[name.strip() for name in line.split(",") if name.strip()] for line in lines]
+        found = [names for names in rooms if names]
+        if any(len(name) > 100 for names in found for name in names):
+            raise forms.ValidationError("A name is at most 100 letters long.")
+        return found
+
+
+class RoomForm(forms.Form):
+    name = forms.CharField(max_length=100)
+    place = PlaceField()
+    kind = forms.ChoiceField(choices=RoomKind.choices)
+    capacity = forms.IntegerField(label="Seats", required=False, min_value=0, max_value=5000)
+    code = forms.CharField(
+        label="Number",
+        max_length=30,
+        required=False,
+        help_text="What the timetable or the door calls it",
+    )
+    notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    pairs = (("kind", "capacity"),)
+
+    @staticmethod
+    def initial_of(room: Room) -> Mapping[str, Any]:
+        return {
+            "name": room.name, "place": place_value(room.building, room.floor), "kind": room.kind,
+            "capacity": room.capacity, "code": room.code, "notes": room.notes, "version": room.version,
+        }  # fmt: skip
+
+
+class NewBuildingForm(forms.Form):
+    name = forms.CharField(max_length=100, widget=forms.TextInput(attrs={"autofocus": True}))
+    floors = forms.TypedChoiceField(
+        coerce=int, choices=[(n, str(n)) for n in range(1, 9)], help_text="With the ground floor"
+    )
+    basement = forms.BooleanField(label="It has a basement", required=False)
+    notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def levels(self) -> range:
+        return range(-1 if self.cleaned_data["basement"] else 0, self.cleaned_data["floors"])
+
+
+class BuildingForm(forms.Form):
+    name = forms.CharField(max_length=100)
+    order = forms.IntegerField(
+        min_value=0, max_value=999, help_text="Buildings are listed in this order"
+    )
+    notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FloorForm(forms.Form):
+    name = forms.CharField(max_length=100)
+    level = forms.IntegerField(
+        min_value=-9, max_value=99, help_text="0 is the ground floor, 1 the first floor"
+    )
+
+
+class NameForm(forms.Form):
+    """One name: of an alias, of a spot."""
+
+    name = forms.CharField(max_length=100)
+
+
+class MergeForm(forms.Form):
+    into = forms.CharField(
+        label="Into which room", help_text="Its name, another of its names or its number"
+    )
+
+
+class PositionForm(forms.Form):
+    """A place on a plan, in thousandths of the picture."""
+
+    x = forms.IntegerField(min_value=0, max_value=1000)
+    y = forms.IntegerField(min_value=0, max_value=1000)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.places import actions, queries
+from firstbell.places.models import Floor, Room
+from firstbell.places.queries import Mark
+from firstbell.places.web.forms import FloorForm, PositionForm
+from firstbell.places.web.views.buildings import crumbs
+from firstbell.places.web.views.rooms import KIND_ICONS, room_of
+from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.web import slots
+from firstbell.platform.web.refusals import show
+
+
+def floor_of(request: HttpRequest, uid: UUID) -> Floor:
+    rows = Floor.objects.visible_to(request.actor).select_related("building", "school")
+    found: Floor = get_object_or_404(rows, uid=uid)
+    return found
+
+
+@require_GET
+@needs("places.view")
+def floor(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The plan with what stands where, and what is not on it yet."""
+    found = floor_of(request, uid)
+    rooms = queries.rooms_on(found, request.actor)
+    may_change = can(request.actor, "places.change", found)
+    context = {
+        "floor": found,
+        "crumbs": crumbs(found.building),
+        "sub": f"{found.building}, {len(rooms)} room{'' if len(rooms) == 1 else 's'}",
+        "actions": _actions(found) if may_change else [],
+        "plan": _plan(request, found, rooms),
+        "rooms": rooms,
+        "missing": [room for room in rooms if room.plan_x is None],
+        "may_change": may_change,
+        "panels": slots.panels_for(request, "places.floor", found),
+    }
+    return render(request, "places/floor.html", context)
+
+
+def _plan(request: HttpRequest, floor: Floor, rooms: list[Room]) -> dict[str, Any]:
+    marks = [_room_mark(room) for room in rooms if room.plan_x is not None]
+    for found in queries.PLAN_MARKS.ask(floor, request.actor):
+        marks += found
+    width, height = (floor.plan_width, floor.plan_height) if floor.plan else (3, 2)
+    picture = slots.url_of("attachments.attachment", floor.plan) if floor.plan else ""
+    return {"marks": marks, "width": width, "height": height, "picture": picture}
+
+
+def _room_mark(room: Room) -> Mark:
+    return Mark(
+        key=f"room-{room.uid}",
+        label=room.name,
+        url=reverse("places:room", args=[room.uid]),
+        x=room.plan_x or 0,
+        y=room.plan_y or 0,
+        move_url=reverse("places:room_place", args=[room.uid]),
+        icon=KIND_ICONS.get(room.kind, "door"),
+    )
+
+
+def _actions(floor: Floor) -> list[dict[str, Any]]:
+    change = reverse("places:floor_change", args=[floor.uid])
+    return [{"label": "Change", "url": change, "icon": "pencil", "key": "e"}]
+
+
+@require_http_methods(["GET", "POST"])
+@needs("places.change")
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    found = floor_of(request, uid)
+    form = FloorForm(request.POST or None, initial={"name": found.name, "level": found.level})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_floor(found, by=request.actor, at=clock.now(), **form.cleaned_data)
+            return redirect("places:floor", uid)
+        except Refusal as refusal:
+            show(refusal, form)
+    page = {
+        "title": f"Change {form.initial['name']}", "crumbs": crumbs(found.building),
+        "cancel_url": reverse("places:floor", args=[uid]),
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+@require_POST
+@needs("places.change")
+def place(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Put a room on its floor's plan, or move it there; the plan's script posts here too."""
+    room = room_of(request, uid)
+    form = PositionForm(request.POST)
+    if not form.is_valid() or room.floor is None:
+        raise Refusal("That is not a place on the plan.")
+    actions.place_room(
+        room, floor=room.floor, **form.cleaned_data, by=request.actor, at=clock.now()
+    )
+    if request.headers.get("X-Plan"):
+        return HttpResponse(status=204)
+    return redirect("places:floor", room.floor.uid)
+
+
+@require_POST
+@needs("places.change")
+def unplace(request: HttpRequest, uid: UUID) -> HttpResponse:
+    room = room_of(request, uid)
+    actions.unplace_room(room, by=request.actor, at=clock.now())
+    messages.success(request, f"{room} is off the plan.")
+    if room.floor is None:
+        return redirect("places:room", uid)
+    return redirect("places:floor", room.floor.uid)
