@@ -11,6 +11,19 @@ from firstbell.lib.sheets.unreadable import Unreadable
 
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3L2H")
 _ENCRYPTED: Final = 0x1
+# All that a damaged archive makes the standard library raise.
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def refuse_zip_bomb(source: Source, name: str, limits: Limits) -> None:
@@ -28,7 +41,7 @@ def refuse_zip_bomb(source: Source, name: str, limits: Limits) -> None:
                 actual = _inflated(stream, entry, limits.max_inflated - total)
                 total += actual
                 _check_actual(entry, actual, total, source.size, name, limits)
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError) as problem:
+    except BROKEN as problem:
         raise damaged(name) from problem
 
 

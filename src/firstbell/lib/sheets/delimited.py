@@ -75,12 +75,13 @@ def read_delimited(source: Source, encoding: Encoding, dialect: Dialect) -> Iter
         reader = csv.reader(
             chain(stream, tail), delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space
         )
+        new = tuple.__new__  # a row by name takes three times as long to make
         try:
             for cells in reader:
                 if tail.reached:
                     yield from _last(line, cells)
                     return
-                yield RawRow(line, cells)
+                yield new(RawRow, (line, cells, (), False, ()))
                 line = reader.line_num + first
         except csv.Error as problem:
             raise Unreadable(

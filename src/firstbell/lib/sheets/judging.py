@@ -24,6 +24,9 @@ _NUMERIC: Final = re.compile(
     r"[£$€(]?\s?[-+]?[\d,. ]+\)?\s?%?(?:\s?(?:items?|rows?|devices?))?", re.IGNORECASE
 )
 
+# The first signs of the above; most rows begin otherwise, and are spared the search.
+_ENDINGS_START: Final = frozenset(["", *"tTgGsSoOnNcCpPeErR*-=©( \t\xa0"])
+
 LOST: Final = "�"
 _EMPTY: Final = "This line is empty."
 # So many empty lines after a line of totals are the end of any table.
@@ -39,6 +42,8 @@ class Frame:
     # Some programs leave out the empty cells at the end of a row; in such files short is normal.
     short_is_usual: bool
     include_hidden: bool = False
+    # Every letter is known to fit the encoding, so that nobody need look again.
+    sound_letters: bool = False
 
 
 def judge(raw: Iterable[RawRow], frame: Frame) -> Iterator[Row]:
@@ -53,7 +58,7 @@ def judge(raw: Iterable[RawRow], frame: Frame) -> Iterator[Row]:
             count += 1
             if count > most:
                 raise too_many_rows(frame.limits)
-        if waiting or (row.raw and _could_end(row)):
+        if waiting or (row.raw and row.raw[0][:1] in _ENDINGS_START and _could_end(row)):
             waiting.append(row)
             if _still_waiting(row, waiting):
                 continue
@@ -72,13 +77,14 @@ def _judge_each(raw: Iterable[RawRow], frame: Frame) -> Iterator[Row]:
         tuple.__new__,
         _SEPARATOR.join,
     )
+    sound = frame.sound_letters
     for given in raw:
         line, cells, flaws, hidden, damage = given
         joined = join(cells)
         if (
             len(cells) == width
             and not (flaws or hidden or damage)
-            and _is_plain(joined)
+            and _is_plain(joined, sound)
             and cells != headings
         ):
             yield new(Row, (line, cells, cells, (), (), ""))
@@ -105,24 +111,23 @@ def too_many_rows(limits: Limits) -> Unreadable:
     )
 
 
-def _is_plain(joined: str) -> bool:
+def _is_plain(joined: str, sound: bool) -> bool:  # noqa: FBT001 -- a keyword costs a tenth of the loop
     return not (
         "E+" in joined
         or "e+" in joined
         or "\0" in joined
-        or (not joined.isascii() and _has_odd_letters(joined))
+        or LOST in joined
+        or not (sound or joined.isascii() or _is_sound(joined))
         or not joined.strip()
     )
 
 
-def _has_odd_letters(text: str) -> bool:
-    if LOST in text:
-        return True
+def _is_sound(text: str) -> bool:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _judge_one(given: RawRow, joined: str, frame: Frame) -> Row:

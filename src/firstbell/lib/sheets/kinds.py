@@ -4,6 +4,7 @@ import zipfile
 from enum import Enum
 from typing import Final
 
+from firstbell.lib.sheets.archives import BROKEN
 from firstbell.lib.sheets.sources import Source
 from firstbell.lib.sheets.unreadable import Unreadable
 
@@ -67,7 +68,7 @@ def _kind_of_zip(source: Source, name: str) -> Kind:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             names = {info.filename for info in archive.infolist()[:20_000]}
             opendocument = "mimetype" in names and _is_spreadsheet_mimetype(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as problem:
+    except BROKEN as problem:
         raise Unreadable(
             f"{name} is damaged: it starts like an Excel workbook but cannot be opened. "
             "Copy or download it again.",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
@@ -114,6 +114,10 @@ def _refuse_size(source: Source, name: str, limits: Limits) -> None:
 def _read_text(source: Source, name: str, limits: Limits, choices: Choices) -> SheetReading:
     found = survey(source)
     encoding = _encoding(found, name, choices)
+    if found.endless:
+        raise Unreadable(
+            f"{name} has a line of more than a million characters, which no list has.", "too_large"
+        )
     if not found.quotes and found.lines > limits.max_rows + SAMPLE:
         raise too_many_rows(limits)
     dialect = _dialect(choices) or sniff(read_sample(source, encoding))
@@ -123,7 +127,10 @@ def _read_text(source: Source, name: str, limits: Limits, choices: Choices) -> S
 
     sample = list(islice(raw_rows(), SAMPLE))
     headings = find_headings(sample, choices.aliases, choices.header_line)
-    frame = _frame(headings, sample, name, limits, choices)
+    frame = replace(
+        _frame(headings, sample, name, limits, choices),
+        sound_letters=found.valid_utf8 and encoding.name.startswith("utf-8"),
+    )
     notes = [*_name_notes(Kind.TEXT, name), *_text_notes(found, encoding, sample), *headings.notes]
     return SheetReading(
         filename=name,

@@ -29,6 +29,8 @@ class Survey:
     line_feeds: int = 0
     pairs: int = 0
     quotes: int = 0
+    # A whole chunk without a line end: no list has such a line, and reading it takes the memory of all of it.
+    endless: bool = False
     ascii: bool = True
     high: int = 0
     valid_utf8: bool = True
@@ -70,8 +72,10 @@ def _count(found: Survey, chunk: bytes, last: bytes) -> None:
         found.nuls_even += chunk[::2].count(0)
     found.size += len(chunk)
     found.nuls += nuls
-    found.carriage_returns += chunk.count(b"\r")
-    found.line_feeds += chunk.count(b"\n")
+    returns, feeds = chunk.count(b"\r"), chunk.count(b"\n")
+    found.carriage_returns += returns
+    found.line_feeds += feeds
+    found.endless = found.endless or (len(chunk) >= CHUNK and not returns and not feeds)
     found.pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
     found.quotes += chunk.count(b'"')
     found.ascii = found.ascii and chunk.isascii()

@@ -14,7 +14,7 @@ from defusedxml.common import (  # type: ignore[import-untyped]
     EntitiesForbidden,
 )
 
-from firstbell.lib.sheets.archives import damaged
+from firstbell.lib.sheets.archives import BROKEN, damaged
 from firstbell.lib.sheets.limits import Limits
 from firstbell.lib.sheets.sheet_facts import SheetFacts, column_number, refuse_large
 from firstbell.lib.sheets.sheet_skim import skim
@@ -37,13 +37,10 @@ def scan_sheets(source: Source, name: str, limits: Limits) -> dict[str, SheetFac
                 if part in archive.NameToInfo and "worksheets/" in part
             }
     except (
-        zipfile.BadZipFile,
+        *BROKEN,
         expat.ExpatError,
         ElementTree.ParseError,
         DefusedXmlException,
-        KeyError,
-        ValueError,
-        OSError,
     ) as problem:
         raise damaged(name) from problem
 

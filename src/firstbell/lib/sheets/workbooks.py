@@ -100,6 +100,8 @@ def _ask(
     with _child(source, limits, question) as answers:
         complete = False
         for line in answers:
+            if not line.endswith("\n"):
+                break
             answer: dict[str, Any] = json.loads(line)
             if "problem" in answer:
                 raise _verdict(answer["problem"], name)

@@ -74,3 +74,8 @@ def test_reading_holds_only_a_little_of_a_long_file(tmp_path: Path):
 
     assert count == 200_000
     assert peak < 5_000_000
+
+
+def test_a_file_that_is_one_endless_line_is_refused():
+    with pytest.raises(Unreadable, match="a line of more than a million characters"):
+        read_sheet(b"Tag,Name\n" + b"a," * 2_000_000, "list.csv")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstbell.lib.sheets import Choices, Unreadable, read_sheet
+from firstbell.lib.sheets.tests.workbooks import workbook
 
 ENCODINGS = [
     "utf-8",
@@ -90,4 +91,18 @@ def test_a_school_list_needs_no_help_to_be_understood(
 def test_any_bytes_at_all_end_in_rows_or_in_a_sentence(content: bytes):
     with suppress(Unreadable):
         for row in read_sheet(content, "list.csv").rows():
+            assert len(row.cells) >= 1
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_workbook_ends_in_rows_or_in_a_sentence(data: st.DataObject):
+    content = bytearray(workbook(Kit=[["Asset tag", "Name"], ["L1", "Laptop"], ["L2", "Tablet"]]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        gone = data.draw(st.integers(0, 30))
+        content[at : at + gone] = data.draw(st.binary(max_size=20))
+
+    with suppress(Unreadable):
+        for row in read_sheet(bytes(content), "kit.xlsx").rows():
             assert len(row.cells) >= 1
