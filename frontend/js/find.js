@@ -37,8 +37,6 @@ if (box) {
       const answer = await fetch(url, { signal: air.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok) return;
       list.innerHTML = await answer.text();
-      list.setAttribute("role", "listbox");
-      list.setAttribute("aria-label", "Found");
       asked = words;
       show(true);
       say.textContent = hits().length ? `${hits().length} found` : "Nothing found";

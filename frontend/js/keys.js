@@ -95,7 +95,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !onControl) return void document.dispatchEvent(new CustomEvent("fb:key", { detail: "Enter" }));
   if (event.key.length !== 1 || (event.key === " " && onControl)) return;
   if (event.key === "/" || event.key === "?") event.preventDefault();
-  if (event.repeat) return void press(event.key);
+  // No code begins with a slash, and the hand that pressed it types on at once.
+  if (event.repeat || (event.key === "/" && !pending.length)) return void press(event.key);
   pending.push(event.key);
   clearTimeout(timer);
   timer = setTimeout(flush, PAUSE);
