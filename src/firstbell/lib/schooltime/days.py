@@ -118,8 +118,12 @@ class SchoolDays:
         if why is Why.WEEKEND and back is not None and (back - first).days < 120:
             # The weekend at either end of a half term belongs to it in everybody's mind.
             run = [self._why(first + n * DAY) for n in range((back - first).days)]
-            why, name = next((one for one in run if one[0] in _LONG), (why, name))
+            why, name = next((one for one in run if one[0] in LONG), (why, name))
         return Closure(why, name, first, back)
+
+    def reason(self, day: date) -> tuple[Why | None, str]:
+        """Why this one day is closed, by itself; (None, "") on a school day."""
+        return (None, "") if self.is_school_day(day) else self._why(day)
 
     def term_of(self, day: date) -> Term | None:
         place = bisect_right(self._starts, day) - 1
@@ -171,7 +175,7 @@ class SchoolDays:
         return day.weekday() < 5 and self._is_free(day, term)
 
 
-_LONG = frozenset({Why.HALF_TERM, Why.HOLIDAY})
+LONG = frozenset({Why.HALF_TERM, Why.HOLIDAY})
 
 
 def monday(day: date) -> date:
