@@ -14,7 +14,7 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import close_old_connections, connections
 
 log = logging.getLogger("firstbell.serve")
 SWEEP_SECONDS = 5
@@ -35,7 +35,7 @@ def web() -> None:
     tls = {"ssl_cert": Path(settings.TLS_CERT), "ssl_key": Path(settings.TLS_KEY)} if settings.TLS_CERT else {}
     Granian(
         "firstbell.config.wsgi:application", address=settings.HOST, port=settings.PORT, interface=Interfaces.WSGI,
-        workers=1, blocking_threads=4, backpressure=64, log_access=False, process_name="firstbell web", **tls,
+        workers=1, blocking_threads=4, backpressure=64, log_access=False, **tls,
     ).serve()  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def work() -> None:
 
     def sweep() -> None:
         while not stop.wait(SWEEP_SECONDS):
+            close_old_connections()
             try:
                 worker.sweep()
             except Exception:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "firstbell.platform.web.middleware.ActingPerson",
     "firstbell.platform.web.middleware.DefaultDeny",
     "firstbell.platform.web.middleware.Refusals",
+    "firstbell.platform.api.middleware.Idempotent",
 ]
 ROOT_URLCONF = "firstbell.config.urls"
 WSGI_APPLICATION = "firstbell.config.wsgi.application"
@@ -160,8 +161,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS: list[Path] = []
+STATIC_ROOT = None  # served from the package by whitenoise, never collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MANIFEST_STRICT = False
@@ -218,6 +218,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "firstbell.platform.accounts.adapters.SecondFactorAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+MIDDLEWARE.insert(0, "firstbell.platform.web.counting.CountedAnswers")
 MIDDLEWARE += [
     "firstbell.platform.web.sessions.KnownBrowsers",
     "firstbell.platform.web.sessions.SecondFactorWanted",

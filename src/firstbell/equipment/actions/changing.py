@@ -11,7 +11,6 @@ from django.db import models, transaction
 from django.db.models import F
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import indexing
 from firstbell.equipment.actions.registering import SerialTaken, TagTaken
 from firstbell.equipment.models import Identity, Item
 from firstbell.equipment.queries import identities
@@ -21,6 +20,8 @@ from firstbell.lib.refusal import Refusal, Stale
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, News, announce_many
+from firstbell.platform.fields import actions as fields
+from firstbell.platform.search import entries
 
 # What a form, an import or bulk edit may set here; stages, custody and places have verbs of their own.
 EDITABLE = frozenset({
@@ -63,7 +64,10 @@ def change_many(
                 changed.append((edit.item, changes))
         _refuse_taken([item for item, changes in changed if any(c.field in ("asset tag", "serial") for c in changes)])
         _save([item for item, _ in changed])
-        indexing.refresh([item for item, _ in changed])
+        owned = [(edit.item.uid, edit.item.custom) for edit in edits if "custom" in edit.values]
+        if owned:
+            fields.index("equipment.item", owned)
+        entries.put_things(item for item, _ in changed)
         news = [News(item, changes) for item, changes in changed]
         announce_many(events.CHANGED, news, by=by, at=at, deliver=deliver)
     return len(changed)

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from firstbell.equipment.models import Item
-from firstbell.platform.search import index
+from firstbell.platform.search.registry import Entry
 
 
-def entry(item: Item) -> index.Entry:
-    return index.Entry(
-        "equipment.item", item.uid, item.pk, item.school_id, label=str(item), detail=item.category.name,
-        codes=" ".join(filter(None, [item.tag, item.serial])), words=item.notes[:500],
-    )  # fmt: skip
-
-
-def refresh(items: Sequence[Item]) -> None:
-    index.replace_many([entry(item) for item in items])
+def entry(item: Item) -> Entry:
+    codes = (item.tag, item.serial) if item.serial else (item.tag,)
+    return Entry(item.pk, item.uid, item.school_id, str(item), item.category.name, codes, item.notes[:200])

@@ -24,8 +24,10 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import News, announce_many
 from firstbell.platform.audit.models import Ref
 from firstbell.platform.database import bulk
+from firstbell.platform.fields import actions as fields
 from firstbell.platform.numbers import actions as numbers
-from firstbell.platform.search import index
+from firstbell.platform.search import entries
+from firstbell.platform.search.registry import Entry
 from firstbell.platform.tenancy.models import School
 
 ITEM = "equipment.item"
@@ -91,7 +93,9 @@ def register(
         bulk.insert_many(Identity, identities.COLUMNS, _identity_rows(drafts, made, at))
         _cover(drafts, made)
         _hand_out(drafts, made, by, at)
-        index.put_many(_entries(school, drafts, made))
+        owned = [(one.uid, draft.values.get("custom", {})) for draft, one in zip(drafts, made, strict=True)]
+        fields.index(ITEM, [pair for pair in owned if pair[1]], fresh=True)
+        entries.put_many(ITEM, _entries(school, drafts, made), new=True)
         announce_many(events.REGISTERED, _news(school, drafts, made), by=by, at=at, deliver=deliver)
     return made
 
@@ -208,13 +212,12 @@ def label_of(draft: Draft, tag: str) -> str:
     return f"{draft.values.get('name') or draft.label or draft.category.name} ({tag})"
 
 
-def _entries(school: School, drafts: Sequence[Draft], made: Sequence[Registered]) -> Iterator[index.Entry]:
+def _entries(school: School, drafts: Sequence[Draft], made: Sequence[Registered]) -> Iterator[Entry]:
     for draft, one in zip(drafts, made, strict=True):
-        values = draft.values
-        yield index.Entry(
-            ITEM, one.uid, one.id, school.pk, label=label_of(draft, one.tag), detail=draft.category.name,
-            codes=f"{one.tag} {values.get('serial', '')}".strip(), words=values.get("notes", "")[:500],
-        )  # fmt: skip
+        serial = draft.values.get("serial", "")
+        codes = (one.tag, serial) if serial else (one.tag,)
+        words = str(draft.values.get("notes", ""))[:200]
+        yield Entry(one.id, one.uid, school.pk, label_of(draft, one.tag), draft.category.name, codes, words)
 
 
 def _news(school: School, drafts: Sequence[Draft], made: Sequence[Registered]) -> Iterator[News]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import indexing
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.models import Item, StageLabel
 from firstbell.equipment.states import ENDED, FILLS, TRANSITIONS, Lifecycle
@@ -18,7 +17,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, News, announce, announce_many
-from firstbell.platform.search import index
+from firstbell.platform.search import entries
 
 
 class NotFromHere(Conflict):
@@ -33,7 +32,7 @@ def set_stage(
     if label is not None and label.lifecycle != stage:
         raise Refusal(f"{label} means {Lifecycle(label.lifecycle).label.lower()}.")
     with transaction.atomic():
-        news = [_move(item, stage, label, on or at.date(), by, at) for item in items]
+        news = [_move(item, Lifecycle(stage), label, on or at.date(), by, at) for item in items]
         done = [one for one in news if one is not None]
         announce_many(events.STAGE_CHANGED, done, by=by, at=at)
     return len(done)
@@ -80,7 +79,7 @@ def remove(item: Item, *, why: str, by: Actor, at: datetime) -> None:
         raise Conflict(f"{item} is in use: take it back, and take out what is in it, first.")
     with transaction.atomic():
         touch(Item.objects.filter(pk=item.pk), at, removed_at=at)
-        index.drop(item.uid)
+        entries.drop(item)
         announce(events.REMOVED, item, by=by, at=at, why=why.strip())
 
 
@@ -92,7 +91,7 @@ def restore(item: Item, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         touch(Item.objects.filter(pk=item.pk), at, removed_at=None)
         item.removed_at = None
-        index.put(indexing.entry(item))
+        entries.put(item)
         announce(events.RESTORED, item, by=by, at=at)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from firstbell.equipment.states import Depreciation, Lifecycle, Tracking
 from firstbell.lib import natural
@@ -100,7 +100,7 @@ class Model(Named):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Lower("name"), Lower("number"), "manufacturer", nulls_distinct=None, name="equipment_model_name"
+                Lower("name"), Lower("number"), Coalesce("manufacturer", 0), name="equipment_model_name"
             )
         ]
 

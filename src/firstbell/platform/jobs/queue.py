@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import close_old_connections
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 
 log = logging.getLogger("firstbell.jobs")
@@ -29,6 +30,7 @@ def _work() -> Any:
     def work() -> None:
         from firstbell.platform.jobs import worker  # noqa: PLC0415 -- the worker imports the registry, which rings
 
+        close_old_connections()
         worker.work()
 
     return work

@@ -8,7 +8,7 @@ import socket
 import traceback
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from firstbell.lib import clock
@@ -26,7 +26,6 @@ def me() -> str:
 
 def work() -> int:
     """Do everything that is due; how many pieces were done."""
-    close_old_connections()
     pieces = outbox.deliver_waiting()
     while (row := claim(clock.now())) is not None:
         run(row)
@@ -36,7 +35,6 @@ def work() -> int:
 
 def sweep() -> None:
     """What the scheduler does every few seconds: periodic work, and whatever was left unfinished or unrung."""
-    close_old_connections()
     now = clock.now()
     for task in registry.periodic():
         if _take_beat(task.name, task.every, now):

@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from firstbell.lib import clock
 from firstbell.lib.refusal import Conflict, NotAllowed, NotFound, Refusal
 from firstbell.platform.accounts import permissions
 from firstbell.platform.accounts.actors import GUEST, Actor, account_actor
+from firstbell.platform.accounts.tokens import authenticate_token
 from firstbell.platform.web.pages import errors
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -84,6 +86,9 @@ class ActingPerson:
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    header = request.headers.get("Authorization", "")
+    if header and request.path.startswith("/api/"):
+        return authenticate_token(header, clock.now()) or GUEST
     user = request.user
     return account_actor(user) if user.is_authenticated else GUEST  # type: ignore[arg-type]
 
@@ -104,6 +109,8 @@ class DefaultDeny:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if request.path.startswith("/api/") and not request.path.endswith("/openapi.json"):
+            request.must_ask = True  # type: ignore[attr-defined]
         if not view.__module__.startswith(self.OURS) or getattr(view, "public", False):
             return None
         if not hasattr(view, "permission"):

@@ -5,9 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from firstbell.platform.accounts.actors import GUEST
 from firstbell.platform.accounts.models import Account
-from firstbell.platform.accounts.permissions import needs, public
+from firstbell.platform.accounts.permissions import mark_asked, needs, public
 from firstbell.platform.web import context, slots
 from firstbell.platform.web.pages import start
 
@@ -15,7 +14,8 @@ from firstbell.platform.web.pages import start
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Today; on a fresh installation, the two ways to begin."""
-    if request.actor is GUEST or request.actor.is_guest:
+    if request.actor.is_guest:
+        mark_asked()  # a guest is asked to sign in, or on a fresh installation to begin
         return start.offer(request) if start.is_fresh() else redirect("account_login")
     return _home(request)
 

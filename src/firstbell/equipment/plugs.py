@@ -1,0 +1,86 @@
+"""What equipment lends to the house."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from firstbell.equipment.actions import indexing
+from firstbell.equipment.models import Item
+from firstbell.equipment.states import ENDED, Lifecycle
+from firstbell.equipment.web import panels
+from firstbell.platform.search.registry import ThingType, index
+from firstbell.platform.web import slots
+from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
+
+ITEM = "equipment.item"
+VIEW, CHANGE, GIVE = "equipment.view", "equipment.change", "equipment.give"
+
+slots.menu(MenuItem("Equipment", "equipment:items", "device-laptop", VIEW, order=20))
+slots.create(Create("Equipment", "equipment:new", "device-laptop", CHANGE, order=10))
+slots.link(ITEM, lambda uid: f"/equipment/{uid}/")
+index(
+    ThingType(
+        Item, ITEM, "Equipment", "device-laptop", VIEW, indexing.entry, order=10,
+        rows=lambda: Item.objects.live().select_related("model", "category"),
+        mine=lambda actor: Item.objects.live().filter(custodies__to_at=None, custodies__person__uid=actor.person_uid),
+    )
+)  # fmt: skip
+slots.link("equipment.model", lambda uid: f"/equipment/models/{uid}/")
+
+
+def _at(name: str) -> Any:
+    return lambda item: reverse(f"equipment:{name}", args=[quote(item.tag, safe="") if "/" not in item.tag else item.uid])
+
+
+def _free(actor: Any, item: Item) -> bool:
+    return not _ended(item) and (not item.is_individual or not item.custodies.open().exists())
+
+
+def _held(actor: Any, item: Item) -> bool:
+    return bool(item.custodies.open().exists())
+
+
+def _live(actor: Any, item: Item) -> bool:
+    return not _ended(item)
+
+
+def _ended(item: Item) -> bool:
+    return bool(item.removed_at) or item.lifecycle in ENDED
+
+
+for _action in (
+    Action(ITEM, "Take back", "arrow-back-up", GIVE, _at("take_back"), _held, 10, "b"),
+    Action(ITEM, "Give to…", "transfer", GIVE, _at("give"), _free, 11, "l"),
+    Action(ITEM, "Move", "arrow-right", CHANGE, _at("move"), _live, 20, "m"),
+    Action(ITEM, "I have seen it", "eye-check", CHANGE, _at("seen"), _live, 30, "s"),
+    Action(ITEM, "Change", "edit", CHANGE, _at("edit"), lambda a, i: not i.removed_at, 40, "e"),
+    Action(ITEM, "Set state", "progress", CHANGE, _at("stage"), lambda a, i: not i.removed_at, 50),
+    Action(ITEM, "Put in a trolley", "shopping-cart", CHANGE, _at("put_in"), _live, 60),
+    Action(ITEM, "Record a warranty", "shield-check", CHANGE, _at("cover"), _live, 70),
+    Action(ITEM, "Add one like it", "copy", CHANGE, lambda i: f"{reverse('equipment:new')}?like={i.uid}", _live, 80),
+    Action(ITEM, "Retire", "archive", "equipment.end", lambda i: f"{_at('stage')(i)}?to={Lifecycle.RETIRED}", _live, 90),
+    Action(ITEM, "Take out of the register", "trash", "equipment.end", _at("remove"), lambda a, i: not i.removed_at, 95),
+):
+    slots.action(_action)
+
+for _panel in (
+    Panel(ITEM, "custody", "Who has it", "user", "equipment/panels/custody.html", VIEW, panels.custody, order=10),
+    Panel(ITEM, "contents", "What is in it", "box", "equipment/panels/contents.html", VIEW, panels.contents, order=20),
+    Panel(ITEM, "notes", "Notes", "note", "equipment/panels/notes.html", VIEW, panels.notes, order=40),
+    Panel(ITEM, "place", "Where it is", "map-pin", "equipment/panels/facts.html", VIEW, panels.place, side=True, order=10),
+    Panel(ITEM, "own", "Its facts", "list-details", "equipment/panels/facts.html", VIEW, panels.own, side=True, order=20),
+    Panel(ITEM, "money", "Money and cover", "currency-pound", "equipment/panels/money.html", "equipment.money",
+          panels.money, side=True, order=30),
+    Panel(ITEM, "identity", "How it is told apart", "fingerprint", "equipment/panels/facts.html", VIEW, panels.identity,
+          side=True, order=40),
+    Panel("places.room", "equipment", "What is here", "devices", "equipment/panels/here.html", VIEW, panels.in_room, order=20),
+    Panel("people.person", "equipment", "What they have", "devices", "equipment/panels/held.html", VIEW, panels.held, order=20),
+    Panel("home", "equipment", "Equipment", "device-laptop", "equipment/panels/home.html", VIEW, panels.home, order=30),
+    Panel("home", "ending", "Warranty ends soon", "shield-check", "equipment/panels/ending.html", VIEW, panels.ending, order=40),
+    Panel("home", "trouble", "Broken or missing", "alert-octagon", "equipment/panels/trouble.html", VIEW, panels.trouble,
+          order=25),
+):  # fmt: skip
+    slots.panel(_panel)

@@ -1,0 +1,49 @@
+"""Who has what now: for a page of rows at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from firstbell.equipment.models import Custody, Item
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+
+
+def fill(rows: list[dict[str, Any]]) -> None:
+    """Add `holder` (text) and `holders` (how many) to a page of rows, with one query."""
+    open_rows = Custody.objects.open().filter(item_id__in=[row["pk"] for row in rows])
+    found: dict[int, list[str]] = {}
+    for custody in open_rows.select_related("person", "room", "with_item__model", "with_item__category"):
+        found.setdefault(custody.item_id, []).append(str(custody.holder))
+    for row in rows:
+        row["holder"] = ", ".join(found.get(row["pk"], ()))
+
+
+def held_by(*people: Person) -> Q:
+    return Q(Exists(Custody.objects.open().filter(item=OuterRef("pk"), person__in=people)))
+
+
+def with_person(op: str, uids: list[Any]) -> Q:
+    """The list's filter "With": is, not, empty, filled."""
+    rows = Custody.objects.open().filter(item=OuterRef("pk"))
+    if op in ("empty", "filled"):
+        return Q(Exists(rows)) if op == "filled" else ~Q(Exists(rows))
+    mine = Exists(rows.filter(person__uid__in=uids))
+    return ~Q(mine) if op == "not" else Q(mine)
+
+
+def items_of(person: Person) -> QuerySet[Custody]:
+    return (
+        Custody.objects.open()
+        .filter(person=person)
+        .select_related("item__model", "item__category")
+        .order_by("item__tag_key")
+    )
+
+
+def items_in(room: Room) -> QuerySet[Item]:
+    return (
+        Item.objects.live().filter(place=room).select_related("model", "category", "container").order_by("tag_key")
+    )

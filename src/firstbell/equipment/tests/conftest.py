@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from firstbell.equipment.actions import cataloguing, registering
+from firstbell.equipment.models import Category, Item, Manufacturer, Model
+from firstbell.people.models import Person
+from firstbell.places.models import Building, Room
+from firstbell.platform.accounts.actors import system_actor
+
+
+@pytest.fixture
+def ict_2(hartley):
+    building = Building(school=hartley).call("ICT block")
+    building.save()
+    room = Room(school=hartley, building=building).call("ICT 2")
+    room.save()
+    return room
+
+
+@pytest.fixture
+def store(ict_2):
+    room = Room(school=ict_2.school, building=ict_2.building, kind="store").call("ICT store")
+    room.save()
+    return room
+
+
+@pytest.fixture
+def okafor(hartley):
+    person = Person(school=hartley).call(title="Ms", given_name="Chi", family_name="Okafor", known_as="")
+    person.save()
+    return person
+
+
+@pytest.fixture
+def cole(hartley):
+    person = Person(school=hartley).call(title="Mr", given_name="Jon", family_name="Cole", known_as="")
+    person.save()
+    return person
+
+
+@pytest.fixture
+def laptops(db, moment):
+    return cataloguing.add(
+        Category, name="Laptop", by=system_actor(), at=moment, tag_prefix="LAP-", life_months=60, has_battery=True
+    )
+
+
+@pytest.fixture
+def trolleys(db, moment):
+    return cataloguing.add(Category, name="Trolley", by=system_actor(), at=moment, tag_prefix="TRO-", is_container=True)
+
+
+@pytest.fixture
+def leads(db, moment):
+    return cataloguing.add(
+        Category, name="Patch leads", by=system_actor(), at=moment, tag_prefix="CAB-", tracking="quantity"
+    )
+
+
+@pytest.fixture
+def latitude(laptops, moment):
+    dell = cataloguing.add(Manufacturer, name="Dell", by=system_actor(), at=moment)
+    return cataloguing.add(
+        Model, name="Latitude 3340", by=system_actor(), at=moment, category=laptops, manufacturer=dell
+    )
+
+
+@pytest.fixture
+def add(hartley, laptops, asha, moment):
+    """add(serial="5CD1478X0I", tag="HV-10482") -> the item."""
+
+    def register(category: Category = laptops, tag: str = "", holder: Any = None, **values: Any) -> Item:
+        draft = registering.Draft(category, values, tag=tag, holder=holder)
+        made = registering.register(hartley, [draft], by=asha, at=moment)
+        return Item.objects.get(pk=made[0].id)
+
+    return register

@@ -1,0 +1,110 @@
+"""What can be done to many items at once: each is the verb that one item has."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from firstbell.equipment.actions import changing, moving, stages
+from firstbell.equipment.models import Item
+from firstbell.equipment.states import Condition, Lifecycle, Ownership
+from firstbell.equipment.web.forms import DayField, PoundsField, item_field
+from firstbell.people.models import Organisation
+from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.fields import actions as fields
+from firstbell.platform.fields.forms import form_fields
+from firstbell.platform.web.components.lookup import LookupField
+
+Rows = QuerySet[Item]
+WITH = ("school", "category", "model", "home", "place", "container", "supplier", "goes_with", "stage_label")
+
+
+def _rooms(actor: Actor) -> LookupField:
+    return LookupField(queryset=Room.objects.visible_to(actor).open(), url="places:room_lookup", label="To")
+
+
+def move_form(actor: Actor, rows: Rows) -> type[forms.Form]:
+    return type(
+        "MoveManyForm",
+        (forms.Form,),
+        {"room": _rooms(actor), "and_home": forms.BooleanField(label="This is their new home", required=False)},
+    )
+
+
+def move(rows: Rows, *, by: Actor, at: datetime, room: Room, and_home: bool) -> None:
+    moving.move(list(rows.select_related(*WITH)), to=room, by=by, at=at, and_home=and_home)
+
+
+class StageManyForm(forms.Form):
+    stage = forms.ChoiceField(choices=Lifecycle.choices)
+    on = DayField(label="On", required=False)
+
+
+def set_stage(rows: Rows, *, by: Actor, at: datetime, stage: str, on: date | None) -> None:
+    stages.set_stage(list(rows.select_related(*WITH)), stage=Lifecycle(stage), by=by, at=at, on=on)
+
+
+def put_in_form(actor: Actor, rows: Rows) -> type[forms.Form]:
+    first = rows.select_related("school").first()
+    field = item_field(actor, first.school, label="Into") if first else forms.CharField()
+    return type("PutInManyForm", (forms.Form,), {"container": field})
+
+
+def put_in(rows: Rows, *, by: Actor, at: datetime, container: Item) -> None:
+    moving.put_in(list(rows.select_related(*WITH)), container=container, by=by, at=at)
+
+
+class RetireForm(forms.Form):
+    on = DayField(label="On", required=False)
+
+
+def retire(rows: Rows, *, by: Actor, at: datetime, on: date | None) -> None:
+    stages.set_stage(list(rows.select_related(*WITH)), stage=Lifecycle.RETIRED, by=by, at=at, on=on)
+
+
+def seen_form(actor: Actor, rows: Rows) -> type[forms.Form]:
+    return type("SeenManyForm", (forms.Form,), {"room": _rooms(actor)})
+
+
+def seen(rows: Rows, *, by: Actor, at: datetime, room: Room) -> None:
+    for item in rows.select_related(*WITH):
+        moving.see(item, room=room, how="by eye", by=by, at=at)
+
+
+def changeable(actor: Actor) -> dict[str, forms.Field]:
+    """The fields of "Change fields": ticked and blank means clear."""
+    suppliers = Organisation.objects.visible_to(actor)
+    fixed: dict[str, forms.Field] = {
+        "condition": forms.ChoiceField(choices=Condition.choices),
+        "ownership": forms.ChoiceField(choices=Ownership.choices),
+        "supplier": LookupField(queryset=suppliers, url="people:organisation_lookup", required=False),
+        "order_ref": forms.CharField(label="Order", max_length=60, required=False),
+        "invoice_ref": forms.CharField(label="Invoice", max_length=60, required=False),
+        "funding": forms.CharField(label="Paid from", max_length=80, required=False),
+        "price_net": PoundsField(label="Price without VAT, £", required=False),
+        "price_gross": PoundsField(label="Price with VAT, £", required=False),
+        "bought_on": DayField(label="Bought", required=False),
+        "in_service_on": DayField(label="In use since", required=False),
+        "replace_on": DayField(label="Replace in", required=False),
+        "supported_until": DayField(label="Updates end", required=False),
+        "home_spot": forms.CharField(label="Shelf or seat", max_length=60, required=False),
+        "notes": forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False),
+    }
+    return {**fixed, **form_fields("equipment.item", {})}
+
+
+def change(rows: Rows, *, by: Actor, at: datetime, changes: dict[str, Any]) -> None:
+    own = {name.removeprefix("custom_"): value for name, value in changes.items() if name.startswith("custom_")}
+    values = {name: value for name, value in changes.items() if not name.startswith("custom_")}
+    if "supplier" in values:
+        supplier = values.pop("supplier")
+        values["supplier_id"] = supplier.pk if supplier else None
+    if own:
+        values["custom"] = fields.cleaned("equipment.item", own, whole=False)
+    changing.change_many([changing.Edit(item, values) for item in rows.select_related(*WITH)], by=by, at=at)
+
+

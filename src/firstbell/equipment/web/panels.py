@@ -1,0 +1,168 @@
+"""What the panels show: the item's own, and equipment's share of rooms, people and the home page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from firstbell.equipment.models import Item
+from firstbell.equipment.queries import holders, worth
+from firstbell.equipment.states import ENDED, Lifecycle
+from firstbell.equipment.web import words
+from firstbell.lib import clock
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.fields import values as own_values
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web import components, slots
+from firstbell.platform.web.components.span import Span, SpanPart
+
+Words = dict[str, Any]
+
+
+def custody(request: HttpRequest, item: Item) -> Words:
+    rows = list(item.custodies.select_related("person", "room", "with_item__model", "with_item__category").order_by("-from_at")[:12])
+    for row in rows:
+        row.url = _url(row.holder)  # type: ignore[attr-defined]
+    now = [row for row in rows if row.to_at is None]
+    today = clock.now().date()
+    return {"now": now, "past": [row for row in rows if row.to_at], "span": _span(rows, item, today), "item": item,
+            "flush": True, "today": today}  # fmt: skip
+
+
+def _url(holder: Any) -> str:
+    return slots.url_of(holder._meta.label_lower, holder.uid)
+
+
+def _span(rows: list[Any], item: Item, today: date) -> Span | None:
+    if not rows:
+        return None
+    starts = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+    ends = date(starts.year + 1, 8, 31)
+    seen = item.seen_at.date() if item.seen_at else None
+    parts = []
+    for row in reversed(rows):
+        began, ended = row.from_at.date(), row.to_at.date() if row.to_at else today
+        if ended < starts:
+            continue
+        sure = min(ended, seen) if row.to_at is None and seen and seen > began else ended
+        parts.append(SpanPart(began, sure, "" if row.to_at else "on", str(row)))
+        if sure < ended:
+            parts.append(SpanPart(sure, ended, "dashed", f"{row}, not seen"))
+        if row.to_at is None and row.due_on and starts <= row.due_on <= ends:
+            parts.append(SpanPart(row.due_on, None, "bad", "due back"))
+    parts.append(SpanPart(today, None, "ink", "today"))
+    key = [("Solid", "with its holder"), ("Dashed", "not seen since")]
+    return Span(starts, ends, parts, f"Who had {item.tag} this school year", key)
+
+
+def contents(request: HttpRequest, item: Item) -> Words | None:
+    if not item.category.is_container:
+        return None
+    inside = item.contents.filter(removed_at=None).select_related("model", "category").order_by("bay", "tag_key")
+    rows = [(row, words.title(row), words.stage(row)) for row in inside[:100]]
+    of = f"{len(rows)} of {item.capacity}" if item.capacity else str(len(rows))
+    return {"rows": rows, "fact": of, "flush": True}
+
+
+def notes(request: HttpRequest, item: Item) -> Words | None:
+    return {"text": item.notes} if item.notes else None
+
+
+def place(request: HttpRequest, item: Item) -> Words:
+    now = clock.now()
+    home = words.linked(item.home, _url(item.home) if item.home else "")
+    pairs = [
+        ("Home", home or "None yet"), ("Shelf or seat", item.home_spot),
+        ("Now in", words.linked(item.place, _url(item.place) if item.place else "")),
+        ("In", words.linked(item.container, _url(item.container) if item.container else "")), ("Bay", item.bay),
+        ("Goes with", words.linked(item.goes_with, _url(item.goes_with) if item.goes_with else "")),
+        ("Last seen", f"{components.when(item.seen_at, now)}, {item.seen_how}" if item.seen_at else "Never noted"),
+        ("Seen in", words.linked(item.seen_in, _url(item.seen_in) if item.seen_in else "")),
+    ]  # fmt: skip
+    return {"pairs": [(label, value) for label, value in pairs if value]}
+
+
+def own(request: HttpRequest, item: Item) -> Words | None:
+    fields = fields_of("equipment.item", item.category.uid)
+    pairs = [(field.label, own_values.shown(field, item.custom.get(field.key))) for field in fields]
+    pairs = [(label, value) for label, value in pairs if value]
+    return {"pairs": pairs} if pairs else None
+
+
+def money(request: HttpRequest, item: Item) -> Words:
+    today = clock.now().date()
+    value = worth.of(item, today)
+    paid = components.money(item.price_net) if item.price_net is not None else ""
+    if item.price_gross is not None:
+        paid = f"{paid} + VAT, {components.money(item.price_gross)} in all" if paid else f"{components.money(item.price_gross)} with VAT"
+    worth_now = f"{components.money(value.value)}, written off {components.day(value.written_off_on, today)}" if value else ""
+    pairs = [
+        ("Bought", components.day(item.bought_on, today)), ("Paid", paid), ("Worth now", worth_now),
+        ("Supplier", words.linked(item.supplier, _url(item.supplier) if item.supplier else "")),
+        ("Order", item.order_ref), ("Invoice", item.invoice_ref), ("Paid from", item.funding),
+        ("In use since", components.day(item.in_service_on, today)),
+        ("Retired", components.day(item.retired_on, today)), ("Disposed of", components.day(item.disposed_on, today)),
+        ("Updates end", components.day(item.supported_until, today)),
+        ("Cover", words.cover(item.cover_ends_on, today)),
+    ]  # fmt: skip
+    return {"pairs": [(label, text) for label, text in pairs if text], "covers": item.covers.order_by("ends_on"),
+            "item": item, "flush": False}  # fmt: skip
+
+
+def identity(request: HttpRequest, item: Item) -> Words:
+    rows = item.identities.order_by("kind", "-from_at")
+    pairs = [(row.get_kind_display(), components.code(row.value)) for row in rows if row.to_at is None]
+    gone = [(f"{row.get_kind_display()}, before", components.code(row.value)) for row in rows if row.to_at]
+    number = item.model.number if item.model else ""
+    maker = item.model.manufacturer if item.model else None
+    return {"pairs": [("Tag", components.code(item.tag)), *pairs, *gone, ("Maker", maker or ""), ("Model number", number)]}
+
+
+def in_room(request: HttpRequest, room: Room) -> Words:
+    items = holders.items_in(room)
+    rows = [(row, words.title(row), words.stage(row)) for row in items[:60]]
+    link = {"label": "As a list", "url": f"{reverse('equipment:items')}?place={room.uid}"}
+    return {"rows": rows, "fact": len(rows) if len(rows) < 60 else "60+", "link": link, "flush": True, "room": room}
+
+
+def held(request: HttpRequest, person: Person) -> Words:
+    rows = list(holders.items_of(person))
+    return {"rows": rows, "fact": len(rows) or "", "flush": True, "person": person, "today": clock.now().date()}
+
+
+def home(request: HttpRequest, school: School | None) -> Words | None:
+    rows = Item.objects.visible_to(request.actor).live().filter(school=school).exclude(lifecycle__in=ENDED)
+    counts = list(
+        rows.values("category__name", "category__uid", "category__icon").annotate(n=Count("pk")).order_by("-n")[:7]
+    )
+    link = {"label": "All equipment", "url": reverse("equipment:items")}
+    return {"counts": counts, "total": sum(row["n"] for row in counts), "link": link, "flush": True}
+
+
+def ending(request: HttpRequest, school: School | None) -> Words | None:
+    today = clock.now().date()
+    rows = (
+        Item.objects.visible_to(request.actor)
+        .live()
+        .filter(school=school, cover_ends_on__range=(today, today + timedelta(days=90)))
+        .exclude(lifecycle__in=ENDED)
+    )
+    groups = list(
+        rows.values("model__name", "category__name", "cover_ends_on").annotate(n=Count("pk")).order_by("cover_ends_on")[:6]
+    )
+    link = {"label": "See list", "url": f"{reverse('equipment:items')}?warranty.between=today,today%2B90d"}
+    return {"groups": groups, "link": link, "flush": True, "today": today}
+
+
+def trouble(request: HttpRequest, school: School | None) -> Words | None:
+    bad = Q(lifecycle__in=[Lifecycle.IN_REPAIR, Lifecycle.MISSING]) | Q(condition="broken")
+    items = Item.objects.visible_to(request.actor).live().filter(bad, school=school).exclude(lifecycle__in=ENDED)
+    rows = items.select_related("model", "category", "stage_label", "place").order_by("-changed_at")[:6]
+    link = {"label": "See list", "url": f"{reverse('equipment:items')}?state=in_repair,missing"}
+    return {"rows": [(row, words.title(row), words.stage(row)) for row in rows], "link": link, "flush": True}

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from firstbell.equipment.models import Category, Item, Model
+from firstbell.equipment.web import words
+from firstbell.equipment.web.lists import ITEMS
+from firstbell.lib import natural
+from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.web import context, listing, slots
+
+
+@require_GET
+@needs("equipment.view")
+def items(request: HttpRequest) -> HttpResponse:
+    return listing.page(request, ITEMS)
+
+
+def load(request: HttpRequest, key: str) -> Item:
+    """The item of an address, by the tag people read off the sticker or by its uid; invisible is not there."""
+    rows = Item.objects.visible_to(request.actor).select_related(
+        "school", "category", "model__manufacturer", "home", "place", "container", "supplier", "stage_label", "seen_in",
+        "goes_with__category", "goes_with__model",
+    )  # fmt: skip
+    try:
+        found = rows.filter(uid=UUID(key)).first()
+    except ValueError:
+        found = rows.live().filter(tag_key=natural.key(key)).first()
+    if found is None:
+        raise Http404(f"There is no item {key} here.")
+    return found
+
+
+@require_GET
+def item(request: HttpRequest, key: str) -> HttpResponse:
+    """An item's page; whoever holds an item may see its page too, so the item itself decides."""
+    return _item(request, key)
+
+
+item.permission = "equipment.view"  # type: ignore[attr-defined]
+
+
+def _item(request: HttpRequest, key: str) -> HttpResponse:
+    if request.actor.is_guest:
+        return needs("equipment.view")(lambda request: HttpResponse())(request)  # type: ignore[return-value]
+    thing = load(request, key)
+    if not can(request.actor, "equipment.view", thing):
+        raise Http404
+    panels = slots.panels_for(request, "equipment.item", thing)
+    page = {
+        "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}],
+        "title": words.title(thing),
+        "icon": thing.category.icon,
+        "status": words.stage(thing, pill=True),
+        "codes": [thing.tag, thing.serial],
+        "facts": _facts(thing),
+        "actions": slots.actions_for(request, "equipment.item", thing),
+        "note": _note(thing),
+        **panels,
+    }
+    return render(request, "web/thing.html", {"thing": page, "item": thing})
+
+
+def _facts(thing: Item) -> list[str]:
+    facts = [str(thing.category), f"Condition: {thing.get_condition_display().lower()}"]
+    if thing.ownership != "owned":
+        facts.append(thing.get_ownership_display())
+    if not thing.is_individual:
+        facts.insert(0, f"{thing.quantity} {thing.unit}".strip())
+    return facts
+
+
+def _note(thing: Item) -> dict[str, Any] | None:
+    if thing.removed_at:
+        return {"title": "Out of the register.", "text": "It was entered by mistake; its history stays.", "actions": []}
+    if thing.category.has_battery and thing.place and thing.place.kind == "server_room":
+        text = "Server rooms must not hold devices with batteries: a fire risk. Move it to a store."
+        return {"title": "A battery in the server room.", "text": text, "actions": []}
+    return None
+
+
+@require_GET
+@needs("equipment.view")
+def item_lookup(request: HttpRequest) -> HttpResponse:
+    words_ = natural.key(request.GET.get("q", ""))
+    rows = Item.objects.visible_to(request.actor).live().select_related("model", "category")
+    school = context.current_school(request)
+    found = rows.filter(school=school, tag_key__contains=words_).order_by("tag_key")[:20]
+    options = [
+        {"value": row.uid, "label": row.tag, "sub": words.title(row), "icon": row.category.icon} for row in found
+    ]
+    return render(request, "web/lookup_options.html", {"options": options})
+
+
+@require_GET
+@needs("equipment.view")
+def model_lookup(request: HttpRequest) -> HttpResponse:
+    typed = natural.key(request.GET.get("q", ""))
+    rows = Model.objects.visible_to(request.actor).select_related("manufacturer", "category")
+    found = rows.filter(name_key__contains=typed).order_by("name_key")[:20]
+    options = [{"value": row.uid, "label": row.full_name, "sub": str(row.category)} for row in found]
+    return render(request, "web/lookup_options.html", {"options": options})
+
+
+@require_GET
+@needs("equipment.view")
+def category_lookup(request: HttpRequest) -> HttpResponse:
+    typed = natural.key(request.GET.get("q", ""))
+    rows = Category.objects.visible_to(request.actor).filter(name_key__contains=typed).order_by("name_key")[:20]
+    options = [{"value": row.uid, "label": row.name, "icon": row.icon} for row in rows]
+    return render(request, "web/lookup_options.html", {"options": options})

@@ -1,0 +1,39 @@
+"""How an item's facts look on a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from firstbell.equipment.models import Item
+from firstbell.equipment.states import LOOKS, Lifecycle
+from firstbell.platform.web import components
+
+
+def stage(item: Item, *, pill: bool = False) -> SafeString:
+    look, icon = LOOKS[Lifecycle(item.lifecycle)]
+    word = item.stage_label.name if item.stage_label_id and item.stage_label else Lifecycle(item.lifecycle).label
+    return components.status(look, word, icon, pill=pill)  # type: ignore[arg-type]
+
+
+def cover(ends_on: date | None, today: date) -> SafeString | str:
+    if ends_on is None:
+        return "None known"
+    if ends_on < today:
+        return format_html('<span class="fb-m">Ended {}</span>', components.day(ends_on, today))
+    near = (ends_on - today).days <= 90
+    return components.status("warn" if near else "ok", f"to {components.day(ends_on, today)}")
+
+
+def linked(thing: Any, url: str) -> SafeString | str:
+    return format_html('<a href="{}">{}</a>', url, thing) if thing else ""
+
+
+def title(item: Item) -> str:
+    return item.name or (item.model.full_name if item.model else item.category.name)
+
+
+STATES = {value: (*LOOKS[value][:1], value.label, LOOKS[value][1]) for value in Lifecycle}
