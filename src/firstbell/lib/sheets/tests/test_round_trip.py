@@ -45,7 +45,7 @@ def files(draw: st.DrawFn) -> tuple[bytes, list[list[str]], str, str]:
 
 
 @given(files())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_table_reads_back_as_it_was_written(file: tuple[bytes, list[list[str]], str, str]):
     content, rows, encoding, delimiter = file
     choices = Choices(encoding=encoding, delimiter=delimiter, header_line=1)
@@ -69,7 +69,7 @@ WORDS = st.sampled_from(
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
     line_end=st.sampled_from(["\n", "\r\n", "\r"]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_school_list_needs_no_help_to_be_understood(
     rows: list[list[str]], encoding: str, delimiter: str, line_end: str
 ):
@@ -87,7 +87,7 @@ def test_a_school_list_needs_no_help_to_be_understood(
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_bytes_at_all_end_in_rows_or_in_a_sentence(content: bytes):
     with suppress(Unreadable):
         for row in read_sheet(content, "list.csv").rows():
@@ -95,7 +95,7 @@ def test_any_bytes_at_all_end_in_rows_or_in_a_sentence(content: bytes):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_damaged_workbook_ends_in_rows_or_in_a_sentence(data: st.DataObject):
     content = bytearray(workbook(Kit=[["Asset tag", "Name"], ["L1", "Laptop"], ["L2", "Tablet"]]))
     for _ in range(data.draw(st.integers(1, 4))):
