@@ -6,6 +6,7 @@ from time import perf_counter
 import pytest
 
 from firstbell.calendar import actions, plugs, queries
+from firstbell.lib.schooltime import Closed, Span, Why
 from firstbell.platform.tenancy import actions as tenancy
 
 
@@ -63,9 +64,8 @@ def test_after_the_last_year_the_usual_dates_are_assumed(hartley, this_year):
 
 def test_snow_shows_at_once(hartley, this_year, bells, asha, moment):
     assert queries.ribbon(hartley, moment).closed == ""
-    actions.close_days(
-        hartley, kind=ClosedKind.CLOSED, first=moment.date(), name="Snow", by=asha, at=moment
-    )
+    today = Span(moment.date(), moment.date())
+    actions.close_days(hartley, Closed(today, Why.CLOSED, "Snow"), by=asha, at=moment)
     assert queries.ribbon(hartley, moment).closed == "Snow until Wed 25 Nov"
 
 
