@@ -1,0 +1,116 @@
+"""The trust's own fields: on equipment, models, rooms and people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.fields import actions
+from firstbell.platform.fields.models import Field
+from firstbell.platform.fields.states import Kind
+from firstbell.platform.web import slots
+from firstbell.platform.web.refusals import show
+
+NOUNS = {
+    "equipment.item": "Equipment", "equipment.model": "Models", "places.room": "Rooms", "people.person": "People",
+}  # fmt: skip
+
+slots.settings(slots.MenuItem("Our own fields", "fields", "forms", "fields.view", section="The register", order=30))
+
+
+class FieldForm(forms.Form):
+    noun = forms.ChoiceField(label="On", choices=list(NOUNS.items()))
+    label = forms.CharField(max_length=100)
+    kind = forms.ChoiceField(choices=Kind.choices)
+    choices = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="One a line, for a list to choose from"
+    )
+    pattern = forms.CharField(required=False, help_text="For text of a pattern: a regular expression")
+    help_text = forms.CharField(label="Help", max_length=200, required=False)
+    is_required = forms.BooleanField(label="Must be filled", required=False)
+    is_unique = forms.BooleanField(label="No two the same", required=False)
+    is_filterable = forms.BooleanField(label="Lists can be narrowed by it", required=False, initial=True)
+    is_personal = forms.BooleanField(label="Says something about a person", required=False)
+    order = forms.IntegerField(min_value=0, max_value=999, initial=50)
+    pairs = [("noun", "kind"), ("is_required", "is_unique"), ("is_filterable", "is_personal")]
+
+    def clean_choices(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+@require_GET
+@needs("fields.view")
+def index(request: HttpRequest) -> HttpResponse:
+    rows = list(Field.objects.filter(put_away_at=None).order_by("order", "label"))
+    groups = [(word, [row for row in rows if row.noun == noun]) for noun, word in NOUNS.items()]
+    return render(request, "web/fields.html", {"groups": groups})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("fields.change")
+def new(request: HttpRequest) -> HttpResponse:
+    form = FieldForm(request.POST or None, initial={"noun": request.GET.get("on", "equipment.item")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add_field(by=request.actor, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, f"{NOUNS[made.noun]} have the field {made} now.")
+            return redirect("fields")
+    return _page(request, form, "Add a field")
+
+
+@require_http_methods(["GET", "POST"])
+@needs("fields.change")
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    field = get_object_or_404(Field, uid=uid)
+    start: dict[str, Any] = {name: getattr(field, name) for name in FieldForm.base_fields}
+    form = FieldForm(request.POST or None, initial={**start, "choices": "\n".join(field.choices)})
+    form.fields["noun"].disabled = True
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_field(field, by=request.actor, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, f"{field} is saved.")
+            return redirect("fields")
+    return _page(request, form, f"Change {field}", away=reverse("field_away", args=[field.uid]))
+
+
+def _page(request: HttpRequest, form: FieldForm, title: str, away: str = "") -> HttpResponse:
+    crumbs = [{"label": "Settings", "url": reverse("settings")}, {"label": "Our own fields", "url": reverse("fields")}]
+    page = {"title": title, "submit": "Save", "cancel_url": reverse("fields"), "crumbs": crumbs}
+    if away:
+        put = {"label": "Put it away", "icon": "archive", "url": away, "method": "post"}
+        page["actions"] = [put]  # type: ignore[assignment]
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+@require_POST
+@needs("fields.change")
+def away(request: HttpRequest, uid: UUID) -> HttpResponse:
+    field = get_object_or_404(Field, uid=uid)
+    actions.put_away(field, by=request.actor, at=clock.now())
+    messages.success(request, f"{field} is put away; what it held is kept.")
+    return redirect("fields")
+
+
+urlpatterns = [
+    path("settings/fields/", index, name="fields"),
+    path("settings/fields/new/", new, name="field_new"),
+    path("settings/fields/<uuid:uid>/", change, name="field"),
+    path("settings/fields/<uuid:uid>/away/", away, name="field_away"),
+]
