@@ -9,6 +9,7 @@ from firstbell.places.models import Building, Floor, Room
 from firstbell.places.states import RoomKind
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
+from firstbell.platform.web.components.lookup import LookupField
 
 Place = tuple[Building, Floor | None]
 
@@ -131,9 +132,13 @@ class NameForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.CharField(
-        label="Into which room", help_text="Its name, another of its names or its number"
+    into = LookupField(
+        queryset=Room.objects.none(), url="places:room_lookup", label="Into which room"
     )
+
+    def offer(self, actor: Actor, room: Room) -> None:
+        rooms = Room.objects.visible_to(actor).open().filter(school_id=room.school_id)
+        self.fields["into"].queryset = rooms.exclude(pk=room.pk)
 
 
 class PositionForm(forms.Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
-from firstbell.places import actions, queries
+from firstbell.places import actions
 from firstbell.places.models import RoomAlias, Spot
 from firstbell.places.web.forms import MergeForm, NameForm
 from firstbell.places.web.views.rooms import room_of
@@ -101,12 +101,12 @@ def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
 def merge(request: HttpRequest, uid: UUID) -> HttpResponse:
     room = room_of(request, uid)
     form = MergeForm(request.POST or None)
+    form.offer(request.actor, room)
     if request.method == "POST" and form.is_valid():
         try:
-            into = queries.find_room(room.school, form.cleaned_data["into"])
-            if into is None:
-                raise Refusal("There is no such room.", fields={"into": "No room answers to this"})
-            actions.merge_rooms(room, into=into, by=request.actor, at=clock.now())
+            into = actions.merge_rooms(
+                room, into=form.cleaned_data["into"], by=request.actor, at=clock.now()
+            )
             messages.success(request, f"{into} answers to {room} too from now on.")
             return redirect("places:room", into.uid)
         except Refusal as refusal:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.places import actions, queries
-from firstbell.places.models import Floor, Room
-from firstbell.places.queries import Mark
+from firstbell.places.models import Floor
 from firstbell.places.web.forms import FloorForm, PositionForm
 from firstbell.places.web.views.buildings import crumbs
-from firstbell.places.web.views.rooms import KIND_ICONS, room_of
+from firstbell.places.web.views.marks import plan_of
+from firstbell.places.web.views.rooms import room_of
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import slots
 from firstbell.platform.web.refusals import show
@@ -40,34 +40,13 @@ def floor(request: HttpRequest, uid: UUID) -> HttpResponse:
         "crumbs": crumbs(found.building),
         "sub": f"{found.building}, {len(rooms)} room{'' if len(rooms) == 1 else 's'}",
         "actions": _actions(found) if may_change else [],
-        "plan": _plan(request, found, rooms),
+        "plan": plan_of(request, found, rooms),
         "rooms": rooms,
         "missing": [room for room in rooms if room.plan_x is None],
         "may_change": may_change,
         "panels": slots.panels_for(request, "places.floor", found),
     }
     return render(request, "places/floor.html", context)
-
-
-def _plan(request: HttpRequest, floor: Floor, rooms: list[Room]) -> dict[str, Any]:
-    marks = [_room_mark(room) for room in rooms if room.plan_x is not None]
-    for found in queries.PLAN_MARKS.ask(floor, request.actor):
-        marks += found
-    width, height = (floor.plan_width, floor.plan_height) if floor.plan else (3, 2)
-    picture = slots.url_of("attachments.attachment", floor.plan) if floor.plan else ""
-    return {"marks": marks, "width": width, "height": height, "picture": picture}
-
-
-def _room_mark(room: Room) -> Mark:
-    return Mark(
-        key=f"room-{room.uid}",
-        label=room.name,
-        url=reverse("places:room", args=[room.uid]),
-        x=room.plan_x or 0,
-        y=room.plan_y or 0,
-        move_url=reverse("places:room_place", args=[room.uid]),
-        icon=KIND_ICONS.get(room.kind, "door"),
-    )
 
 
 def _actions(floor: Floor) -> list[dict[str, Any]]:

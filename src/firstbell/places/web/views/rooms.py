@@ -15,17 +15,12 @@ from firstbell.lib.refusal import Refusal
 from firstbell.places import actions
 from firstbell.places.models import Building, Room, lookup_of
 from firstbell.places.web.forms import NewRoomsForm, RoomForm
+from firstbell.places.web.views.marks import KIND_ICONS, plan_of
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import slots, timelines
 from firstbell.platform.web.components import statuses
 from firstbell.platform.web.context import current_school
 from firstbell.platform.web.refusals import show
-
-KIND_ICONS = {
-    "classroom": "presentation", "ict_suite": "device-imac", "lab": "microscope", "library": "book-2",
-    "hall": "music", "office": "briefcase", "comms": "router", "server": "server-2", "store": "packages",
-    "corridor": "route", "other": "door",
-}  # fmt: skip
 
 
 def room_of(request: HttpRequest, uid: UUID) -> Room:
@@ -99,7 +94,7 @@ def room(request: HttpRequest, uid: UUID) -> HttpResponse:
     thing = {
         "crumbs": _crumbs(found),
         "title": found.name,
-        "icon": KIND_ICONS.get(found.kind, "door"),
+        "floor": found.floor,
         "status": "" if found.is_open else statuses.status("quiet", "Archived", "archive", pill=True),
         "codes": [found.code],
         "facts": [found.get_kind_display(), found.where, f"{found.capacity} seats" if found.capacity else ""],
@@ -110,7 +105,12 @@ def room(request: HttpRequest, uid: UUID) -> HttpResponse:
         "side": panels["main"],
     }  # fmt: skip
     wide = slots.panels_for(request, "places.room.wide", found)["main"]
-    context = {"thing": thing, "wide": wide, "timeline": timelines.timeline_panel(request, found)}
+    context = {
+        "thing": thing,
+        "wide": wide,
+        "plan": plan_of(request, found.floor) if found.floor and found.plan_x is not None else None,
+        "timeline": timelines.timeline_panel(request, found),
+    }
     return render(request, "places/room.html", context)
 
 
