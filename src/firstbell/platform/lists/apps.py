@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ListsConfig(AppConfig):
     name = "firstbell.platform.lists"
     label = "lists"
+
+    def ready(self) -> None:
+        from firstbell.platform.lists import jobs, rules  # noqa: F401 -- app ready

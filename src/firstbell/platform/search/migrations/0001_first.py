@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import migrations, models
 
 SQLITE = (
-    # Measured in ADR 0003: no positions, and the text itself stays in the table beside it.
+    # Measured in ADR 5: no positions, and the text itself stays in the table beside it.
     "CREATE VIRTUAL TABLE search_fts USING fts5("
     "text, content='search_searchentry', content_rowid='id', tokenize='trigram', detail='none')",
     "CREATE VIRTUAL TABLE search_vocab USING fts5vocab('search_fts', 'row')",

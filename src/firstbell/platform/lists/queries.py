@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.lists.looking import Looker
+from firstbell.platform.lists.models import Habit, SavedView
+
+
+def views_for(actor: Actor) -> QuerySet[SavedView]:
+    """One's own views, and those shared in the schools where one is."""
+    schools = actor.schools("lists.own")
+    shared = Q(shared=True)
+    if schools is not None:
+        shared &= Q(school_id=None) | Q(school_id__in=schools)
+    return SavedView.objects.filter(shared | Q(account_id=actor.account_id))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one person has with one list."""
+
+    views: list[SavedView]
+    columns: list[str]
+    opens_with: SavedView | None
+
+
+def kept(list_name: str, looker: Looker) -> Kept:
+    """Two queries, whatever there is: the views of this school or the trust, own first, and the habit."""
+    actor, school = looker.actor, looker.school
+    found = views_for(actor).filter(list_name=list_name)
+    if school is not None:
+        found = found.filter(
+            Q(school_id=None) | Q(school_id=school.pk) | Q(account_id=actor.account_id)
+        )
+    views = sorted(
+        found, key=lambda view: (view.account_id != actor.account_id, view.name.casefold())
+    )
+    habit = Habit.objects.filter(account_id=actor.account_id or 0, list_name=list_name).first()
+    opens = next((view for view in views if habit and view.pk == habit.opens_with_id), None)
+    return Kept(views, list(habit.columns) if habit else [], opens)

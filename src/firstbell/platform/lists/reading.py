@@ -1,0 +1,177 @@
+"""Reading a list: the rows a question asks for, a page of them, or all of them slice by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.lists import filtering, ordering
+from firstbell.platform.lists.conditions import Question
+from firstbell.platform.lists.looking import Looker
+from firstbell.platform.lists.ordering import Place
+from firstbell.platform.lists.specs import Column, ListSpec, Row, Rows
+from firstbell.platform.search import finding
+
+PAGE = 50
+SLICE = 1_000
+
+
+@dataclass
+class Page:
+    rows: list[Row]
+    start: int
+    next: Place | None
+    previous: Place | None
+
+
+class Reading:
+    """One list as one person asks for it, once a request."""
+
+    def __init__(
+        self,
+        spec: ListSpec,
+        looker: Looker,
+        question: Question,
+        remembered: list[str] | None = None,
+    ) -> None:
+        self.spec, self.looker, self.question = spec, looker, question
+        self.columns = spec.columns_for(looker.actor)
+        wanted = [*question.columns] or remembered or []
+        known = [key for key in wanted if key in self.columns]
+        self.shown: list[str] = known or spec.shown_by_default(self.columns)
+        self.base = spec.rows(looker.actor)
+        self.model: type[models.Model] = self.base.model
+        self.order = ordering.keys(spec, self.columns, question.sort, self.model)
+
+    @cached_property
+    def narrowed(self) -> filtering.Narrowed:
+        return filtering.narrow(self.question, self.columns, self.looker, self.model)
+
+    @property
+    def shown_columns(self) -> list[Column]:
+        return [self.columns[key] for key in self.shown]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows that match, in no order."""
+        rows = self._of_school(self.base)
+        used = [self.columns[key] for key in self.narrowed.used]
+        rows = _annotated(rows, used).filter(self.narrowed.q)
+        return self._searched(rows)
+
+    def strictly(self) -> Rows:
+        """The same, but a question that is not understood whole is refused: nothing is done to more than was meant."""
+        if self.narrowed.problems:
+            raise Refusal(" ".join(self.narrowed.problems))
+        return self.rows
+
+    def _of_school(self, rows: Rows) -> Rows:
+        school, wanted = self.looker.school, self.question.school
+        if not self.spec.per_school or wanted == "all":
+            return rows
+        if wanted:
+            try:
+                return rows.filter(school__uid=UUID(wanted))
+            except ValueError:
+                return rows.none()
+        return rows.filter(school_id=school.pk) if school and self.looker.several else rows
+
+    def _searched(self, rows: Rows) -> Rows:
+        words = self.question.q.strip()
+        if not words or not self.spec.search:
+            return rows
+        if isinstance(self.spec.search, str):
+            found = finding.matching(self.spec.search, words)
+            return rows if found is None else rows.filter(pk__in=found)
+        either = Q()
+        for lookup in self.spec.search:
+            either |= Q(**{lookup: words})
+        return rows.filter(either)
+
+    def page(self, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
+        """A page after a place, or before one; a place that makes no sense is the beginning."""
+        if before and (mark := ordering.place(before, self.order)):
+            page = self._page_before(mark, size)
+            if page is not None:
+                return page
+        mark = ordering.place(after, self.order) if after else None
+        rows = self._values(self.order)
+        if mark is not None:
+            rows = ordering.possible(rows, ordering.after(self.order, mark.values))
+            if rows is None:
+                return self.page(size=size)
+        start = mark.before if mark else 0
+        found = list(rows[: size + 1])
+        more, found = len(found) > size, found[:size]
+        return self._filled(found, start, more_after=more, more_before=mark is not None)
+
+    def _page_before(self, mark: Place, size: int) -> Page | None:
+        turned = [key.turned() for key in self.order]
+        rows = ordering.possible(self._values(turned), ordering.after(turned, mark.values))
+        if rows is None:
+            return None
+        found = list(rows[: size + 1])
+        more, found = len(found) > size, found[:size][::-1]
+        start = max(0, mark.before - len(found)) if more else 0
+        return self._filled(found, start, more_after=True, more_before=more)
+
+    def _filled(self, found: list[Row], start: int, *, more_after: bool, more_before: bool) -> Page:
+        self.fill(found)
+        following = (
+            ordering.place_of(found[-1], self.order, start + len(found))
+            if found and more_after
+            else None
+        )
+        previous = ordering.place_of(found[0], self.order, start) if found and more_before else None
+        return Page(found, start, following, previous)
+
+    def fill(self, rows: list[Row]) -> None:
+        for column in self.shown_columns:
+            if column.fill and rows:
+                column.fill(rows)
+
+    def _values(self, order: list[ordering.Key]) -> Any:
+        sorting = [
+            column
+            for column in self.columns.values()
+            if any(key.path in column.annotate for key in order)
+        ]
+        rows = _annotated(self.rows, [*self.shown_columns, *sorting])
+        paths: dict[str, None] = dict.fromkeys(("pk", "uid", *self.spec.always))
+        for column in self.shown_columns:
+            if not column.fill or column.path:
+                paths.update(dict.fromkeys(column.paths))
+        label = self.columns.get(self.spec.row_label)
+        paths.update(dict.fromkeys(label.paths if label else ()))
+        paths.update(dict.fromkeys(key.path for key in order))
+        return rows.order_by(*(key.order() for key in order)).values(*paths)
+
+    def every(self) -> Iterator[list[Row]]:
+        """All rows in their order, a slice at a time, each from where the last one ended: no cursor is held open."""
+        rows = self._values(self.order)
+        mark: Place | None = None
+        while True:
+            part = rows.filter(ordering.after(self.order, mark.values)) if mark else rows
+            found: list[Row] = list(part[:SLICE])
+            if not found:
+                return
+            self.fill(found)
+            yield found
+            if len(found) < SLICE:
+                return
+            mark = ordering.place_of(found[-1], self.order, 0)
+
+
+def _annotated(rows: Rows, columns: list[Column]) -> Rows:
+    wanted: dict[str, Any] = {}
+    for column in columns:
+        wanted.update(column.annotate)
+    missing = {name: made for name, made in wanted.items() if name not in rows.query.annotations}
+    return rows.annotate(**missing) if missing else rows
