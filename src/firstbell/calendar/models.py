@@ -8,16 +8,22 @@ from django.db.models import F, Q
 from firstbell.calendar.states import ClosedKind, PeriodKind, Week, Weekday, Weeks
 from firstbell.lib import schooltime
 from firstbell.lib.schooltime.model import said
+from firstbell.lib.uuid7 import uuid7
 from firstbell.platform.tenancy.models import SchoolOwned, VisibleQuerySet
 
 
 class Edition(SchoolOwned):
-    """One row a school, whose version counts every change: processes keep the calendar of the version they read."""
+    """One row a school, whose mark is new after every change: processes keep the calendar of the mark they read.
+
+    A mark and not a number: a change that was rolled back must not share its number with the next one.
+    """
+
+    mark = models.UUIDField(default=uuid7, editable=False)
 
     objects = VisibleQuerySet.as_manager()
     view_permission = "calendar.view"
     personal: dict[str, str] = {}
-    plain = {"created_at"}
+    plain = {"mark", "created_at"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school"], name="calendar_edition_school")]

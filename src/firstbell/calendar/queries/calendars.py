@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from firstbell.calendar.models import AcademicYear, BellSchedule, Edition
 from firstbell.lib.schooltime import AcademicYear as Year
@@ -13,7 +14,7 @@ from firstbell.lib.schooltime.bank_holidays import bank_holidays
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.states import Phase
 
-Key = tuple[int, str, str, str, int]
+Key = tuple[UUID | None, str, str, str, int]
 _KEPT = 64
 _kept: dict[int, tuple[Key, SchoolCalendar]] = {}
 _YOUNG = {Phase.PRIMARY, Phase.NURSERY, Phase.SPECIAL}
@@ -37,10 +38,9 @@ def calendar_of(school: School, on: date) -> SchoolCalendar:
     return made
 
 
-def edition_of(school: School) -> int:
-    """Moves on with every change of the school's dates and bells."""
-    row = Edition.objects.filter(school_id=school.pk).values_list("version", flat=True).first()
-    return row or 0
+def edition_of(school: School) -> UUID | None:
+    """Another one after every change of the school's dates and bells."""
+    return Edition.objects.filter(school_id=school.pk).values_list("mark", flat=True).first()
 
 
 def usual_day(school: School) -> DayPattern:
