@@ -39,9 +39,17 @@ def render(
 
 
 def picture(labels: Sequence[Label], stock: Stock, layout: Layout, *, ppi: float = 200) -> bytes:
-    """The first page as a PNG, for a look before printing."""
+    """The first page as a PNG."""
     first_page = labels[: stock.per_page]
     job = _job(first_page, stock, layout, start_at=1, nudge=(0.0, 0.0))
+    return typeset("labels.typ", job, ppi=ppi)
+
+
+def specimen(label: Label, stock: Stock, layout: Layout, *, ppi: float = 200) -> bytes:
+    """One label by itself as a PNG, for a look before printing."""
+    job = _job([label], stock, layout, start_at=1, nudge=(0.0, 0.0))
+    job["page"] = job["size"]
+    job["labels"] = [one | {"x": 0.0, "y": 0.0} for one in job["labels"]]
     return typeset("labels.typ", job, ppi=ppi)
 
 

@@ -65,11 +65,11 @@ def codes_for(uids: Iterable[UUID]) -> dict[UUID, Code]:
     return found
 
 
-def batches(actor: Actor) -> QuerySet[Batch]:
-    """Each with how many of its codes are still on nothing."""
+def open_batches(actor: Actor) -> QuerySet[Batch]:
+    """The newest first, each with how many of its codes are still on nothing: `left`, at least one."""
     left = Count("codes", filter=Q(codes__thing_uid=None))
     rows: QuerySet[Batch] = Batch.objects.visible_to(actor).annotate(left=left)
-    return rows.order_by("-id")
+    return rows.filter(left__gt=0).order_by("-id")
 
 
 def _chunks(items: list[Any]) -> Iterator[list[Any]]:

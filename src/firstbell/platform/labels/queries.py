@@ -59,16 +59,18 @@ def offer_of(run: Run) -> Offer | None:
     return registry.find(run.thing_type) if run.thing_type else None
 
 
-def labels_of(run: Run, *, fields: Sequence[str], actor: Actor) -> list[Label]:
+def labels_of(
+    run: Run, *, fields: Sequence[str], actor: Actor, limit: int | None = None
+) -> list[Label]:
     """The labels in the order in which their things were chosen; what the actor may not see is left out."""
     if run.batch_id is not None:
         rows = Code.objects.visible_to(actor).filter(batch_id=run.batch_id).unclaimed()
-        return [unclaimed_label(code) for code in rows.order_by("id")]
+        return [unclaimed_label(code) for code in rows.order_by("id")[:limit]]
     offer = offer_of(run)
     if offer is None:
         raise NotFound("Labels for these things cannot be printed any more.")
     require(actor, offer.permission)
-    uids = [UUID(uid) for uid in run.uids]
+    uids = [UUID(uid) for uid in run.uids[:limit]]
     things = {thing.uid: thing for thing in offer.load(actor, uids)}
     found = codes.codes_for(things)
     shown = [field for key in fields for field in offer.fields if field.key == key]

@@ -53,7 +53,11 @@ class Sequence(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.prefix or 'without a prefix'} ({self.written(self.next_number)} is next)"
+        return f"{self.prefix or 'without a prefix'} ({self.next_tag} is next)"
+
+    @property
+    def next_tag(self) -> str:
+        return self.written(self.next_number)
 
     def written(self, number: int) -> str:
         return f"{self.prefix}{number:0{self.width}d}"
