@@ -215,6 +215,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Firstbell: "
 ACCOUNT_PREVENT_ENUMERATION = True
+INSTALLED_APPS += ["django.contrib.humanize"]  # a template of the passkey pages asks for it
 MFA_ADAPTER = "firstbell.platform.accounts.adapters.SecondFactorAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

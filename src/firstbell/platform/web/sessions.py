@@ -44,7 +44,7 @@ class KnownBrowsers:
         elif last is None or now - last >= _NOTE_EVERY:
             self._remember(key, now)
             note_session(
-                account_id=int(request.user.pk), key=key, at=now, address=request.META.get("REMOTE_ADDR") or None,
+                account_id=int(str(request.user.pk)), key=key, at=now, address=request.META.get("REMOTE_ADDR") or None,
                 browser=named(request.META.get("HTTP_USER_AGENT", "")),
             )  # fmt: skip
 
@@ -62,7 +62,9 @@ class SecondFactorWanted:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self._must_set_up(request):
-            messages.warning(request, "Technicians sign in with a second factor here. Add one of these first.")
+            messages.warning(
+                request, "Technicians sign in with a second factor here. Add one of these first."
+            )
             return redirect("mfa_index")
         return self.get_response(request)
 

@@ -31,7 +31,9 @@ def make_account(
 
 def refuse_taken(email: str, *, but: Account | None = None) -> None:
     taken = Account.objects.annotate(folded=Lower("email")).filter(folded=email.strip().lower())
-    if taken.exclude(pk=but.pk if but else None).exists():
+    if but is not None:
+        taken = taken.exclude(pk=but.pk)
+    if taken.exists():
         raise Conflict(
             f"There is an account for {email} already.", fields={"email": "Already has an account"}
         )

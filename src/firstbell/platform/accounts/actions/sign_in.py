@@ -54,7 +54,7 @@ def clear_factors(account: Account, *, by: Actor, at: datetime) -> int:
     """For somebody who lost their phone: only the password is left, and every browser is signed out."""
     require_over(by, account, at)
     with transaction.atomic():
-        count, _ = Authenticator.objects.filter(user=account).delete()
+        count: int = Authenticator.objects.filter(user=account).delete()[0]
         if count:
             sessions.forget_all(account)
             announce(events.FACTORS_CLEARED, account, by=by, at=at)

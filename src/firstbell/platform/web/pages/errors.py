@@ -10,6 +10,7 @@ HEADINGS = {
     403: "That is not yours to do",
     404: "There is nothing here",
     409: "That cannot be done now",
+    429: "Too many at once",
     500: "Something broke",
 }
 
