@@ -14,7 +14,11 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from firstbell.lib import clock
+from firstbell.platform.backup import actions as backup
 
 log = logging.getLogger("firstbell.serve")
 SWEEP_SECONDS = 5
@@ -23,8 +27,18 @@ SWEEP_SECONDS = 5
 def prepare() -> None:
     """The data folder and the newest tables, backed up first where there is something to lose."""
     settings.DATA.mkdir(parents=True, exist_ok=True)
+    if _must_upgrade():
+        path, _ = backup.make(at=clock.now())
+        log.warning("A newer Firstbell: the data was backed up to %s before its tables change", path)
     call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
+
+
+def _must_upgrade() -> bool:
+    """Whether there are tables with an older shape, so that there is something to lose."""
+    executor = MigrationExecutor(connection)
+    applied = executor.loader.applied_migrations
+    return bool(applied) and bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def web() -> None:

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import StringConstraints
+
+from firstbell.equipment.models import Custody, Item
+from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownership
+from firstbell.platform.api.paging import Paging
+
+Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+Pence = Annotated[int, Field(ge=0, le=10**12)]
+
+
+class Thing(Schema):
+    uid: UUID
+    name: str
+
+
+def named(row: Any) -> dict[str, Any] | None:
+    return {"uid": row.uid, "name": str(row)} if row else None
+
+
+class HolderOut(Schema):
+    uid: UUID
+    kind: Literal["person", "room", "item"]
+    holder: Thing
+    quantity: int
+    since: datetime
+    due_on: date | None
+
+
+class ItemOut(Schema):
+    """Money in pence; `custom` by the key of each of the trust's own fields."""
+
+    uid: UUID
+    version: int
+    tag: str
+    serial: str
+    name: str
+    category: Thing
+    model: Thing | None
+    tracking: str
+    quantity: int
+    lifecycle: str
+    condition: str
+    ownership: str
+    home: Thing | None
+    place: Thing | None
+    container: Thing | None
+    supplier: Thing | None
+    home_spot: str
+    order_ref: str
+    invoice_ref: str
+    funding: str
+    price_net: int | None
+    price_gross: int | None
+    vat_rate: int | None
+    bought_on: date | None
+    in_service_on: date | None
+    retired_on: date | None
+    replace_on: date | None
+    supported_until: date | None
+    cover_ends_on: date | None
+    seen_at: datetime | None
+    notes: str
+    custom: dict[str, Any]
+    held_by: list[HolderOut]
+
+    resolve_category = staticmethod(lambda item: named(item.category))
+    resolve_model = staticmethod(lambda item: named(item.model))
+    resolve_home = staticmethod(lambda item: named(item.home))
+    resolve_place = staticmethod(lambda item: named(item.place))
+    resolve_container = staticmethod(lambda item: named(item.container))
+    resolve_supplier = staticmethod(lambda item: named(item.supplier))
+
+    @staticmethod
+    def resolve_held_by(item: Item) -> list[dict[str, Any]]:
+        return [held(row) for row in item.custodies.all() if row.to_at is None]
+
+
+def held(row: Custody) -> dict[str, Any]:
+    kind = "person" if row.person_id else "room" if row.room_id else "item"
+    return {
+        "uid": row.uid, "kind": kind, "holder": named(row.holder), "quantity": row.quantity, "since": row.from_at,
+        "due_on": row.due_on,
+    }  # fmt: skip
+
+
+class ItemPage(Schema):
+    items: list[ItemOut]
+    next: str | None
+
+
+class ItemFilter(Paging):
+    """`tag` and `serial` are exact; `school`, `category`, `place` and `person` are uids."""
+
+    school: UUID | None = None
+    category: UUID | None = None
+    place: UUID | None = None
+    person: UUID | None = None
+    lifecycle: Lifecycle | None = None
+    tag: str = Field("", max_length=60)
+    serial: str = Field("", max_length=120)
+
+
+class ItemChange(Schema):
+    """Only what is sent is changed; null clears."""
+
+    tag: Short | None = None
+    serial: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    name: Line | None = None
+    model: UUID | None = None
+    home: UUID | None = None
+    supplier: UUID | None = None
+    home_spot: Short | None = None
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    condition: Condition | None = None
+    ownership: Ownership | None = None
+    order_ref: Short | None = None
+    invoice_ref: Short | None = None
+    funding: Short | None = None
+    price_net: Pence | None = None
+    price_gross: Pence | None = None
+    vat_rate: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    bought_on: date | None = None
+    in_service_on: date | None = None
+    replace_on: date | None = None
+    supported_until: date | None = None
+    notes: Text | None = None
+    custom: dict[Short, Any] | None = None
+
+
+class ItemIn(ItemChange):
+    """`tag` left out or empty: the next number of the category is taken."""
+
+    school: UUID
+    category: UUID
+    lifecycle: Lifecycle = Lifecycle.IN_STOCK
+
+
+class GiveIn(Schema):
+    """Exactly one of person, room and item."""
+
+    person: UUID | None = None
+    room: UUID | None = None
+    item: UUID | None = None
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    due_on: date | None = None
+    note: Line = ""
+
+
+class ReturnIn(Schema):
+    custody: UUID | None = None
+    condition: Condition | None = None
+
+
+class MoveIn(Schema):
+    room: UUID
+    and_home: bool = False
+
+
+class SightingIn(Schema):
+    room: UUID | None = None
+    note: Line = ""
+
+
+class StageIn(Schema):
+    stage: Lifecycle
+    on: date | None = None
+
+
+class CoverIn(Schema):
+    kind: CoverKind = CoverKind.WARRANTY
+    starts_on: date | None = None
+    ends_on: date
+    reference: Short = ""
+
+
+class RemovalIn(Schema):
+    why: Line
+
+
+class CategoryOut(Schema):
+    uid: UUID
+    version: int
+    name: str
+    tag_prefix: str
+    tracking: str
+    is_container: bool
+    life_months: int | None
+
+
+class ModelOut(Schema):
+    uid: UUID
+    version: int
+    name: str
+    number: str
+    category: Thing
+    manufacturer: Thing | None
+
+    resolve_category = staticmethod(lambda model: named(model.category))
+    resolve_manufacturer = staticmethod(lambda model: named(model.manufacturer))
+
+
+class CategoryPage(Schema):
+    items: list[CategoryOut]
+    next: str | None
+
+
+class ModelPage(Schema):
+    items: list[ModelOut]
+    next: str | None
+
+
+class CategoryIn(Schema):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+    tag_prefix: Annotated[str, StringConstraints(max_length=12, pattern=r"^[^\x00-\x1f]*$")] = ""
+    is_container: bool = False
+    life_months: Annotated[int, Field(ge=1, le=600)] | None = None
+
+
+class ModelIn(Schema):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+    category: UUID
+    number: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")] = ""
+
+
+CLEARABLE = frozenset({
+    "model", "home", "supplier", "price_net", "price_gross", "vat_rate", "bought_on", "in_service_on", "replace_on",
+    "supported_until",
+})  # fmt: skip
