@@ -76,12 +76,15 @@ def _holds_data() -> bool:
 
 
 def _unpack(path: Path, root: Path) -> Manifest:
+    if not path.is_file():
+        raise Refusal(f"There is no file {path}.")
     try:
         with tarfile.open(path, "r:gz") as tar:
             tar.extractall(root, filter="data")
+        # The manifest is written last, so a backup that was cut short has none.
+        if not (root / "manifest.json").is_file():
+            raise Damaged(f"{path} is not a whole backup of Firstbell: its manifest is missing.")
         manifest = Manifest(**json.loads((root / "manifest.json").read_text(encoding="utf-8")))
-    except FileNotFoundError as missing:
-        raise Damaged(f"{path} is not there, or is no backup of Firstbell: {missing.filename}.") from None
     except (tarfile.TarError, OSError, EOFError, ValueError, TypeError) as problem:
         raise Damaged(f"{path} cannot be read: {problem}") from None
     if manifest.format != FORMAT:
