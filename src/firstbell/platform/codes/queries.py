@@ -68,8 +68,9 @@ def codes_for(uids: Iterable[UUID]) -> dict[UUID, Code]:
 def open_batches(actor: Actor) -> QuerySet[Batch]:
     """The newest first, each with how many of its codes are still on nothing: `left`, at least one."""
     left = Count("codes", filter=Q(codes__thing_uid=None))
-    rows: QuerySet[Batch] = Batch.objects.visible_to(actor).annotate(left=left)
-    return rows.filter(left__gt=0).order_by("-id")
+    rows = Batch.objects.visible_to(actor).annotate(left=left)
+    found: QuerySet[Batch] = rows.filter(left__gt=0).order_by("-id")
+    return found
 
 
 def _chunks(items: list[Any]) -> Iterator[list[Any]]:

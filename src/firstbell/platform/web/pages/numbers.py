@@ -32,13 +32,14 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class BeginForm(LookForm):
-    prefix = forms.CharField(
-        max_length=20, help_text="What stands before the number, for example LT-", strip=True
-    )
     whose = forms.ChoiceField(label="For")
 
     class Meta(LookForm.Meta):
-        fields = ["prefix", "whose", "next_number", "width"]
+        fields = ["prefix", "next_number", "width"]
+        help_texts = {
+            **LookForm.Meta.help_texts,
+            "prefix": "What stands before the number, for example LT-",
+        }
 
     field_order = ["prefix", "whose", "next_number", "width"]
 

@@ -61,6 +61,8 @@ class SetupForm(forms.Form):
             del self.fields["fields_shown"]
         if run.batch_id is not None:
             del self.fields["title"]
+        for field in self.fields.values():
+            field.widget.attrs["data-fb-autosubmit"] = ""
 
     def setup(self) -> Setup:
         words = self.cleaned_data
