@@ -56,7 +56,25 @@ export function openFind() {
 }
 
 function showKeys() {
-  document.getElementById("fb-keys")?.showModal();
+  const sheet = document.getElementById("fb-keys");
+  const lines = sheet?.querySelector(".fb-keys");
+  if (!lines) return;
+  lines.querySelectorAll("[data-from-rail]").forEach((line) => line.remove());
+  document.querySelectorAll("[data-g]:not([data-g=''])").forEach((link) => {
+    const line = document.createElement("div");
+    line.dataset.fromRail = "";
+    const name = document.createElement("span");
+    name.textContent = link.querySelector("span").textContent;
+    const keys = document.createElement("span");
+    for (const letter of ["g", link.dataset.g]) {
+      const cap = document.createElement("kbd");
+      cap.textContent = letter;
+      keys.append(cap, " ");
+    }
+    line.append(name, keys);
+    lines.append(line);
+  });
+  sheet.showModal();
 }
 
 function scanned(code) {

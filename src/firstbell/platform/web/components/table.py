@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
 def cell(
-    content: object,
+    content: Any,
     *,
     number: bool = False,
     phone: int = 0,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from firstbell.lib import clock
-from firstbell.platform.web.components import icons, statuses, words
+from firstbell.platform.web.components import buttons, frame, icons, statuses, words
 
 register = template.Library()
 
-register.simple_tag(icons.icon)
+register.simple_tag(frame.rail)
 register.simple_tag(statuses.status)
 register.simple_tag(statuses.meter)
 register.simple_tag(statuses.copy)
@@ -29,7 +30,26 @@ register.filter(words.capped)
 register.filter(words.code)
 register.filter(words.initials)
 
-SHOWN_ACTIONS = 5
+
+class IconNode(template.Node):
+    def __init__(self, name: FilterExpression, more: dict[str, FilterExpression]) -> None:
+        self.name, self.more = name, more
+
+    def render(self, context: template.Context) -> SafeString:
+        more = {word: value.resolve(context) for word, value in self.more.items()}
+        return icons.icon(str(self.name.resolve(context)), **more)
+
+
+@register.tag("icon")
+def icon_tag(parser: Parser, token: Token) -> template.Node:
+    """`{% icon "bell" size="s" label="Words" %}`; one whose words are all known is drawn once, not each time."""
+    _, name, *rest = token.split_contents()
+    more = token_kwargs(rest, parser)
+    found = parser.compile_filter(name)
+    if all(isinstance(value.var, str) for value in (found, *more.values())):
+        known = {word: str(value.var) for word, value in more.items()}
+        return TextNode(icons.icon(str(found.var), **known))
+    return IconNode(found, more)
 
 
 @register.filter
@@ -72,17 +92,16 @@ def page_head(context: template.Context, title: str, **more: Any) -> dict[str, A
     return {"title": title, **more, **_request(context)}
 
 
-@register.inclusion_tag("web/actions.html", takes_context=True)
-def actions(context: template.Context, rows: Sequence[Any] | None, **more: Any) -> dict[str, Any]:
-    """The first five as buttons, the rest in a menu; a menu of one would be a joke."""
-    rows = list(rows or ())
-    shown = rows if len(rows) <= SHOWN_ACTIONS + 1 else rows[:SHOWN_ACTIONS]
-    return {"shown": shown, "hidden": rows[len(shown) :], **more, **_request(context)}
+@register.simple_tag(takes_context=True)
+def actions(
+    context: template.Context, rows: Iterable[Any] | None, *, small: bool = False
+) -> SafeString:
+    return buttons.actions(rows, str(context.get("csrf_token", "")), small=small)
 
 
-@register.inclusion_tag("web/action.html", takes_context=True)
-def action(context: template.Context, row: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    return {"action": row, **more, **_request(context)}
+@register.simple_tag(takes_context=True)
+def action(context: template.Context, row: Mapping[str, Any], *, small: bool = False) -> SafeString:
+    return buttons.button(row, str(context.get("csrf_token", "")), small=small)
 
 
 @register.inclusion_tag("web/facts.html")
@@ -95,22 +114,9 @@ def timeline(events: Iterable[Any], more_url: str = "") -> dict[str, Any]:
     return {"events": events, "more_url": more_url}
 
 
-@register.simple_tag
-def g_letters(menu: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Which letter after `g` goes where: the first of the label that nobody took before."""
-    letters: dict[str, str] = {}
-    for section in menu:
-        for item in section["items"]:
-            wanted = (letter for letter in str(item["label"]).lower() if letter.isalpha())
-            letter = next((letter for letter in wanted if letter not in letters), "")
-            if letter:
-                letters[letter] = item["url"]
-    return letters
-
-
-@register.filter
-def letter_of(letters: Mapping[str, str], url: str) -> str:
-    return next((letter for letter, target in letters.items() if target == url), "")
+@register.simple_tag(takes_context=True)
+def strip(context: template.Context, ribbon: Any) -> SafeString:
+    return frame.strip(ribbon, getattr(context.get("request"), "csp_nonce", ""))
 
 
 def _request(context: template.Context) -> dict[str, Any]:
