@@ -1,0 +1,56 @@
+"""Every page names what it needs, and is short."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from firstbell.platform.accounts.permissions import table
+from tests.architecture.house import module_of, our_pages, sources, tree_of
+
+# Pages for people who have not signed in: each is here with its reason.
+PUBLIC = {
+    "start": "the first start, while nobody has an account",
+    "start_demo": "the first start, while nobody has an account",
+    "choose_theme": "light or dark is a cookie",
+    "healthz": "for whatever watches",
+    "metrics": "for this machine, or with a token",
+    "join": "an invited person has no account yet",
+    "code": "a phone's camera opens it; who finds a device may say so",
+    "code_found": "who finds a device may say so",
+    "found": "who finds a device may say so",
+    "offline": "the page for a phone without a network",
+    "service_worker": "a script",
+    "style": "the pieces of the pages, only in development",
+}
+_STATEMENTS = 20
+
+
+@pytest.mark.parametrize("page", our_pages(), ids=str)
+def test_a_page_names_its_permission_or_is_public(page):
+    named = getattr(page.view, "permission", None)
+    if getattr(page.view, "public", False):
+        assert page.name in PUBLIC, "add it to PUBLIC with its reason, or let it need a permission"
+    else:
+        assert named in table(), "decorate it with @needs"
+
+
+def _is_view(function: ast.FunctionDef) -> bool:
+    first = function.args.args[:1]
+    return bool(first) and first[0].arg == "request" and function.returns is not None
+
+
+def statements(function: ast.FunctionDef) -> int:
+    return sum(isinstance(node, ast.stmt) for node in ast.walk(function)) - 1
+
+
+def test_views_are_short():
+    long = [
+        f"{module_of(path)}.{node.name}: {statements(node)}"
+        for path in sources()
+        if {"web", "pages", "api"} & set(path.parts)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and _is_view(node) and statements(node) > _STATEMENTS
+    ]
+    assert long == []
