@@ -25,4 +25,4 @@ ORGANISATION_ARCHIVED = EventType("people.organisation_archived", "{by} archived
 ORGANISATION_RESTORED = EventType("people.organisation_restored", "{by} brought back {subject}")
 
 KEEPER_NAMED = EventType("people.keeper_named", "{person} {role} {subject} from now on")
-KEEPER_ENDED = EventType("people.keeper_ended", "{person} no longer {role} {subject}")
+KEEPER_ENDED = EventType("people.keeper_ended", "{person} {role} {subject} no longer")

@@ -23,7 +23,7 @@ class PersonQuerySet(VisibleQuerySet):
             return self
         mine = Q(pk__in=())
         if everywhere:
-            mine |= _belonging(school_id__in=everywhere)
+            mine |= Q(school_id__in=everywhere) | _belonging(school_id__in=everywhere)
         findable = actor.schools("people.find") or frozenset()
         if findable - everywhere:
             adults = (MemberKind.STAFF, MemberKind.CONTRACTOR)
@@ -33,8 +33,9 @@ class PersonQuerySet(VisibleQuerySet):
             mine |= Q(uid=oneself)
         return self.filter(mine)
 
-    def of_kind(self, kind: MemberKind) -> Self:
-        return self.filter(_belonging(kind=kind, to_on=None))
+    def with_now(self) -> Self:
+        """With what they are at the school, for the words under their name."""
+        return self.select_related("now__school", "now__tutor_group", "now__department", "school")
 
     def known(self) -> Self:
         """Neither merged into another record nor anonymised."""
@@ -48,6 +49,15 @@ def _belonging(**to: object) -> Q:
 class Person(SchoolOwned):
     """Somebody the school knows. `school` is where they are now, or were last; memberships tell the rest."""
 
+    # The membership that counts now, or counted last: what lists show without looking through all of them.
+    now = models.ForeignKey(
+        "people.Membership",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     title = models.CharField(max_length=20, blank=True)
     given_name = models.CharField("first name", max_length=80, blank=True)
     family_name = models.CharField("last name", max_length=80, blank=True)
@@ -94,8 +104,20 @@ class Person(SchoolOwned):
         self.title, self.given_name, self.family_name = title, given_name, family_name
         self.known_as = known_as
         self.name_key = natural.key(f"{family_name} {known_as or given_name}")
-        self.lookup = lookup_of(f"{known_as} {given_name} {family_name}")
+        self.lookup = self.lookup_of_names()
         return self
+
+    def lookup_of_names(self) -> str:
+        return lookup_of(f"{self.known_as} {self.given_name} {self.family_name}")
+
+    def what(self, on: date) -> str:
+        """ "Year 9, 9C", "Science, technician": the words under a name."""
+        now = self.now
+        if now is None:
+            return ""
+        group = now.tutor_group or now.department
+        words = [now.year(on), str(group) if group else "", now.job_title]
+        return ", ".join(word for word in words if word) or now.get_kind_display()
 
     def school_ids(self) -> frozenset[int]:
         return frozenset(self.memberships.values_list("school_id", flat=True))

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.people import events
+from firstbell.people.actions.persons import LABELS
+from firstbell.people.models import Membership, Person
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit import erasure
+from firstbell.platform.audit.events import announce
+from firstbell.platform.fields.models import Field
+from firstbell.platform.search import entries
+from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, MERGE
+
+ERASED = (
+    "title", "given_name", "family_name", "known_as", "name_key", "lookup", "initials", "email", "phone_ext", "notes",
+    "custom",
+)  # fmt: skip
+MEMBER_LABELS = {"mis id", "job title"}
+
+
+def anonymise(person: Person, *, by: Actor, at: datetime) -> Person:
+    """Erase who a leaver was, here, in the rooms above and in history; that somebody was here stays."""
+    require(by, "people.erase", person)
+    if person.anonymised_at is not None:
+        return person
+    _refuse_while_here(person, at)
+    with transaction.atomic():
+        _refuse_uncleared(person)
+        names = {*erasure.labels_of(person.uid), str(person), person.formal, person.email}
+        instead = f"Leaver {person.uid.hex[-4:].upper()}"
+        ERASE.ask(person, by, at)
+        _erase(person, instead, at)
+        announce(events.PERSON_ANONYMISED, person, by=by, at=at)
+        fields = {LABELS.get(name, name.replace("_", " ")) for name in ERASED} | MEMBER_LABELS
+        erasure.erase(erasure.Eraser(person.uid, names, fields, instead), at=at)
+    return person
+
+
+def _refuse_while_here(person: Person, at: datetime) -> None:
+    if person.memberships.on(at.date()).exists():
+        raise Conflict(f"{person} still belongs to {person.school}. Say when they leave first.")
+    if Account.objects.filter(person_uid=person.uid, is_active=True).exists():
+        raise Conflict(f"{person} still has an account. Close it first.")
+
+
+def _refuse_uncleared(person: Person) -> None:
+    reasons = [reason for reason in CLEARANCE.ask(person) if reason]
+    if reasons:
+        raise Conflict(" ".join(reasons))
+
+
+def _erase(person: Person, instead: str, at: datetime) -> None:
+    person.initials = person.email = person.phone_ext = person.notes = ""
+    person.call(title="", given_name="", family_name=instead, known_as="")
+    private = Field.objects.filter(noun="people.person", is_personal=True)
+    for key in private.values_list("key", flat=True):
+        person.custom.pop(key, None)
+    person.anonymised_at = at
+    person.bump(*ERASED, "anonymised_at")
+    Membership.objects.filter(person=person).update(mis_id="", job_title="")
+    entries.drop(person)
+
+
+def merge_people(gone: Person, *, into: Person, by: Actor, at: datetime) -> Person:
+    """Two records of one person become the second; what rooms above hold of the first moves along."""
+    require(by, "people.merge", gone)
+    require(by, "people.merge", into)
+    if gone.pk == into.pk:
+        raise Refusal("Choose somebody else.", fields={"into": "The same person"})
+    if gone.merged_into is not None or into.merged_into is not None:
+        raise Conflict("One of them was merged already.")
+    with transaction.atomic():
+        MERGE.ask(gone, into, by, at)
+        _move_memberships(gone, into)
+        _move_once(gone, into)
+        gone.leads.update(led_by=into)
+        email, gone.email = gone.email, ""
+        gone.merged_into = into
+        gone.bump("merged_into", "email")
+        into.email = into.email or email
+        into.bump("email", "now", "school")
+        entries.drop(gone)
+        entries.put(into)
+        announce(events.PEOPLE_MERGED, into, by=by, at=at, about=[gone], gone=str(gone))
+    return into
+
+
+def _move_memberships(gone: Person, into: Person) -> None:
+    """Where both belong to a school now, the one record fills the gaps of the other."""
+    here = {row.school_id: row for row in into.memberships.filter(to_on=None)}
+    for row in gone.memberships.all():
+        kept = here.get(row.school_id) if row.to_on is None else None
+        if kept is None:
+            Membership.objects.filter(pk=row.pk).update(person=into)
+            continue
+        filled = {
+            name: getattr(row, name)
+            for name in ("mis_id", "cohort", "tutor_group_id", "department_id", "job_title")
+            if not getattr(kept, name) and (name != "cohort" or kept.kind == row.kind)
+        }
+        row.delete()
+        Membership.objects.filter(pk=kept.pk).update(**filled)
+    latest = into.memberships.order_by("to_on", "-from_on").filter(to_on=None).first()
+    if into.now is None and latest is not None:
+        into.now, into.school = latest, latest.school
+
+
+def _move_once(gone: Person, into: Person) -> None:
+    """Classes and rooms: nobody is in a class, or looks after a room, twice at a time."""
+    mine = set(into.group_members.filter(to_on=None).values_list("group_id", flat=True))
+    gone.group_members.filter(to_on=None, group_id__in=mine).delete()
+    gone.group_members.update(person=into)
+    keeping = set(into.keeps.filter(to_on=None).values_list("room_id", flat=True))
+    gone.keeps.filter(to_on=None, room_id__in=keeping).delete()
+    gone.keeps.update(person=into)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.people import events
+from firstbell.people.actions.persons import refuse_erased
+from firstbell.people.models import Membership, Person
+from firstbell.people.states import MemberKind
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit.events import announce, as_text, changes_between
+from firstbell.platform.search import entries
+from firstbell.platform.tenancy.models import School
+
+
+def join(
+    person: Person, school: School, *, kind: MemberKind, by: Actor, at: datetime, **more: Any
+) -> Membership:
+    """Belong to a school from `from_on` (today) on; coming back begins a new membership."""
+    require(by, "people.change", school)
+    refuse_erased(person)
+    if person.memberships.filter(school=school, to_on=None).exists():
+        raise Conflict(f"{person} belongs to {school} already.")
+    more.setdefault("from_on", at.date())
+    membership = Membership(person=person, school=school, kind=kind, **more)
+    refuse_misfit(membership)
+    try:
+        with transaction.atomic():
+            membership.save()
+            person.now, person.school = membership, school
+            person.bump("now", "school")
+            entries.put(person)
+            announce(
+                events.PERSON_JOINED, person, by=by, at=at, school=str(school),
+                what=membership.get_kind_display().lower(),
+            )  # fmt: skip
+    except IntegrityError:
+        raise mis_id_taken(membership) from None
+    return membership
+
+
+def change_membership(
+    membership: Membership, *, by: Actor, at: datetime, **wanted: Any
+) -> Membership:
+    """kind, from_on, mis_id, cohort, tutor_group, department, job_title."""
+    require(by, "people.change", membership)
+    changes = changes_between(membership, wanted)
+    if not changes:
+        return membership
+    for name, value in wanted.items():
+        setattr(membership, name, value)
+    refuse_misfit(membership)
+    person = membership.person
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=list(wanted))
+            person.bump()
+            entries.put(person)
+            announce(events.PERSON_CHANGED, person, by=by, at=at, changes=changes)
+    except IntegrityError:
+        raise mis_id_taken(membership) from None
+    return membership
+
+
+def leave(membership: Membership, *, on: date, by: Actor, at: datetime) -> Membership:
+    """The last day, past or to come: until then nothing changes, and what they hold can be asked back in time."""
+    require(by, "people.change", membership)
+    if on < membership.from_on:
+        raise Refusal(
+            f"{membership.person} only comes on {as_text(membership.from_on)}.",
+            fields={"on": "Before they came"},
+        )
+    if membership.to_on == on:
+        return membership
+    membership.to_on = on
+    with transaction.atomic():
+        membership.save(update_fields=["to_on"])
+        announce(
+            events.PERSON_LEFT, membership.person, by=by, at=at, school=str(membership.school),
+            day=as_text(on),
+        )  # fmt: skip
+    return membership
+
+
+def stay(membership: Membership, *, by: Actor, at: datetime) -> Membership:
+    require(by, "people.change", membership)
+    if membership.to_on is None:
+        return membership
+    membership.to_on = None
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=["to_on"])
+            announce(
+                events.PERSON_STAYED, membership.person, by=by, at=at, school=str(membership.school)
+            )
+    except IntegrityError:
+        raise Conflict(f"{membership.person} came back to {membership.school} already.") from None
+    return membership
+
+
+def refuse_misfit(membership: Membership) -> None:
+    if membership.cohort is not None and membership.kind != MemberKind.STUDENT:
+        raise Refusal("Only students are in a year.", fields={"cohort": "Only for students"})
+
+
+def mis_id_taken(membership: Membership) -> Conflict:
+    holder = Membership.objects.filter(
+        school=membership.school, mis_id=membership.mis_id, to_on=None
+    ).first()
+    who = str(holder.person) if holder else "somebody else"
+    return Conflict(
+        f"The MIS number {membership.mis_id} is {who}'s.",
+        fields={"mis_id": "Somebody else's number"},
+    )
