@@ -11,8 +11,11 @@ def key(text: str) -> str:
 
     Every run of digits is written with its length in front ("2" -> "012", "10" -> "0210"); accents and case fold away.
     """
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(ch for ch in folded if not unicodedata.combining(ch))
+    if text.isascii():
+        plain = text.lower()
+    else:
+        folded = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(ch for ch in folded if not unicodedata.combining(ch))
     return _DIGITS.sub(_padded, " ".join(plain.split()))[:255]
 
 

@@ -85,11 +85,12 @@ def register(
     require(by, "equipment.change", school)
     with transaction.atomic():
         tags = _tags(school, drafts)
-        _refuse_worn(tags)
+        keys = [natural.key(tag) for tag in tags]
+        _refuse_worn(tags, keys)
         _refuse_known_serials(drafts)
         ids = bulk.next_ids(Item, len(drafts))
         made = [Registered(*row) for row in zip(ids, uuid7.many(len(drafts)), tags, strict=True)]
-        bulk.insert_many(Item, COLUMNS, _rows(school, drafts, made, at))
+        bulk.insert_many(Item, COLUMNS, _rows(school, drafts, made, keys, at))
         bulk.insert_many(Identity, identities.COLUMNS, _identity_rows(drafts, made, at))
         _cover(drafts, made)
         _hand_out(drafts, made, by, at)
@@ -120,14 +121,13 @@ def _are_free(tags: Sequence[str]) -> set[str]:
     return {tag for key, tag in keys.items() if key not in set(worn)}
 
 
-def _refuse_worn(tags: Sequence[str]) -> None:
-    keys: set[str] = set()
-    for tag in tags:
-        key = natural.key(tag)
-        if key in keys:
+def _refuse_worn(tags: Sequence[str], keys: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for tag, key in zip(tags, keys, strict=True):
+        if key in seen:
             raise TagTaken(f"Two of these items have the tag {tag}.", fields={"tag": "Twice in this list"})
-        keys.add(key)
-    for chunk in _chunks(list(keys), 5_000):
+        seen.add(key)
+    for chunk in _chunks(keys, 5_000):
         worn = Item.objects.live().filter(tag_key__in=chunk).first()
         if worn is not None:
             raise TagTaken(f"{worn.tag} is on {worn} already.", fields={"tag": f"On {worn} already"})
@@ -142,22 +142,21 @@ def _refuse_known_serials(drafts: Sequence[Draft]) -> None:
 
 
 def _rows(
-    school: School, drafts: Sequence[Draft], made: Sequence[Registered], at: datetime
+    school: School, drafts: Sequence[Draft], made: Sequence[Registered], keys: Sequence[str], at: datetime
 ) -> Iterator[tuple[Any, ...]]:
-    names = tuple(DEFAULTS)
-    for draft, one in zip(drafts, made, strict=True):
-        values = _filled(draft, at.date())
+    today = at.date()
+    for draft, one, key in zip(drafts, made, keys, strict=True):
+        # `_filled` keeps the order of DEFAULTS, which is the order of COLUMNS.
         yield (
-            one.id, one.uid, school.pk, one.tag, natural.key(one.tag), draft.category.tracking, draft.category.pk,
-            draft.covered_to, at, at, 1, *(values[name] for name in names),
+            one.id, one.uid, school.pk, one.tag, key, draft.category.tracking, draft.category.pk, draft.covered_to, at,
+            at, 1, *_filled(draft, today).values(),
         )  # fmt: skip
 
 
 def _filled(draft: Draft, today: date) -> dict[str, Any]:
-    strange = draft.values.keys() - DEFAULTS.keys()
-    if strange:
-        raise LookupError(f"Items have no {sorted(strange)}")
     values = {**DEFAULTS, **draft.values}
+    if len(values) != len(DEFAULTS):
+        raise LookupError(f"Items have no {sorted(values.keys() - DEFAULTS.keys())}")
     if draft.category.tracking == Tracking.INDIVIDUAL and values["quantity"] != 1:
         raise Refusal(
             f"{draft.category} is tracked one by one, so its quantity is 1.", fields={"quantity": "One by one"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -84,23 +85,37 @@ Converter = Callable[[Any], Any]
 
 def _sqlite_converter(field: models.Field[Any, Any]) -> Converter | None:
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return _json
     if isinstance(field, models.UUIDField):
         return _hex
     if isinstance(field, models.DateTimeField):
-        return _moment
+        return _Moments()
     if isinstance(field, models.DateField):
         return _day
     return None
 
 
+def _json(value: Any) -> str:
+    return "{}" if value == {} else json.dumps(value)
+
+
 def _hex(value: UUID | None) -> str | None:
-    return None if value is None else value.hex
+    return None if value is None else f"{value.int:032x}"
 
 
-def _moment(value: Any) -> str | None:
-    # Django stores naive UTC text in SQLite.
-    return None if value is None else value.replace(tzinfo=None).isoformat(sep=" ")
+class _Moments:
+    """Many rows of one verb carry one moment: its text is made once. Django stores naive UTC text in SQLite."""
+
+    def __init__(self) -> None:
+        self.last: Any = None
+        self.text = ""
+
+    def __call__(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        if value is not self.last:
+            self.last, self.text = value, value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+        return self.text
 
 
 def _day(value: Any) -> str | None:
@@ -110,12 +125,10 @@ def _day(value: Any) -> str | None:
 def _converted(rows: list[Sequence[Any]], converters: list[tuple[int, Converter]]) -> Iterable[Sequence[Any]]:
     if not converters:
         return rows
-    out = []
-    for row in rows:
-        cells = list(row)
-        for at, convert in converters:
+    out = [list(row) for row in rows]
+    for at, convert in converters:
+        for cells in out:
             cells[at] = convert(cells[at])
-        out.append(cells)
     return out
 
 

@@ -79,7 +79,7 @@ def _facts(thing: Item) -> list[str]:
 def _note(thing: Item) -> dict[str, Any] | None:
     if thing.removed_at:
         return {"title": "Out of the register.", "text": "It was entered by mistake; its history stays.", "actions": []}
-    if thing.category.has_battery and thing.place and thing.place.kind == "server_room":
+    if thing.category.has_battery and thing.place and thing.place.kind == "server":
         text = "Server rooms must not hold devices with batteries: a fire risk. Move it to a store."
         return {"title": "A battery in the server room.", "text": text, "actions": []}
     return None
