@@ -7,4 +7,4 @@ VIEW_CHANGED = EventType("lists.view_changed", "{by} changed the view {subject}"
 VIEW_REMOVED = EventType("lists.view_removed", "{by} removed the view {subject}")
 COUNT_CROSSED = EventType("lists.count_crossed", "{subject} has more than {limit} now")
 DONE_TO_MANY = EventType("lists.done_to_many", "{by}: {subject}, {line}")
-EXPORTED = EventType("lists.exported", "{by} exported {subject}")
+EXPORTED = EventType("lists.exported", "{by} took away {what} as a file")

@@ -84,13 +84,14 @@ class BulkRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)
     gone = models.PositiveIntegerField(default=0)
+    job_uid = models.UUIDField(null=True)
     back_url = models.CharField(max_length=2_000, blank=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     personal = {"words": "clear", "refused": "clear"}
     plain = {
-        "list_name", "action", "title", "school_id", "ids", "done", "gone", "back_url", "created_at", "ended_at",
+        "list_name", "action", "title", "school_id", "ids", "done", "gone", "job_uid", "back_url", "created_at", "ended_at",
     }  # fmt: skip
 
     def __str__(self) -> str:

@@ -113,7 +113,7 @@ class BulkAction:
     `run(rows, by=, at=, **cleaned)` gets a queryset of up to 500 rows at a time, in a transaction, and calls a verb
     written for many; a Refusal of the whole slice makes it try one by one, so that only the refused are left out.
     `form` asks for the words of the verb first: a form class, or a callable of (actor, rows) that makes one.
-    `url(query)` instead leads to a page of the room's own, which reads the picks with `selection.of(request)`.
+    `url` instead is a page of the room's own, which reads the rows with `listing.picked(request, spec)`.
     `done` is the sentence afterwards, with {n} and {things}.
     """
 

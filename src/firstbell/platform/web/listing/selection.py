@@ -1,0 +1,29 @@
+"""Which rows were picked on a list, for the pages that do something with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+
+from firstbell.platform.lists import bulk
+from firstbell.platform.lists.specs import ListSpec, Rows
+from firstbell.platform.web.listing.page import looker_of
+
+
+def picked(request: HttpRequest, spec: ListSpec) -> Rows:
+    """The rows that a list's form, or a form that passed them on, says."""
+    uids, query = words(request)
+    return bulk.picked(spec, looker_of(request), uids=uids, query=query)
+
+
+def words(request: HttpRequest) -> tuple[list[str], str | None]:
+    data = request.POST if request.method == "POST" else request.GET
+    uids = [*data.getlist("pick"), *filter(None, data.get("picks", "").split(","))]
+    return uids, data.get("query", "") if data.get("all") == "1" else None
+
+
+def passed_on(request: HttpRequest) -> Mapping[str, str]:
+    """The same as hidden fields, for the form that asks once more."""
+    uids, query = words(request)
+    return {"picks": ",".join(uids)} if query is None else {"all": "1", "query": query}
