@@ -46,8 +46,13 @@ class Label:
     lines: tuple[str, ...] = ()
 
     @property
-    def bars(self) -> str:
+    def name(self) -> str:
         return self.tag or self.code
+
+    @property
+    def bars(self) -> str:
+        """What a bar code can carry: the tag, else the short code, which has plain letters only."""
+        return next((text for text in (self.tag, self.code) if text and text.isascii()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Row:
     def text(self, label: Label, heading: str) -> str:
         if self.line is not None:
             return label.lines[self.line] if self.line < len(label.lines) else ""
-        return {"heading": heading, "tag": label.bars, "title": label.title}[self.what]
+        return {"heading": heading, "tag": label.name, "title": label.title}[self.what]
 
 
 @dataclass(frozen=True, slots=True)

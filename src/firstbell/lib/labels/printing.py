@@ -140,7 +140,7 @@ def _symbols(label: Label, plan: Frame, layout: Layout) -> Iterator[dict[str, An
 
 def _matrix(label: Label, kind: Matrix, room: float) -> tuple[Symbol, float]:
     """The most helpful code that a camera can still read at this size: a robust link, a link, the bare code."""
-    short = label.code or label.bars
+    short = label.code or label.name
     if kind == Matrix.DATAMATRIX:
         symbol = symbols.datamatrix(short)
         return symbol, symbol.module_in(room)

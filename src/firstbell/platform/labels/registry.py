@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from firstbell.platform.search import registry as search
+
 if TYPE_CHECKING:
     from firstbell.platform.accounts.actors import Actor
 
@@ -47,8 +49,32 @@ def offer(one: Offer) -> None:
 
 
 def find(thing_type: str) -> Offer | None:
-    return _offers.get(thing_type)
+    """What a room offers; else, for anything that can be searched, the words that search shows of it."""
+    if thing_type in _offers:
+        return _offers[thing_type]
+    kind = next((one for one in search.types() if one.name == thing_type), None)
+    return _plain(kind) if kind else None
 
 
-def offers() -> list[Offer]:
-    return sorted(_offers.values(), key=lambda one: one.name)
+def _plain(kind: search.ThingType) -> Offer:
+    def load(actor: Actor, uids: Sequence[UUID]) -> Iterable[Any]:
+        seen = kind.model._default_manager.visible_to(actor).filter(uid__in=uids)  # type: ignore[attr-defined]
+        return kind.every().filter(pk__in=seen.values("pk"))
+
+    def tag(thing: Any) -> str:
+        entry = kind.entry(thing)
+        code = entry.codes[0] if entry.codes else ""
+        return code if code and code in entry.label else entry.label
+
+    def title(thing: Any) -> str:
+        label, known = kind.entry(thing).label, tag(thing)
+        return (
+            ""
+            if label == known
+            else label.replace(f"({known})", "").replace(known, "").strip(" ,:-")
+        )
+
+    detail = Field("detail", "What search says of it", lambda thing: kind.entry(thing).detail)
+    return Offer(
+        kind.name, kind.title, kind.permission, load, tag, title, (detail,), ("detail",), kind.icon
+    )

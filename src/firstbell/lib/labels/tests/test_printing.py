@@ -150,9 +150,14 @@ def test_words_that_typst_would_take_for_markup_are_printed_as_they_are() -> Non
     assert printing.render([odd], catalogue.find("avery-l7160"), FULL).startswith(b"%PDF")
 
 
-def test_a_tag_that_a_bar_code_cannot_carry_is_refused_in_words() -> None:
+def test_a_name_that_a_bar_code_cannot_carry_gives_way_to_the_short_code() -> None:
+    zoe = Label(tag="Zoë Brown", link=LINK + "7K3M0001", code="7K3M0001")
+
+    found = codes_on(printing.picture([zoe], catalogue.find("avery-l7163"), FULL, ppi=300))
+
+    assert found["Code 128"] == {"7K3M0001"}
     with pytest.raises(symbols.CannotBeACode, match="Zoë"):
-        printing.render([Label(tag="Zoë")], catalogue.find("avery-l7160"), FULL)
+        symbols.code128("Zoë Brown")
 
 
 @EVERYTHING

@@ -19,10 +19,10 @@ from firstbell.lib.labels import symbols
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.audit.models import subject_type
-from firstbell.platform.codes import actions, queries, registry
+from firstbell.platform.codes import actions, queries
 from firstbell.platform.codes.models import Code
 from firstbell.platform.codes.states import Symbology
-from firstbell.platform.web import slots
+from firstbell.platform.web import carriers, slots
 
 _QUIET = 4
 
@@ -80,7 +80,7 @@ def claim(request: HttpRequest, value: str) -> HttpResponse:
         "code": code,
         "query": query,
         "problem": problem,
-        "groups": _candidates(request, query),
+        "candidates": carriers.candidates(request.actor, query),
     }
     fragment = request.headers.get("HX-Request") == "true"
     return render(
@@ -157,25 +157,13 @@ def _on_thing(request: HttpRequest, uid: UUID) -> tuple[Code, Any]:
 
 
 def _thing(request: HttpRequest, thing_type: str, uid: str) -> Any:
-    carrier = registry.carrier(thing_type)
     try:
-        thing = carrier.get(request.actor, UUID(uid)) if carrier else None
+        thing = carriers.thing(request.actor, thing_type, UUID(uid))
     except ValueError:
         thing = None
     if thing is None:
         raise Http404
     return thing
-
-
-def _candidates(request: HttpRequest, query: str) -> list[dict[str, Any]]:
-    """What the label may be on, by kind; an exact tag comes first because each room's search says so."""
-    groups = []
-    for carrier in registry.carriers() if query else []:
-        if can(request.actor, carrier.change):
-            things = list(carrier.search(request.actor, query))
-            if things:
-                groups.append({"carrier": carrier, "things": things})
-    return groups
 
 
 def _back(request: HttpRequest, thing_type: str, uid: UUID) -> str:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, public
-from firstbell.platform.codes import actions, queries, registry
+from firstbell.platform.codes import actions, queries
 from firstbell.platform.codes.models import Code, FoundMessage
-from firstbell.platform.web import slots
+from firstbell.platform.web import carriers, slots
 
 _MESSAGES_AN_HOUR = 5
 _HOUR = 3600
@@ -66,8 +66,7 @@ def _inside(request: HttpRequest, code: Code) -> str:
             if can(request.actor, "codes.change", code)
             else ""
         )
-    carrier = registry.carrier(code.thing_type)
-    if carrier is None or carrier.get(request.actor, code.thing_uid) is None:
+    if carriers.thing(request.actor, code.thing_type, code.thing_uid) is None:
         return ""
     return slots.url_of(code.thing_type, code.thing_uid)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import resolve
 
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
@@ -21,6 +22,7 @@ KIND = "tenancy.school"
 @pytest.fixture(autouse=True)
 def schools_carry_codes() -> Iterator[None]:
     """A school stands here for the things of a room."""
+    resolve("/")  # the pages say where their things are as they are first asked for
     carriers, links = dict(registry._carriers), dict(slots._links)
     registry.carries(
         registry.Carrier(
@@ -71,7 +73,7 @@ def test_ben_sticks_a_label_on_and_says_what_it_is_on(
     claim = f"/codes/{code.value}/claim/"
     assert browser.get(f"/c/{code.value}").headers["Location"] == claim
     page = browser.get(claim, {"q": "hartley"}).content.decode()
-    assert "It is on this school" in page
+    assert "It is on this" in page
 
     answer = browser.post(claim, {"thing_type": KIND, "uid": str(hartley.uid)})
 
@@ -183,3 +185,67 @@ def test_the_qr_of_a_thing_is_shown_on_the_screen(
 
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert b"<path" in answer.content
+
+
+def test_a_scanner_that_types_jumps_to_the_thing(
+    code: Code,
+    hartley: School,
+    asha: Actor,
+    ben_account: Account,
+    moment: datetime,
+    browser_of: Any,
+) -> None:
+    actions.claim(code, hartley, by=asha, at=moment)
+    link = f"http://localhost:8000/c/{code.value}"
+
+    answer = browser_of(ben_account).get("/scan/", {"q": link})
+
+    assert answer.headers["Location"] == f"/schools/{hartley.uid}/"
+
+
+def test_the_camera_shows_the_thing_and_keeps_scanning(
+    code: Code,
+    hartley: School,
+    asha: Actor,
+    ben_account: Account,
+    moment: datetime,
+    browser_of: Any,
+) -> None:
+    ben: Client = browser_of(ben_account)
+    empty = ben.get("/scan/", {"q": code.value}, headers={"HX-Request": "true"}).content.decode()
+    actions.claim(code, hartley, by=asha, at=moment)
+
+    answer = ben.get("/scan/", {"q": code.value}, headers={"HX-Request": "true"})
+
+    assert "Say what it is on" in empty
+    assert answer.status_code == 200
+    assert "Hartley Vale School" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_the_camera_page_may_run_its_decoder(ben_account: Account, browser_of: Any) -> None:
+    answer = browser_of(ben_account).get("/scan/")
+
+    assert "wasm-unsafe-eval" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_code_that_nobody_knows_is_said(ben_account: Account, browser_of: Any) -> None:
+    page = browser_of(ben_account).get("/scan/", {"q": "4006381333931"}).content.decode()
+
+    assert "No thing has the code" in page
+
+
+def test_a_scan_does_not_show_what_one_may_not_see(
+    code: Code,
+    hartley: School,
+    asha: Actor,
+    tariq_account: Account,
+    moment: datetime,
+    browser_of: Any,
+) -> None:
+    actions.claim(code, hartley, by=asha, at=moment)
+
+    page = browser_of(tariq_account).get("/scan/", {"q": code.value}).content.decode()
+
+    assert "No thing has the code" in page
+    assert "Hartley Vale" not in page

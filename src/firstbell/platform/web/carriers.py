@@ -1,0 +1,55 @@
+"""What a code can be on: what rooms said to codes, else anything that can be searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import can
+from firstbell.platform.codes import registry
+from firstbell.platform.search import finding
+from firstbell.platform.search import registry as search
+
+
+@dataclass(frozen=True)
+class Candidate:
+    thing_type: str
+    uid: UUID
+    label: str
+    detail: str
+    icon: str
+
+
+def thing(actor: Actor, thing_type: str, uid: UUID) -> Any | None:
+    """The thing, if this person may see it."""
+    carrier = registry.carrier(thing_type)
+    if carrier is not None:
+        return carrier.get(actor, uid)
+    kind = next((one for one in search.types() if one.model._meta.label_lower == thing_type), None)
+    if kind is None:
+        return None
+    return kind.model._default_manager.visible_to(actor).filter(uid=uid).first()  # type: ignore[attr-defined]
+
+
+def candidates(actor: Actor, text: str) -> list[Candidate]:
+    """What somebody may mean, best first: an exact tag before what only resembles it."""
+    if not text:
+        return []
+    found = []
+    for carrier in registry.carriers():
+        if can(actor, carrier.change):
+            found += [
+                Candidate(carrier.thing_type, one.uid, str(one), "", carrier.icon)
+                for one in carrier.search(actor, text)
+            ]
+    told = {carrier.thing_type for carrier in registry.carriers()}
+    for group in finding.find(text, actor=actor, most=8).groups:
+        kind = group.kind
+        if kind.model._meta.label_lower not in told:
+            found += [
+                Candidate(kind.model._meta.label_lower, one.uid, one.label, one.detail, kind.icon)
+                for one in group.found
+            ]
+    return found
