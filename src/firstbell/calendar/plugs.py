@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from firstbell.calendar import queries
 from firstbell.lib import clock
 from firstbell.lib.schooltime import OUTSIDE, Kind
+from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context, slots
 from firstbell.platform.web.components.ribbon import Period, Ribbon
 
@@ -33,4 +35,29 @@ def drawn(column: queries.Column) -> Period:
     return Period(name, short, column.starts.time(), column.ends.time(), lesson)
 
 
+def coming(request: HttpRequest, school: School | None) -> slots.Context | None:
+    """The next days without lessons, on the home page."""
+    if school is None:
+        return None
+    now = clock.now()
+    calendar = queries.calendar_of(school, now.date())
+    found = queries.coming_up(calendar, calendar.local(now).date())
+    rows = [{"name": one.name, "dates": one.dates, "days": one.school_days_away} for one in found]
+    link = {"url": reverse("calendar:overview"), "label": "Calendar"}
+    return {"coming": rows, "flush": True, "link": link} if rows else None
+
+
 slots.ribbon(ribbon)
+slots.panel(
+    slots.Panel(
+        "home", "coming", "No lessons on", "calendar-event", "calendar/panels/coming.html", "calendar.view", coming,
+        order=80,
+    )
+)  # fmt: skip
+slots.menu(
+    slots.MenuItem(
+        "Calendar", "calendar:overview", "calendar", "calendar.view", section="School", order=30
+    )
+)
+slots.link("calendar.academicyear", lambda uid: f"{reverse('calendar:overview')}?year={uid}")
+slots.link("calendar.bellschedule", lambda uid: reverse("calendar:bells", args=[uid]))

@@ -74,6 +74,8 @@ def refuse_muddle(plan: Year) -> None:
     if not plan.terms:
         raise Refusal("A year has at least one term.")
     for term in plan.terms:
+        if not 1990 <= term.span.first.year <= 2100:
+            raise Refusal(f"{term.name} begins in the year {term.span.first.year}. Is that right?")
         if term.span.last < term.span.first:
             raise Refusal(f"{term.name} ends before it begins.")
         if term.half and not _within(term.half, term.span):

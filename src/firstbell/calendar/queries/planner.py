@@ -8,7 +8,7 @@ from datetime import date
 
 from firstbell.lib.schooltime import SchoolCalendar, Span, Why
 from firstbell.lib.schooltime.days import LONG
-from firstbell.lib.schooltime.model import DAY, MONTHS
+from firstbell.lib.schooltime.model import DAY, MONTHS, said
 
 _WORDS = {
     Why.WEEKEND: "", Why.BANK_HOLIDAY: "bank", Why.INSET: "inset", Why.CLOSED: "closed", Why.HALF_TERM: "holiday",
@@ -42,6 +42,14 @@ class Coming:
     first: date
     last: date
     school_days_away: int
+
+    @property
+    def dates(self) -> str:
+        return (
+            said(self.first)
+            if self.first == self.last
+            else f"{said(self.first)} to {said(self.last)}"
+        )
 
 
 def months(school: SchoolCalendar, span: Span, today: date) -> list[Month]:

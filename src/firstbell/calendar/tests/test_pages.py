@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from firstbell.calendar.models import AcademicYear, BellSchedule, ClosedDay
+
+OVERVIEW = "/calendar/"
+
+
+def grid(prefix, rows):
+    """What a browser sends for a grid of rows."""
+    sent = {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        sent |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
+AUTUMN = {
+    "name": "Autumn",
+    "first": "2026-09-02",
+    "last": "2026-12-18",
+    "half_first": "2026-10-26",
+    "half_last": "2026-10-30",
+}
+SPRING = {"name": "Spring", "first": "2027-01-04", "last": "2027-03-25"}
+
+
+def year_data(*terms, closed=(), **more):
+    blank = {"name": "", "first": "", "last": ""}
+    return {
+        "weeks": "2",
+        "first_week": "A",
+        **grid("terms", [*terms, blank]),
+        **grid("closed", [*closed, {"kind": "inset"}]),
+        **more,
+    }
+
+
+@pytest.fixture
+def asha_browser(browser_of, asha_account):
+    return browser_of(asha_account)
+
+
+def test_a_new_school_is_told_what_to_do_next(asha_browser):
+    page = asha_browser.get(OVERVIEW).content.decode()
+    assert "No term dates yet" in page
+    assert "Enter the term dates" in page
+    assert "A primary school&#x27;s day" in page
+
+
+def test_asha_enters_the_year_and_sees_it_at_a_glance(asha_browser):
+    form = asha_browser.get("/calendar/years/new/?start=2026").content.decode()
+    assert 'value="2026-09-02"' in form
+    inset = {"kind": "inset", "first": "2026-09-02", "name": ""}
+    answer = asha_browser.post(
+        "/calendar/years/new/", year_data(AUTUMN, SPRING, closed=[inset]), follow=True
+    )
+    page = answer.content.decode()
+    assert "The dates of 2026/27 are saved." in page
+    assert "Mon 26 Oct to Fri 30 Oct" in page
+    year = AcademicYear.objects.get()
+    assert (year.weeks, year.terms.count()) == (2, 2)
+    assert year.closed_days.get(kind="inset").name == "INSET day"
+
+
+def test_a_refused_form_keeps_what_was_typed(asha_browser):
+    spring = SPRING | {"first": "2026-11-01", "name": "Spring as we call it"}
+    page = asha_browser.post("/calendar/years/new/", year_data(AUTUMN, spring)).content.decode()
+    assert "Spring as we call it begins before Autumn has ended." in page
+    assert 'value="2026-11-01"' in page
+    assert not AcademicYear.objects.exists()
+
+
+def test_a_half_filled_line_says_what_it_needs(asha_browser):
+    page = asha_browser.post(
+        "/calendar/years/new/", year_data(AUTUMN, {"name": "Spring", "first": "", "last": ""})
+    )
+    assert "This line needs it." in page.content.decode()
+
+
+def test_changing_the_dates_keeps_the_bank_holidays(asha_browser, this_year):
+    url = reverse("calendar:year", args=[this_year.uid])
+    before = this_year.closed_days.filter(kind="bank_holiday").count()
+    asha_browser.post(url, year_data(AUTUMN, SPRING, version=this_year.version))
+    assert this_year.terms.count() == 2
+    assert this_year.closed_days.filter(kind="bank_holiday").count() == before > 0
+
+
+def test_two_people_do_not_overwrite_each_other(asha_browser, this_year):
+    url = reverse("calendar:year", args=[this_year.uid])
+    asha_browser.post(url, year_data(AUTUMN, SPRING, version=1))
+    page = asha_browser.post(url, year_data(AUTUMN, version=1)).content.decode()
+    assert "was changed by somebody else" in page
+    assert this_year.terms.count() == 2
+
+
+def test_next_year_starts_as_a_copy(asha_browser, this_year):
+    page = asha_browser.get(f"/calendar/years/new/?from={this_year.uid}").content.decode()
+    assert "Add the year 2027/28" in page
+    assert 'value="2027-09-01"' in page
+
+
+def test_the_bells_are_a_grid(asha_browser, hartley):
+    assert 'value="08:40"' in asha_browser.get("/calendar/bells/new/?preset=five").content.decode()
+    rows = [
+        {"label": "1", "kind": "lesson", "starts": "09:00", "ends": "10:00"},
+        {"label": "Break", "kind": "break", "starts": "10:00", "ends": "10:20"},
+        {"label": "", "kind": "lesson", "starts": "", "ends": ""},
+    ]
+    sent = {"name": "Ours", "weekdays": ["0", "1"], **grid("bells", rows)}
+    page = asha_browser.post("/calendar/bells/new/", sent, follow=True).content.decode()
+    assert "Ours rings Mon, Tue." in page
+    assert BellSchedule.objects.get().periods.count() == 2
+
+
+def test_bells_out_of_order_keep_what_was_typed(asha_browser, hartley):
+    rows = [{"label": "Odd", "kind": "lesson", "starts": "10:00", "ends": "09:00"}]
+    page = asha_browser.post(
+        "/calendar/bells/new/", {"name": "Ours", "weekdays": ["0"], **grid("bells", rows)}
+    )
+    assert "Odd ends before it begins." in page.content.decode()
+    assert 'value="Odd"' in page.content.decode()
+
+
+def test_a_snow_day_and_a_thaw(asha_browser, this_year):
+    sent = {"kind": "closed", "first": "2026-12-02", "last": "", "name": "Snow"}
+    page = asha_browser.post("/calendar/closed/new/", sent, follow=True).content.decode()
+    assert "Closed: Snow, Wed 2 Dec." in page
+    snow = ClosedDay.objects.get(name="Snow")
+    asha_browser.post(reverse("calendar:open", args=[snow.uid]))
+    assert not ClosedDay.objects.filter(name="Snow").exists()
+
+
+def test_the_councils_file_is_looked_at_before_it_is_taken(asha_browser, hartley):
+    text = "Event,Start,End\nAutumn term,02/09/2026,18/12/2026\nHalf term,26/10/2026,30/10/2026\nFair,05/10/2026,"
+    page = asha_browser.post("/calendar/dates/import/", {"text": text}).content.decode()
+    assert "2026/27: 1 term" in page
+    assert "Left out: not a word we know" in page
+    assert not AcademicYear.objects.exists()
+    asha_browser.post("/calendar/dates/import/", {"text": text, "take": "1"})
+    assert AcademicYear.objects.get().terms.get().half_first == date(2026, 10, 26)
+
+
+def test_a_teacher_reads_and_is_offered_no_change(browser_of, okoro_account, this_year, bells):
+    browser = browser_of(okoro_account)
+    page = browser.get(OVERVIEW).content.decode()
+    assert "2026/27 at a glance" in page
+    assert "Change the dates" not in page
+    assert browser.get("/calendar/years/new/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["year", "year_remove"])
+def test_another_schools_year_is_not_there(browser_of, tariq_account, this_year, name):
+    assert (
+        browser_of(tariq_account).get(reverse(f"calendar:{name}", args=[this_year.uid])).status_code
+        == 404
+    )
+
+
+def test_a_student_and_a_stranger_see_no_calendar(client, browser_of, sam_account, this_year):
+    assert browser_of(sam_account).get(OVERVIEW).status_code == 403
+    assert client.get(OVERVIEW)["Location"].startswith("/accounts/login/")
+
+
+def test_the_page_asks_no_more_for_more_years(
+    asha_browser, this_year, hartley, asha, moment, django_assert_max_num_queries
+):
+    asha_browser.get(OVERVIEW)
+    with django_assert_max_num_queries(30):
+        assert asha_browser.get(OVERVIEW).status_code == 200
+
+
+def test_the_home_page_says_when_there_are_no_lessons(asha_browser, this_year):
+    page = asha_browser.get("/").content.decode()
+    assert "No lessons on" in page
+    assert "fb-strip" in page
