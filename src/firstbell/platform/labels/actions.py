@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from firstbell.lib import natural
 from firstbell.lib.labels import printing
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
 from firstbell.platform.accounts.actors import Actor
@@ -29,7 +30,7 @@ class TooManyLabels(Refusal):
 def gather(
     thing_type: str, uids: Sequence[UUID], *, school: School, by: Actor, at: datetime
 ) -> Run:
-    """Things to print, each given a code of ours if it has none."""
+    """Things to print in the order of their tags, each given a code of ours if it has none."""
     require(by, "labels.print", school)
     offer = registry.find(thing_type)
     if offer is None:
@@ -39,18 +40,17 @@ def gather(
         raise TooManyLabels(
             f"Print at most {MOST_AT_ONCE:,} labels at a time; you chose {len(uids):,}."
         )
-    things = {thing.uid: thing for thing in offer.load(by, uids)}
-    wanted = [uid for uid in dict.fromkeys(uids) if uid in things]
-    if not wanted:
+    things = sorted(offer.load(by, uids), key=lambda thing: natural.key(offer.tag(thing)))
+    if not things:
         raise printing.NothingToPrint("There is nothing to print. Choose at least one thing first.")
     with transaction.atomic():
-        codes.issue([things[uid] for uid in wanted], by=by, at=at)
+        codes.issue(things, by=by, at=at)
         return Run.objects.create(
             school=school,
             thing_type=thing_type,
-            uids=[str(uid) for uid in wanted],
-            count=len(wanted),
-            words=_words(offer.name, [offer.tag(things[uid]) for uid in wanted]),
+            uids=[str(thing.uid) for thing in things],
+            count=len(things),
+            words=_words(offer.name, [offer.tag(thing) for thing in things]),
             made_by=by.name[:200],
             created_at=at,
         )

@@ -62,7 +62,7 @@ def offer_of(run: Run) -> Offer | None:
 def labels_of(
     run: Run, *, fields: Sequence[str], actor: Actor, limit: int | None = None
 ) -> list[Label]:
-    """The labels in the order in which their things were chosen; what the actor may not see is left out."""
+    """The labels in the order in which they were gathered; what the actor may not see is left out."""
     if run.batch_id is not None:
         rows = Code.objects.visible_to(actor).filter(batch_id=run.batch_id).unclaimed()
         return [unclaimed_label(code) for code in rows.order_by("id")[:limit]]

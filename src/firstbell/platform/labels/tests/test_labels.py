@@ -73,7 +73,7 @@ def test_a_run_is_a_pdf(run: Run, ben: Actor) -> None:
     assert pdf.startswith(b"%PDF")
 
 
-def test_things_are_printed_in_the_order_they_were_chosen_and_once(
+def test_things_are_printed_in_the_order_of_their_tags_and_once(
     hartley: School, other_school: School, moment: datetime
 ) -> None:
     chosen = [other_school.uid, hartley.uid, other_school.uid]
@@ -81,7 +81,7 @@ def test_things_are_printed_in_the_order_they_were_chosen_and_once(
     run = actions.gather(KIND, chosen, school=hartley, by=system_actor(), at=moment)
 
     labels = queries.labels_of(run, fields=[], actor=system_actor())
-    assert [label.title for label in labels] == ["Nether Wick Primary", "Hartley Vale School"]
+    assert [label.title for label in labels] == ["Hartley Vale School", "Nether Wick Primary"]
     assert run.words.startswith("Schools: S-")
 
 

@@ -10,15 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from firstbell.lib import clock
 from firstbell.lib.labels import symbols
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.audit.models import subject_type
+from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.codes import actions, queries
 from firstbell.platform.codes.models import Code
 from firstbell.platform.codes.states import Symbology
@@ -36,26 +35,6 @@ class AttachForm(forms.Form):
     symbology = forms.ChoiceField(
         label="Kind", choices=Symbology.choices, initial=Symbology.OTHER, required=False
     )
-
-
-def panel(on: str, *, order: int = 60) -> slots.Panel:
-    """The codes of a thing, for its page: a room adds it in plugs.py with `slots.panel(codes.panel("places.room"))`."""
-    return slots.Panel(
-        on=on, name="codes", title="Codes", icon="qrcode", template="web/codes_panel.html", permission="codes.view",
-        context=_of_thing, side=True, order=order,
-    )  # fmt: skip
-
-
-def _of_thing(request: HttpRequest, thing: Any) -> slots.Context:
-    kind = subject_type(thing)
-    return {
-        "codes": list(Code.objects.on(thing.uid)),
-        "may_change": can(request.actor, "codes.change", thing),
-        "thing_type": kind,
-        "attach_url": reverse("codes_attach", args=[kind, thing.uid]),
-        "print_url": f"{reverse('labels_choose', args=[kind])}?uid={thing.uid}",
-        "flush": True,
-    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ urlpatterns = [
     path("labels/codes/", overview.mint, name="labels_mint"),
     path("labels/codes/<uuid:uid>/", overview.reprint_codes, name="labels_reprint_codes"),
     path("labels/of/<str:thing_type>/", overview.choose, name="labels_choose"),
+    path("labels/list/<str:name>/", overview.from_list, name="labels_list"),
     path(_RUN, runs.run, name="labels_run"),
     path(f"{_RUN}labels.pdf", runs.pdf, name="labels_pdf"),
     path(f"{_RUN}first.png", runs.preview, name="labels_preview"),

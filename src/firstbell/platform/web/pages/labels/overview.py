@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +18,9 @@ from firstbell.platform.codes import queries as code_queries
 from firstbell.platform.codes.models import Batch
 from firstbell.platform.labels import actions, queries
 from firstbell.platform.labels.models import LabelLayout, OwnSheet, Run
+from firstbell.platform.lists import specs
 from firstbell.platform.web import context
+from firstbell.platform.web.listing import selection
 from firstbell.platform.web.pages.labels import setup
 
 
@@ -35,6 +37,21 @@ class MintForm(forms.Form):
 @needs("labels.print")
 def labels(request: HttpRequest) -> HttpResponse:
     return _overview(request, MintForm())
+
+
+@require_POST
+@needs("labels.print")
+def from_list(request: HttpRequest, name: str) -> HttpResponse:
+    """What is picked in a list, or all that its filters leave."""
+    spec = specs.find(name)
+    school = context.current_school(request)
+    if spec is None or school is None:
+        raise Http404
+    rows = selection.picked(request, spec)
+    chosen = list(rows.values_list("uid", flat=True)[: actions.MOST_AT_ONCE + 1])
+    kind = rows.model._meta.label_lower
+    run = actions.gather(kind, chosen, school=school, by=request.actor, at=clock.now())
+    return redirect("labels_run", run.uid)
 
 
 def _overview(request: HttpRequest, form: MintForm) -> HttpResponse:
