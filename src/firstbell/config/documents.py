@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from firstbell.platform.accounts.permissions import table
 from firstbell.platform.accounts.states import ROLE_SENTENCES, Role
@@ -69,3 +72,37 @@ def events() -> str:
         )
         lines.append(f"| `{name}` | {kind.sentence} | {readers} |")
     return "\n".join(lines) + "\n"
+
+
+@document("docs/permission-matrix.md")
+def permission_matrix() -> str:
+    """Every page with who is let in; `tests/permissions` asks each of them as everybody."""
+    lines = [
+        "# Who gets in where",
+        "",
+        MADE,
+        "",
+        "What belongs to another school is not there for anybody: 404.",
+        "",
+    ]
+    heads = " | ".join(["page", "stranger", *(str(role.label) for role in Role), "needs"])
+    lines += [f"| {heads} |", "|---|" + "---|" * (len(Role) + 2)]
+    for path, view in sorted(_pages("", get_resolver().url_patterns), key=lambda page: page[0]):
+        name = getattr(view, "permission", "")
+        holders = table()[name].roles if name else frozenset(Role)
+        ticks = " | ".join("✓" if role in holders else "" for role in Role)
+        also = ", or by the thing itself" if name and table()[name].also else ""
+        needs = f"`{name}`{also}" if name else "nothing: a public page"
+        lines.append(f"| `/{path}` | {'' if name else '✓'} | {ticks} | {needs} |")
+    return "\n".join(lines) + "\n"
+
+
+def _pages(path: str, patterns: list[Any]) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        here = path + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _pages(here, pattern.url_patterns)
+        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.startswith(
+            "firstbell."
+        ):
+            yield here.replace("|", "\\|"), pattern.callback
