@@ -10,9 +10,11 @@ from django.urls import reverse
 from firstbell.equipment.actions import indexing
 from firstbell.equipment.models import Item
 from firstbell.equipment.states import ENDED, Lifecycle
-from firstbell.equipment.web import panels
+from firstbell.equipment.web import panels, words
+from firstbell.platform.labels import registry as labels
 from firstbell.platform.search.registry import ThingType, index
 from firstbell.platform.web import slots
+from firstbell.platform.web.labelling import labelled
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 
 ITEM = "equipment.item"
@@ -84,3 +86,19 @@ for _panel in (
           order=25),
 ):  # fmt: skip
     slots.panel(_panel)
+
+labelled(ITEM, in_list="equipment.items")
+labels.offer(
+    labels.Offer(
+        ITEM, "Equipment", VIEW, tag=lambda item: item.tag, title=words.title, usual=("home", "serial"),
+        load=lambda actor, uids: Item.objects.visible_to(actor)
+        .filter(uid__in=uids)
+        .select_related("model__manufacturer", "category", "home", "school"),
+        fields=(
+            labels.Field("home", "Home", lambda item: str(item.home or "")),
+            labels.Field("serial", "Serial", lambda item: item.serial),
+            labels.Field("category", "Kind", lambda item: item.category.name),
+            labels.Field("school", "School", lambda item: item.school.short_name),
+        ),
+    )
+)  # fmt: skip

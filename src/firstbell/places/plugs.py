@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import can
+from firstbell.platform.labels import registry as labels
 from firstbell.platform.search import registry as search
 from firstbell.platform.web import slots
+from firstbell.platform.web.labelling import labelled
 
 
 def _entry(room: Room) -> search.Entry:
@@ -83,3 +85,15 @@ for _panel in (
     ),
 ):  # fmt: skip
     slots.panel(_panel)
+
+labelled("places.room", in_list="places.rooms")
+labels.offer(
+    labels.Offer(
+        "places.room", "Rooms", "places.view", tag=lambda room: room.name, title=lambda room: room.where,
+        load=lambda actor, uids: Room.objects.visible_to(actor).filter(uid__in=uids).with_place(), usual=("kind",),
+        fields=(
+            labels.Field("kind", "Kind of room", lambda room: room.get_kind_display()),
+            labels.Field("code", "Code", lambda room: room.code),
+        ),
+    )
+)  # fmt: skip
