@@ -103,13 +103,15 @@ def _condition(
 ) -> Q:
     column = columns.get(condition.key)
     found = bound(column) if column else None
-    if found is None:
+    if column is None or found is None:
         raise Wrong(
             f"This list has no “{condition.key}” to filter by any more, so that part was left out."
         )
     if condition.op not in found.ops:
         raise Wrong(f"{found.column.label} cannot be compared with “{condition.op}”.")
     values = written_values(found, condition)
+    if found.filter.model and found.filter.by == "uid":
+        values = [str(_uid(value, column.label)) for value in values]
     if found.filter.where is not None:
         return found.filter.where(condition.op, values)
     q = comparison(found, condition.op, values, looker)
@@ -145,9 +147,6 @@ def _is_empty(found: Bound) -> Q:
 
 
 def _of_model(found: Bound, op: str, values: list[str]) -> Q:
-    if found.filter.by == "uid":
-        for value in values:
-            _uid(value, found.column.label)
     q = Q(**{f"{found.path}__{found.filter.by}__in": values})
     return ~q if op == "not" else q
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from firstbell.platform.web.listing.page import looker_of, page, reading_of, table
-from firstbell.platform.web.listing.selection import picked
+from firstbell.platform.web.listing.selection import passed_on, picked
 
-__all__ = ["looker_of", "page", "picked", "reading_of", "table"]
+__all__ = ["looker_of", "page", "passed_on", "picked", "reading_of", "table"]
