@@ -12,6 +12,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import By
 from firstbell.platform.search import registry as search
 from firstbell.platform.tenancy.questions import MERGE
+from firstbell.platform.web.labelling import labelled
 
 
 def _person(person: Person) -> search.Entry:
@@ -80,3 +81,6 @@ def _keepers_move(gone: Room, kept: Room, by: By, at: datetime) -> None:
     twice = RoomKeeper.objects.now().filter(room=kept).values("person_id")
     RoomKeeper.objects.now().filter(room=gone, person_id__in=list(twice)).delete()
     RoomKeeper.objects.filter(room=gone).update(room=kept)
+
+
+labelled("people.person")
