@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +79,9 @@ def test_what_is_on_a_label_stays_inside_it(stock: Stock) -> None:
     assert plan.rows
 
 
+@pytest.mark.skipif(
+    not shutil.which("pdftoppm"), reason="poppler's pdftoppm is not here to print the PDF"
+)
 @pytest.mark.parametrize(
     "key", ["avery-l7160", "avery-l7163", "avery-5160", "dymo-30252", "dk-22205"]
 )
