@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -21,8 +22,15 @@ class LookupWidget(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"].update(url=self.url, label=self.label_of(value) if value else "")
+        label = self.label_of(value) if value else ""
+        typed = "" if label else _typed(value)
+        chosen = "" if typed else value
+        context["widget"].update(url=self.url, value=chosen, label=label or typed)
         return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The uid that was chosen; else the words that were typed and chose nothing, so that they are kept."""
+        return data.get(name) or data.get(f"{name}_words", "").strip() or None
 
 
 class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -48,6 +56,11 @@ class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
         copied.widget.label_of = copied.label_of
         return copied
 
+    def to_python(self, value: Any) -> Any:
+        if value and _typed(value) and self.to_field_name == "uid":
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
     def label_of(self, value: Any) -> str:
         """The words for what is in the box: one row by its key, and nothing of what is hidden."""
         if isinstance(value, Model):
@@ -69,3 +82,12 @@ class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def _rows(self) -> QuerySet[Any]:
         assert self.queryset is not None  # noqa: S101 -- __init__ demands one
         return self.queryset
+
+
+def _typed(value: Any) -> str:
+    """What is there, if it cannot be a uid."""
+    try:
+        UUID(str(value or "0" * 32))
+    except ValueError:
+        return str(value)
+    return ""
