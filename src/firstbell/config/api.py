@@ -10,12 +10,12 @@ from django.utils.module_loading import module_has_submodule
 from ninja import Router
 
 from firstbell.platform.api.core import make
-from firstbell.platform.api.endpoints import house
+from firstbell.platform.api.endpoints import attachments, house
 
 
 def routers() -> list[tuple[str, Router]]:
     """Each room's `api` package offers `router`."""
-    found: list[tuple[str, Router]] = [("", house.router)]
+    found: list[tuple[str, Router]] = [("", house.router), ("", attachments.router)]
     for room in settings.ROOMS:
         app = apps.get_app_config(room)
         if module_has_submodule(app.module, "api"):

@@ -4,7 +4,10 @@ from django.apps import AppConfig
 
 
 class FirstbellConfig(AppConfig):
-    """The command line: serve, init, demo, token, worker, web."""
+    """The command line, and the demonstration trust, which needs every room."""
 
     name = "firstbell.config"
     label = "firstbell"
+
+    def ready(self) -> None:
+        from firstbell.config.demo import jobs  # noqa: F401 -- app ready

@@ -151,7 +151,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Firstbell"
-SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
@@ -185,6 +184,12 @@ EMAIL_USE_TLS = env.flag("FIRSTBELL_SMTP_STARTTLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("FIRSTBELL_MAIL_FROM", f"firstbell@{_base.hostname or 'localhost'}")
 CLAMD = env.text("FIRSTBELL_CLAMD")
+LARGEST_FILE = env.number("FIRSTBELL_LARGEST_FILE_MB", 25) * 1024 * 1024
+S3_BUCKET = env.text("FIRSTBELL_S3_BUCKET")
+S3_ENDPOINT = env.text("FIRSTBELL_S3_ENDPOINT")
+S3_REGION = env.text("FIRSTBELL_S3_REGION")
+S3_KEY = env.secret("FIRSTBELL_S3_KEY")
+S3_SECRET = env.secret("FIRSTBELL_S3_SECRET")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
@@ -219,6 +224,8 @@ INSTALLED_APPS += ["django.contrib.humanize"]  # a template of the passkey pages
 MFA_ADAPTER = "firstbell.platform.accounts.adapters.SecondFactorAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# A link, because the content policy lets no form be sent on to another site, and nobody is signed in by it alone.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 MIDDLEWARE.insert(0, "firstbell.platform.web.counting.CountedAnswers")
 MIDDLEWARE += [
     "firstbell.platform.web.sessions.KnownBrowsers",

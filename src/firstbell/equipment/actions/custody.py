@@ -74,6 +74,7 @@ def _in_use(item: Item, at: datetime) -> None:
             values["in_service_on"] = at.date()  # type: ignore[assignment]
         touch(Item.objects.filter(pk=item.pk), at, **values)
         item.lifecycle = Lifecycle.IN_SERVICE
+        item.version += 1
 
 
 def take_back(
@@ -96,6 +97,9 @@ def take_back(
         if item.is_individual and to_shelf and item.lifecycle == Lifecycle.IN_SERVICE:
             values["lifecycle"] = Lifecycle.IN_STOCK
         touch(Item.objects.filter(pk=item.pk), at, **values)
+        for name, value in values.items():
+            setattr(item, name, value)
+        item.version += 1
         changes = [Change("with", row.holder, "")]
         announce(events.TAKEN_BACK, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder))
     return row

@@ -35,6 +35,7 @@ def move(items: Sequence[Item], *, to: Room, by: Actor, at: datetime, and_home: 
                 item.home = to
             news.append(News(item, changes, [to, item.place], {"place": to}))
             item.place = to
+            item.version += 1
         rows = Item.objects.filter(pk__in=[item.pk for item in moved])
         touch(rows, at, place=to, **({"home": to} if and_home else {}))
         Item.objects.filter(container__in=rows.values("pk")).update(place=to)
@@ -76,6 +77,8 @@ def put_in(items: Sequence[Item], *, container: Item, by: Actor, at: datetime, b
             require(by, "equipment.change", item)
             news.append(News(item, [Change("in", item.container, container)], [container], {"container": container}))
         touch(Item.objects.filter(pk__in=[i.pk for i in new]), at, container=container, bay=bay, place=container.place)
+        for item in new:
+            item.container, item.bay, item.place, item.version = container, bay, container.place, item.version + 1
         announce_many(events.PUT_IN, news, by=by, at=at)
     return len(new)
 
@@ -108,5 +111,7 @@ def take_out(items: Sequence[Item], *, by: Actor, at: datetime) -> int:
                 News(item, [Change("in", item.container, None)], [item.container], {"container": item.container})
             )
         touch(Item.objects.filter(pk__in=[item.pk for item in held]), at, container=None, bay="")
+        for item in held:
+            item.container, item.bay, item.version = None, "", item.version + 1
         announce_many(events.TAKEN_OUT, news, by=by, at=at)
     return len(held)

@@ -10,7 +10,7 @@ from firstbell.equipment.web.words import STATES
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.lists.specs import BulkAction, Button, Column, Empty, Filter, ListSpec, Preset
-from firstbell.platform.web.bulk import change_fields
+from firstbell.platform.lists.bulk import change_fields
 
 CHANGE = "equipment.change"
 _LIVE = "state=in_service,in_stock,in_repair,missing,ordered,planned"

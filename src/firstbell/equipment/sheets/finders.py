@@ -1,0 +1,231 @@
+"""The names an equipment file stands on: kinds, makers, models, rooms, suppliers, people, words for states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from firstbell.equipment.actions import cataloguing
+from firstbell.equipment.models import Category, Manufacturer, Model, StageLabel
+from firstbell.equipment.sheets import words
+from firstbell.equipment.states import Condition, Lifecycle
+from firstbell.lib.refusal import Refusal
+from firstbell.people.actions import organisations
+from firstbell.people.models import Membership, Organisation, Person
+from firstbell.places import actions as places
+from firstbell.places.models import Building, Room, RoomAlias, lookup_of
+from firstbell.platform.exchange.finding import MANY, Finder, Wanted
+from firstbell.platform.exchange.sheets import Setting
+
+STAGES = list(Lifecycle)
+MAIN = "Main building"
+_LABELS_FROM = 1_000
+
+
+def plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def stage_of(number: int) -> tuple[Lifecycle, int | None]:
+    """A found state: the stage, and the label of the school's own if it is one."""
+    if number >= _LABELS_FROM:
+        label = StageLabel.objects.get(pk=number - _LABELS_FROM)
+        return Lifecycle(label.lifecycle), label.pk
+    return STAGES[number], None
+
+
+@dataclass
+class Finders:
+    """All of them, with the ways in which one needs another."""
+
+    setting: Setting
+    categories: Finder = field(init=False)
+    makers: Finder = field(init=False)
+    models: Finder = field(init=False)
+    buildings: Finder = field(init=False)
+    rooms: Finder = field(init=False)
+    suppliers: Finder = field(init=False)
+    states: Finder = field(init=False)
+    conditions: Finder = field(init=False)
+    people: dict[str, int] = field(init=False)
+    tracked_by_quantity: set[int] = field(init=False)
+    category_of_model: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._catalogue()
+        self._places()
+        self._words()
+        self.people = people_by_name(self.setting)
+
+    @property
+    def all(self) -> dict[str, Finder]:
+        found = (
+            self.categories, self.makers, self.models, self.buildings, self.rooms, self.suppliers, self.states,
+            self.conditions,
+        )  # fmt: skip
+        return {finder.kind: finder for finder in found}
+
+    def _catalogue(self) -> None:
+        kinds = list(Category.objects.all())
+        self.tracked_by_quantity = {kind.pk for kind in kinds if kind.tracking == "quantity"}
+        self.categories = Finder(
+            "equipment.category", ("kind", "kinds"), {plain(kind.name): kind.pk for kind in kinds},
+            {kind.pk: kind.name for kind in kinds}, plain, self._make_category, order=10,
+        )  # fmt: skip
+        makers = dict(Manufacturer.objects.values_list("pk", "name"))
+        self.makers = Finder(
+            "equipment.manufacturer", ("maker", "makers"), {plain(name): pk for pk, name in makers.items()}, makers,
+            plain, self._make_maker, order=20,
+        )  # fmt: skip
+        models = list(Model.objects.select_related("manufacturer"))
+        self.category_of_model = {model.pk: model.category_id for model in models}
+        self.models = Finder(
+            "equipment.model", ("model", "models"), models_by_name(models),
+            {model.pk: model.full_name for model in models}, plain, self._make_model, order=30,
+        )  # fmt: skip
+
+    def _places(self) -> None:
+        school = self.setting.school
+        buildings = list(Building.objects.open().filter(school=school).order_by("order", "pk"))
+        self.buildings = Finder(
+            "places.building", ("building", "buildings"), {one.lookup: one.pk for one in buildings},
+            {one.pk: one.name for one in buildings}, lookup_of, self._make_building, order=40,
+        )  # fmt: skip
+        rooms = list(Room.objects.open().filter(school=school))
+        aliases = RoomAlias.objects.filter(school=school, room__archived_at=None).values_list("lookup", "room_id")
+        self.rooms = Finder(
+            "places.room", ("room", "rooms"), rooms_by_name(rooms, dict(aliases)), {one.pk: one.name for one in rooms},
+            lookup_of, self._make_room, self._unmake_room, order=50,
+        )  # fmt: skip
+        firms = Organisation.objects.open().filter(school_id__in=[school.pk]) | Organisation.objects.open().filter(school=None)
+        self.suppliers = Finder(
+            "people.organisation", ("supplier", "suppliers"), {one.lookup: one.pk for one in firms},
+            {one.pk: one.name for one in firms}, lookup_of, self._make_supplier, self._unmake_supplier, order=60,
+        )  # fmt: skip
+
+    def _words(self) -> None:
+        labels = list(StageLabel.objects.all())
+        known = {word: STAGES.index(stage) for word, stage in words.STATES.items()}
+        known |= {plain(label.name): _LABELS_FROM + label.pk for label in labels}
+        names = {at: stage.label for at, stage in enumerate(STAGES)}
+        names |= {_LABELS_FROM + label.pk: label.name for label in labels}
+        self.states = Finder("equipment.stage", ("state", "states"), known, names, plain, order=5)
+        conditions = list(Condition)
+        self.conditions = Finder(
+            "equipment.condition", ("condition", "conditions"),
+            {word: conditions.index(condition) for word, condition in words.CONDITIONS.items()},
+            {at: condition.label for at, condition in enumerate(conditions)}, plain, order=6,
+        )  # fmt: skip
+
+    def _make_category(self, wanted: Wanted) -> int:
+        made = cataloguing.add(Category, name=wanted.name, by=self.setting.by, at=self.setting.at)
+        return int(made.pk)
+
+    def _make_maker(self, wanted: Wanted) -> int:
+        made = cataloguing.add(Manufacturer, name=wanted.name, by=self.setting.by, at=self.setting.at)
+        return int(made.pk)
+
+    def _make_model(self, wanted: Wanted) -> int:
+        detail = wanted.detail
+        category = self.categories.find(detail.get("category", "")) if detail.get("category") else None
+        if not category or category < 0:
+            raise Refusal(f"Nobody has said what kind of thing a {wanted.name} is.")
+        maker = self.makers.find(detail["maker"]) if detail.get("maker") else None
+        made = cataloguing.add(
+            Model, name=wanted.name, by=self.setting.by, at=self.setting.at, category_id=category,
+            manufacturer_id=maker if maker and maker > 0 else None, number=detail.get("number", ""),
+        )  # fmt: skip
+        self.category_of_model[made.pk] = category
+        return int(made.pk)
+
+    def _make_building(self, wanted: Wanted) -> int:
+        made = places.add_building(self.setting.school, name=wanted.name, by=self.setting.by, at=self.setting.at)
+        return int(made.pk)
+
+    def _make_room(self, wanted: Wanted) -> int:
+        name = wanted.detail.get("building", "")
+        building = self.buildings.find(name) if name else self._usual_building()
+        if not building or building < 0:
+            raise Refusal(f"Nobody has said which building {wanted.name} is in.")
+        house = Building.objects.get(pk=building)
+        made = places.add_room(
+            self.setting.school, name=wanted.name, building=house, by=self.setting.by, at=self.setting.at
+        )
+        return int(made.pk)
+
+    def _usual_building(self) -> int | None:
+        """Where a room is that nobody says more about: the first building there is."""
+        return next(iter(self.buildings.names), None) or self.buildings.find(MAIN)
+
+    def _unmake_room(self, pk: int) -> str:
+        try:
+            places.archive_room(Room.objects.get(pk=pk), by=self.setting.by, at=self.setting.at)
+        except Refusal as refusal:
+            return refusal.sentence
+        return ""
+
+    def _make_supplier(self, wanted: Wanted) -> int:
+        made = organisations.add_organisation(
+            self.setting.school, name=wanted.name, by=self.setting.by, at=self.setting.at
+        )
+        return int(made.pk)
+
+    def _unmake_supplier(self, pk: int) -> str:
+        try:
+            organisations.archive_organisation(
+                Organisation.objects.get(pk=pk), by=self.setting.by, at=self.setting.at
+            )
+        except Refusal as refusal:
+            return refusal.sentence
+        return ""
+
+
+def model_key(maker: str, name: str, number: str) -> str:
+    return f"{plain(maker)}|{plain(name)}|{plain(number)}"
+
+
+def models_by_name(models: list[Model]) -> dict[str, int]:
+    """By maker, name and number; and by less than that wherever it still means only one."""
+    known: dict[str, int] = {}
+    for model in models:
+        maker = model.manufacturer.name if model.manufacturer else ""
+        known[model_key(maker, model.name, model.number)] = model.pk
+        if model.number:
+            for less in (model_key(maker, model.name, ""), model_key("", model.name, model.number)):
+                known[less] = model.pk if known.get(less, model.pk) == model.pk else MANY
+    for model in models:
+        less = model_key("", model.name, "")
+        known[less] = model.pk if known.get(less, model.pk) == model.pk else MANY
+    return known
+
+
+def rooms_by_name(rooms: list[Room], aliases: dict[str, int]) -> dict[str, int]:
+    """By name, alias and code; "12" also means Room 12 where nothing else is called so."""
+    known: dict[str, int] = {}
+    for room in rooms:
+        other = room.lookup.removeprefix("room ") if room.lookup.startswith("room ") else f"room {room.lookup}"
+        known[other] = room.pk
+    known |= {lookup_of(room.code): room.pk for room in rooms if room.code}
+    known |= aliases
+    known |= {room.lookup: room.pk for room in rooms}
+    return known
+
+
+def people_by_name(setting: Setting) -> dict[str, int]:
+    """Everybody of the school by whatever a list might call them; MANY where it could be several."""
+    known: dict[str, int] = {}
+    now = Membership.objects.filter(school=setting.school, to_on=None)
+    numbers = dict(now.exclude(mis_id="").values_list("person_id", "mis_id"))
+    there = set(now.values_list("person_id", flat=True))
+    people = Person.objects.filter(anonymised_at=None, merged_into=None, pk__in=there)
+    rows = people.values_list("pk", "title", "given_name", "known_as", "family_name", "email", "initials")
+    for pk, title, given, called, family, email, initials in rows:
+        forms = {
+            email, email.partition("@")[0], initials, numbers.get(pk, ""), f"{given} {family}", f"{called} {family}",
+            f"{family} {given}", f"{family}, {given}", f"{family}, {called}", f"{title} {family}",
+            f"{title} {given} {family}",
+        }  # fmt: skip
+        for form in {plain(form).strip(" ,") for form in forms}:
+            if form and form not in (plain(title), plain(family)) or form == plain(email):
+                known[form] = pk if known.get(form, pk) == pk else MANY
+    known.pop("", None)
+    return known

@@ -1,0 +1,249 @@
+"""From wishes to verdicts: which item a line means, and what would change on it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from firstbell.equipment.models import Custody, Item
+from firstbell.equipment.queries import identities
+from firstbell.equipment.sheets.finders import Finders
+from firstbell.equipment.sheets.wishes import PERSON, Wish
+from firstbell.equipment.states import ENDED, TRANSITIONS, Lifecycle
+from firstbell.lib import natural
+from firstbell.platform.exchange.finding import OPEN
+from firstbell.platform.exchange.sheets import Plan, Setting
+from firstbell.platform.exchange.states import Mode, Verdict
+from firstbell.platform.fields.models import FieldValue
+
+_LABELS = {
+    "category_id": "kind", "model_id": "model", "home_id": "home room", "supplier_id": "supplier", "home_spot": "shelf",
+    "order_ref": "order", "invoice_ref": "invoice", "funding": "paid from", "price_net": "price without VAT",
+    "price_gross": "price with VAT", "vat_rate": "VAT rate", "bought_on": "bought", "received_on": "received",
+    "in_service_on": "in use since", "retired_on": "retired on", "replace_on": "replace on",
+    "supported_until": "supported until",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class New:
+    wish: Wish
+    category_id: int
+    covered_to: date | None
+
+
+@dataclass(slots=True)
+class Changed:
+    wish: Wish
+    item: Item
+    values: dict[str, Any] = field(default_factory=dict)
+    stage: tuple[Lifecycle, int | None] | None = None
+    place: int | None = None
+    holder: tuple[str, int] | None = None
+    take_back: bool = False
+    covered_to: date | None = None
+
+
+@dataclass(slots=True)
+class Known:
+    """The items that the lines of one piece may mean."""
+
+    by_tag: dict[str, Item]
+    by_serial: dict[str, Item]
+    by_custom: dict[str, Item]
+    with_whom: dict[int, Custody]
+
+
+class Planner:
+    def __init__(self, setting: Setting, finders: Finders) -> None:
+        self.setting, self.finders = setting, finders
+        self.seen: dict[str, int] = {}
+
+    def plan(self, wishes: Sequence[Wish]) -> list[Plan]:
+        known = self._known(wishes)
+        return [self._one(wish, known) for wish in wishes]
+
+    def _known(self, wishes: Sequence[Wish]) -> Known:
+        tags = {natural.key(wish.tag) for wish in wishes if wish.tag}
+        serials = identities.by_serial(wish.values["serial"] for wish in wishes if wish.values.get("serial"))
+        custom = self._by_custom(wishes)
+        rows = Item.objects.live().select_related(
+            "category", "model__manufacturer", "model__category", "home", "place", "supplier", "stage_label", "school",
+            "goes_with",
+        )  # fmt: skip
+        by_tag = {item.tag_key: item for item in rows.filter(tag_key__in=tags)}
+        there = {item.pk: item for item in by_tag.values()}
+        missing = ({*serials.values()} | {*custom.values()}) - there.keys()
+        there |= {item.pk: item for item in rows.filter(pk__in=missing)} if missing else {}
+        held = Custody.objects.open().filter(item_id__in=list(there)).select_related("person", "room", "with_item")
+        return Known(
+            by_tag, {norm: there[pk] for norm, pk in serials.items() if pk in there},
+            {text: there[pk] for text, pk in custom.items() if pk in there},
+            {row.item_id: row for row in held} if there else {},
+        )  # fmt: skip
+
+    def _by_custom(self, wishes: Sequence[Wish]) -> dict[str, int]:
+        _, _, key = self.setting.match.partition(":")
+        texts = {str(wish.custom[key]) for wish in wishes if wish.custom.get(key)} if key else set()
+        if not texts:
+            return {}
+        rows = FieldValue.objects.filter(field__noun="equipment.item", field__key=key, text__in=texts)
+        uids = dict(rows.values_list("thing_uid", "text"))
+        found = Item.objects.live().filter(uid__in=list(uids)).values_list("uid", "pk")
+        return {uids[uid]: pk for uid, pk in found}
+
+    def _one(self, wish: Wish, known: Known) -> Plan:
+        serial = wish.values.get("serial") or ""
+        norm = identities.normal(serial) if serial else ""
+        keys = [f"tag={natural.key(wish.tag)}"] if wish.tag else []
+        if norm:
+            keys.append(f"serial={norm}")
+        plan = Plan(wish.line, Verdict.ERROR, wish.problems, keys="\n".join(keys))
+        if not plan.reasons and not self._refuse_twice(keys, plan):
+            item = self._meant(wish, norm, known, plan)
+            if not plan.reasons:
+                (self._change if item is not None else self._new)(wish, item, known, plan)  # type: ignore[arg-type]
+        plan.warned = bool(wish.warnings)
+        plan.reasons += wish.warnings
+        return plan
+
+    def _refuse_twice(self, keys: Sequence[str], plan: Plan) -> bool:
+        for key in keys:
+            first = self.seen.setdefault(key, plan.line)
+            if first != plan.line:
+                word = "asset tag" if key.startswith("tag=") else "serial number"
+                plan.reasons.append(f"Line {first} has the same {word}.")
+                return True
+        return False
+
+    def _meant(self, wish: Wish, norm: str, known: Known, plan: Plan) -> Item | None:
+        by_tag = known.by_tag.get(natural.key(wish.tag)) if wish.tag else None
+        by_serial = known.by_serial.get(norm) if norm else None
+        match = self.setting.match
+        if match.startswith("custom:"):
+            item = known.by_custom.get(str(wish.custom.get(match[7:])))
+        elif match == "serial":
+            item = by_serial
+        else:
+            item = by_tag or (by_serial if match == "tag_or_serial" and not wish.tag else None)
+        for other, what in ((by_tag, f"tag {wish.tag}"), (by_serial, f"serial number {wish.values.get('serial')}")):
+            if other is not None and (item is None or other.pk != item.pk):
+                plan.reasons.append(f"The {what} is on {self._named(other)} already.")
+        if item is not None and item.school_id != self.setting.school.pk and not plan.reasons:
+            plan.reasons.append("It belongs to another school. Transfer it first.")
+        return item
+
+    def _named(self, item: Item) -> str:
+        return str(item) if item.school_id == self.setting.school.pk else "something at another school"
+
+    def _new(self, wish: Wish, _item: None, _known: Known, plan: Plan) -> None:
+        if self.setting.mode == Mode.UPDATE:
+            plan.reasons.append("Nothing in the register is this, and this file only changes what is there.")
+            return
+        category = wish.values.get("category_id") or wish.values.get("+category")
+        if category is None:
+            plan.reasons.append("Kind: say what kind of thing it is.")
+            return
+        if wish.values.get("quantity", 1) != 1 and category not in self.finders.tracked_by_quantity:
+            plan.reasons.append("Quantity: things of this kind are counted one by one, each with a line of its own.")
+            return
+        if wish.stage and wish.stage[0] in ENDED and wish.holder:
+            wish.warnings.append(f"Who has it: it is {wish.stage[0].label.lower()}, so nobody is noted as having it.")
+            wish.holder = None
+        plan.verdict = Verdict.CREATE
+        plan.todo = New(wish, category, self._covered_to(wish, wish.values.get("bought_on")))
+
+    def _covered_to(self, wish: Wish, bought: date | None) -> date | None:
+        if wish.ends is not None:
+            if bought and wish.ends < bought:
+                wish.warnings.append("Warranty: it would end before the thing was bought, so it is left out.")
+                return None
+            return wish.ends
+        if wish.months is None:
+            return None
+        if bought is None:
+            wish.warnings.append("Warranty: without the day it was bought, nobody can say when it ends.")
+            return None
+        return months_after(bought, wish.months)
+
+    def _change(self, wish: Wish, item: Item, known: Known, plan: Plan) -> None:
+        if self.setting.mode == Mode.CREATE:
+            plan.verdict = Verdict.SAME
+            plan.reasons.append(f"{item} is there already, and this file only adds new ones.")
+            return
+        found = Changed(wish, item, self._values(wish, item, plan))
+        self._stage(found, known, plan)
+        if wish.place and wish.place != item.place_id:
+            found.place = wish.place
+        self._holder(found, known)
+        covered = self._covered_to(wish, wish.values.get("bought_on") or item.bought_on)
+        found.covered_to = covered if covered and covered != item.cover_ends_on else None
+        if plan.reasons:
+            return
+        said = [*(_LABELS.get(name, name) for name in found.values if name != "custom"), *(found.values.get("custom") or ())]
+        said += ["state"] * bool(found.stage) + ["place"] * bool(found.place)
+        said += ["who has it"] * bool(found.holder or found.take_back) + ["warranty"] * bool(found.covered_to)
+        plan.verdict = Verdict.UPDATE if said else Verdict.SAME
+        if said:
+            plan.reasons.append(f"Changes {', '.join(word.replace('_', ' ') for word in said)}.")
+            plan.todo = found
+
+    def _values(self, wish: Wish, item: Item, plan: Plan) -> dict[str, Any]:
+        values = {
+            name: value for name, value in wish.values.items() if name[0] != "+" and getattr(item, name) != value
+        }
+        if wish.tag and wish.tag != item.tag:
+            values["tag"] = wish.tag
+        if "category_id" in values and values["category_id"] is None:
+            del values["category_id"]
+        if item.is_individual and values.get("quantity", 1) != 1:
+            plan.reasons.append(f"Quantity: {item.category} is counted one by one.")
+        notes = with_lines(values.get("notes", item.notes), wish.spilt)
+        if notes != item.notes:
+            values["notes"] = notes
+        custom = {key: value for key, value in wish.custom.items() if item.custom.get(key) != value}
+        if custom:
+            values["custom"] = custom
+        return values
+
+    def _stage(self, found: Changed, known: Known, plan: Plan) -> None:
+        wish, item = found.wish, found.item
+        if wish.stage is None or (wish.stage[0] == item.lifecycle and wish.stage[1] in (None, item.stage_label_id)):
+            return
+        was, to = Lifecycle(item.lifecycle), wish.stage[0]
+        if to != was and to not in TRANSITIONS[was]:
+            allowed = " or ".join(sorted(stage.label.lower() for stage in TRANSITIONS[was]))
+            plan.reasons.append(f"State: {item} is {was.label.lower()}; from there it can become {allowed}.")
+        elif to in ENDED and item.pk in known.with_whom and not found.wish.no_holder:
+            plan.reasons.append(f"State: {item} is with {known.with_whom[item.pk]}. Take it back first.")
+        found.stage = wish.stage
+
+    def _holder(self, found: Changed, known: Known) -> None:
+        row = known.with_whom.get(found.item.pk)
+        if found.wish.no_holder:
+            found.take_back = row is not None
+            return
+        if found.wish.holder is None or not found.item.is_individual:
+            return
+        kind, pk = found.wish.holder
+        if row is not None and (row.person_id if kind == PERSON else row.room_id) == pk:
+            return
+        found.holder, found.take_back = found.wish.holder, row is not None
+
+
+def with_lines(notes: str, spilt: str) -> str:
+    """The notes with these lines, each once."""
+    there = notes.splitlines()
+    return "\n".join([*there, *(line for line in spilt.splitlines() if line not in there)]) if spilt else notes
+
+
+def months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_open(value: Any) -> bool:
+    return bool(value == OPEN)

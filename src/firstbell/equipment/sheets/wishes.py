@@ -1,0 +1,215 @@
+"""What a line says of an item, in the item's own columns; names that nobody has decided about stay open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from firstbell.equipment.sheets.finders import MAIN, Finders, model_key, plain, stage_of
+from firstbell.equipment.states import Condition, Lifecycle, Ownership
+from firstbell.lib.parsing import NotBought, is_junk_serial
+from firstbell.platform.exchange.finding import MANY, OPEN
+from firstbell.platform.exchange.sheets import Line
+
+# Field of the sheet -> column of the item, where the value goes in as it is; None clears it to the second.
+_PLAIN: dict[str, tuple[str, Any]] = {
+    "name": ("name", ""), "quantity": ("quantity", 1), "shelf": ("home_spot", ""), "order": ("order_ref", ""),
+    "invoice": ("invoice_ref", ""), "funding": ("funding", ""), "notes": ("notes", ""), "bought": ("bought_on", None),
+    "supported_until": ("supported_until", None), "replace_on": ("replace_on", None), "received": ("received_on", None),
+    "in_service": ("in_service_on", None), "retired": ("retired_on", None), "vat_rate": ("vat_rate", None),
+}  # fmt: skip
+_CONDITIONS = list(Condition)
+SPILT = "+notes"
+PERSON, ROOM = "person", "room"
+
+
+@dataclass(slots=True)
+class Wish:
+    """`values` are columns of the item; OPEN stands for what is still to be decided."""
+
+    line: int
+    tag: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    spilt: str = ""
+    custom: dict[str, Any] = field(default_factory=dict)
+    stage: tuple[Lifecycle, int | None] | None = None
+    place: int | None = None
+    holder: tuple[str, int] | None = None
+    no_holder: bool = False
+    months: int | None = None
+    ends: date | None = None
+    label: str = ""
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class Wishes:
+    """Turns lines into wishes; what a column says often is looked up once."""
+
+    def __init__(self, finders: Finders, junk: frozenset[str], policies: dict[str, str]) -> None:
+        self.finders, self.junk = finders, junk
+        self.people_are_errors = policies.get("people") == "error"
+        self.price_is_net = policies.get("price") == "net"
+        self._memo: dict[tuple[Any, ...], int | None] = {}
+
+    def of(self, line: Line) -> Wish:
+        wish = Wish(line.number, warnings=line.warnings)
+        given = line.values
+        for key, value in given.items():
+            simple = _PLAIN.get(key)
+            if simple is not None:
+                wish.values[simple[0]] = simple[1] if value is None else value
+            elif key[:7] == "custom:":
+                wish.custom[key[7:]] = value
+        wish.tag = given.get("tag") or ""
+        wish.spilt = given.get(SPILT) or ""
+        if "serial" in given:
+            self._serial(given["serial"], wish)
+        self._what(given, wish)
+        self._how(given, wish)
+        self._where(given, wish)
+        self._money(given, wish)
+        self._cover(given, wish)
+        self._holder(given, wish)
+        return wish
+
+    def _serial(self, serial: str | None, wish: Wish) -> None:
+        if serial and is_junk_serial(serial, self.junk):
+            wish.warnings.append(f"Serial number: “{serial}” tells nothing apart, so it is left out.")
+            return
+        wish.values["serial"] = serial or ""
+
+    def _what(self, given: dict[str, Any], wish: Wish) -> None:
+        kind, maker = given.get("category"), given.get("maker")
+        model, number = given.get("model"), given.get("model_number") or ""
+        if not (kind or maker or model or number):
+            return
+        remembered = (kind, maker, model, number)
+        found = self._memo.get(remembered)
+        if kind:
+            wish.values["category_id"] = self.finders.categories.find(kind)
+        wish.label = model or number
+        if found is None:
+            found = self._model(given, wish)
+            if found is not None and found > 0:
+                self._memo[remembered] = found
+        if found == MANY:
+            wish.warnings.append(f"Model: several are called “{model or number}”; its maker and number would tell which.")
+        elif found is not None:
+            wish.values["model_id"] = found
+        if "category_id" not in wish.values and found and found > 0:
+            wish.values["+category"] = self.finders.category_of_model.get(found)
+
+    def _model(self, given: dict[str, Any], wish: Wish) -> int | None:
+        maker, number = given.get("maker") or "", given.get("model_number") or ""
+        name = given.get("model") or number
+        if not name:
+            return None
+        known = self.finders.models.known
+        for key in (model_key(maker, name, number), model_key(maker, name, ""), model_key(maker, number, number)):
+            if key in known and (known[key] != MANY or not number):
+                return known[key]
+        detail = {"maker": maker, "number": number if number != name else "", "category": given.get("category") or ""}
+        if maker:
+            self.finders.makers.find(maker)
+        return self.finders.models.find(name, key=model_key(maker, name, number), **detail)
+
+    def _how(self, given: dict[str, Any], wish: Wish) -> None:
+        state, condition = given.get("state"), given.get("condition")
+        if state:
+            found = self.finders.states.find(state)
+            if found is not None and found >= 0:
+                wish.stage = stage_of(found)
+        if condition:
+            found = self.finders.conditions.find(condition)
+            if found is not None and found >= 0:
+                wish.values["condition"] = _CONDITIONS[found]
+            if plain(condition) == "donated":
+                wish.values["ownership"] = Ownership.DONATED
+
+    def _where(self, given: dict[str, Any], wish: Wish) -> None:
+        building = given.get("building") or ""
+        if "room" in given:
+            wish.values["home_id"] = self._room(given["room"], building) if given["room"] else None
+        elif building:
+            wish.warnings.append(f"Building: only “{building}” is given and no room, so its home stays empty.")
+        if given.get("place"):
+            found = self._room(given["place"], building if "room" not in given else "")
+            wish.place = found
+
+    def _room(self, text: str, building: str) -> int | None:
+        found = self._memo.get(("room", text))
+        if found is not None:
+            return found
+        name = text
+        if ">" in text:  # GLPI writes where a room is before its name
+            parts = [part.strip() for part in text.split(">") if part.strip()]
+            name, building = (parts or [text])[-1], building or (parts[-2] if len(parts) > 1 else "")
+        found = self.finders.rooms.find(name, building=building)
+        if found == OPEN:
+            self._building(building)
+        elif found is not None and found > 0:
+            self._memo[("room", text)] = found
+        return found
+
+    def _building(self, name: str) -> None:
+        if name:
+            self.finders.buildings.find(name)
+        elif not self.finders.buildings.names:
+            self.finders.buildings.find(MAIN)
+
+    def _money(self, given: dict[str, Any], wish: Wish) -> None:
+        for key in ("price_net", "price_gross", "price"):
+            if key not in given:
+                continue
+            money = given[key]
+            if isinstance(money, NotBought):
+                wish.values["ownership"] = Ownership(money.how)
+                continue
+            column = key if key != "price" else ("price_net" if self._is_net(money) else "price_gross")
+            wish.values[column] = None if money is None else money.pence
+        for key in ("owned", "leased"):
+            word = given.get(key)
+            if isinstance(word, Ownership) and (key == "owned" or word != Ownership.OWNED):
+                wish.values["ownership"] = word
+            elif word is True and key == "owned":
+                wish.values.setdefault("ownership", Ownership.OWNED)
+        if given.get("supplier"):
+            wish.values["supplier_id"] = self.finders.suppliers.find(given["supplier"])
+        elif "supplier" in given:
+            wish.values["supplier_id"] = None
+
+    def _is_net(self, money: Any) -> bool:
+        if money is not None and money.vat:
+            return bool(money.vat == "excluding")
+        return self.price_is_net
+
+    def _cover(self, given: dict[str, Any], wish: Wish) -> None:
+        wish.ends = given.get("warranty_end")
+        wish.months = given.get("warranty_months") or given.get("warranty")
+
+    def _holder(self, given: dict[str, Any], wish: Wish) -> None:
+        first, last = given.get("holder_first") or "", given.get("holder_last") or ""
+        asked = [given.get("holder_email"), given.get("holder_username"), given.get("holder"), f"{first} {last}".strip()]
+        names = [name for name in asked if name]
+        if not names:
+            wish.no_holder = "holder" in given and given["holder"] is None
+            return
+        found = [self.finders.people.get(plain(name).strip(" ,")) for name in names]
+        person = next((pk for pk in found if pk is not None and pk > 0), None)
+        if person is not None:
+            wish.holder = (PERSON, person)
+            return
+        room = self.finders.rooms.known.get(self.finders.rooms.form(names[0])) if len(names) == 1 else None
+        if room is not None:
+            wish.holder = (ROOM, room)
+            return
+        shown = given.get("holder") or f"{first} {last}".strip() or names[0]
+        many = MANY in found
+        sentence = (
+            f"Who has it: several people are called “{shown}”; their email would tell which."
+            if many
+            else f"Who has it: nobody here is called “{shown}”."
+        )
+        (wish.problems if self.people_are_errors else wish.warnings).append(sentence)
