@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 
+from firstbell.lib import natural
 from firstbell.platform.lists import days
 from firstbell.platform.lists.conditions import Condition, Question
 from firstbell.platform.lists.looking import Looker
@@ -217,7 +218,12 @@ def _amount(found: Bound, text: str) -> Decimal | int:
 def _pair(found: Bound, op: str, values: list[str]) -> list[str]:
     if op != "between":
         return values
-    edges = [part.strip() for value in values for part in value.split("..") if part.strip()]
+    edges = [
+        part.strip()
+        for value in values
+        for part in value.replace(",", "..").split("..")
+        if part.strip()
+    ]
     if len(edges) != 2:
         raise Wrong(f"{found.column.label}: between needs two, as in 1..5.")
     return edges
@@ -269,3 +275,12 @@ def is_many(model: type[models.Model], path: str) -> bool:
         if current is None:
             return False
     return False
+
+
+def holding(lookups: Sequence[str], words: str) -> Q:
+    """Rows in which any of these lookups finds the words; `*_key` columns are asked with a natural key."""
+    either = Q()
+    for lookup in lookups:
+        path = lookup.rpartition("__")[0]
+        either |= Q(**{lookup: natural.key(words) if path.endswith("_key") else words})
+    return either

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.lists import filtering, ordering
@@ -90,10 +89,7 @@ class Reading:
         if isinstance(self.spec.search, str):
             found = finding.matching(self.spec.search, words)
             return rows if found is None else rows.filter(pk__in=found)
-        either = Q()
-        for lookup in self.spec.search:
-            either |= Q(**{lookup: words})
-        return rows.filter(either)
+        return rows.filter(filtering.holding(self.spec.search, words))
 
     def page(self, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
         """A page after a place, or before one; a place that makes no sense is the beginning."""

@@ -38,19 +38,23 @@ class Filter:
     """How a column is narrowed down. `kind` and `path` default to the column's own.
 
     Of a choice, give `choices` (few, known; or a callable of the actor). Of another thing, give `model`: its rows are
-    offered through `visible_to`, twenty at a time, found by `search` fields, shown by `label` field, written in the
-    address by `by` field; `path` is then the foreign key. `where(op, values)` replaces the comparison altogether.
+    offered through `visible_to`, twenty at a time, found by `search` lookups, shown by `label` (one field or several),
+    written in the address by `by` field; `path` is then the foreign key. `where(op, values)` replaces the comparison altogether.
     """
 
     kind: Kind | None = None
     path: str = ""
     choices: Sequence[Option] | Callable[[Actor], Iterable[Option]] = ()
     model: type[models.Model] | None = None
-    label: str = "name"
+    label: str | Sequence[str] = "name"
     search: Sequence[str] = ("name__icontains",)
     by: str = "uid"
     where: Callable[[str, list[Any]], Q] | None = None
     empty: bool = True
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (self.label,) if isinstance(self.label, str) else tuple(self.label)
 
 
 @dataclass(frozen=True)

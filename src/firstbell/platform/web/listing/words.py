@@ -76,14 +76,15 @@ def names_of_things(reading: Reading) -> dict[str, str]:
 def _names(found: Bound, values: set[str], looker: Looker) -> dict[str, str]:
     rows = visible(found, looker)
     try:
-        pairs = list(
-            rows.filter(**{f"{found.filter.by}__in": values}).values_list(
-                found.filter.by, found.filter.label
-            )
-        )
+        return dict(pairs(found, rows.filter(**{f"{found.filter.by}__in": values})))
     except (ValueError, TypeError, ValidationError):
         return {}
-    return {str(key): str(name) for key, name in pairs}
+
+
+def pairs(found: Bound, rows: Any) -> list[tuple[str, str]]:
+    """(what the address says, what people read) of things to filter by."""
+    read = rows.values_list(found.filter.by, *found.filter.labels)
+    return [(str(key), " ".join(str(part) for part in parts if part)) for key, *parts in read]
 
 
 def visible(found: Bound, looker: Looker) -> Any:

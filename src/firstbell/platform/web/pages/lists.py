@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -92,14 +91,15 @@ def options(request: HttpRequest, name: str, key: str) -> HttpResponse:
     found = filtering.bound(column) if column else None
     if found is None or found.filter.model is None:
         raise Http404
-    asked, either = request.GET.get("q", "").replace("\0", "").strip()[:100], Q()
-    for lookup in found.filter.search:
-        either |= Q(**{lookup: asked})
-    rows = (
-        words.visible(found, looker).filter(either if asked else Q()).order_by(found.filter.label)
-    )
-    pairs = rows.values_list(found.filter.by, found.filter.label)[:OPTIONS]
-    shown = {"options": [{"value": value, "label": label} for value, label in pairs]}
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    rows = words.visible(found, looker).order_by(found.filter.labels[0])
+    if asked:
+        rows = rows.filter(filtering.holding(found.filter.search, asked))
+    shown = {
+        "options": [
+            {"value": value, "label": label} for value, label in words.pairs(found, rows[:OPTIONS])
+        ]
+    }
     return render(request, "web/lookup_options.html", shown)
 
 
