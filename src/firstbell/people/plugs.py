@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 
+from firstbell.lib import clock
 from firstbell.people.models import Organisation, Person, RoomKeeper
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.audit.events import By
+from firstbell.platform.lists import specs as lists
 from firstbell.platform.search import registry as search
 from firstbell.platform.tenancy.questions import MERGE
+from firstbell.platform.web import slots
 from firstbell.platform.web.labelling import labelled
 
 
@@ -84,3 +91,125 @@ def _keepers_move(gone: Room, kept: Room, by: By, at: datetime) -> None:
 
 
 labelled("people.person")
+
+
+slots.menu(
+    slots.MenuItem("People", "people:people", "users", "people.find", section="School", order=10)
+)
+slots.menu(
+    slots.MenuItem(
+        "Organisations", "people:organisations", "building-store", "people.organisations",
+        section="School", order=20,
+    )
+)  # fmt: skip
+slots.create(slots.Create("Person", "people:add", "user-plus", "people.change", order=40))
+slots.create(
+    slots.Create(
+        "Organisation", "people:organisation_add", "building-store", "people.change_organisations",
+        order=60,
+    )
+)  # fmt: skip
+slots.link("people.person", lambda uid: reverse("people:person", args=[uid]))
+slots.link("people.group", lambda uid: reverse("people:group", args=[uid]))
+slots.link("people.organisation", lambda uid: reverse("people:organisation", args=[uid]))
+
+
+def _keepers(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    """Who looks after the room: seen by everybody who sees the room, since that is whom to ask."""
+    may_change = can(request.actor, "people.change", room) and room.is_open
+    rows = RoomKeeper.objects.now().filter(room=room).select_related("person")
+    keepers = list(rows.order_by("role", "person__name_key"))
+    if not keepers and not may_change:
+        return None
+    link = {"url": reverse("people:keepers", args=[room.uid]), "label": "Say who"}
+    return {
+        "keepers": keepers, "may_change": may_change, "flush": True, "link": link if may_change else {},
+    }  # fmt: skip
+
+
+def _contact(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    pairs = [
+        ("Email", person.email), ("Extension", person.phone_ext), ("Called", person.known_as),
+        ("Full first name", person.given_name if person.known_as else ""),
+    ]  # fmt: skip
+    return {"pairs": pairs} if any(value for _, value in pairs) else None
+
+
+def _schools(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    today = clock.now().date()
+    rows = person.memberships.select_related("school", "tutor_group", "department")
+    may_change = can(request.actor, "people.change", person) and person.anonymised_at is None
+    stays = [
+        {
+            "row": row, "year": row.year(row.to_on if row.to_on and row.to_on < today else today),
+            "is_over": row.to_on is not None and row.to_on < today,
+        }
+        for row in rows.order_by("-from_on")
+    ]  # fmt: skip
+    is_here = any(not stay["is_over"] for stay in stays)
+    return {"stays": stays, "may_change": may_change, "is_here": is_here, "flush": True}
+
+
+def _rooms(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    rows = RoomKeeper.objects.visible_to(request.actor).now().filter(person=person)
+    keeps = list(rows.select_related("room__building", "room__floor").order_by("room__name_key"))
+    return {"keeps": keeps, "flush": True, "fact": len(keeps)} if keeps else None
+
+
+def _classes(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    rows = person.group_members.filter(to_on=None, group__archived_at=None)
+    groups = [row.group for row in rows.select_related("group").order_by("group__name_key")]
+    groups += list(person.leads.open().order_by("name_key"))
+    return {"groups": groups, "flush": True, "fact": len(groups)} if groups else None
+
+
+def _notes(request: HttpRequest, thing: Any) -> dict[str, Any] | None:
+    return {} if thing.notes else None
+
+
+def _support(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
+    return {"organisation": organisation, "flush": True}
+
+
+for _panel in (
+    slots.Panel("places.room", "keepers", "Who looks after it", "users", "people/panel_keepers.html", "places.view",
+                _keepers, side=True, order=20),
+    slots.Panel("people.person", "schools", "At school", "school", "people/panel_schools.html", "people.view",
+                _schools, order=60),
+    slots.Panel("people.person", "contact", "Contact", "mail", "people/panel_facts.html", "people.own", _contact,
+                side=True, order=10),
+    slots.Panel("people.person", "rooms", "Looks after", "door", "people/panel_rooms.html", "places.view", _rooms,
+                side=True, order=40),
+    slots.Panel("people.person", "groups", "Classes and groups", "users-group", "people/panel_groups.html",
+                "people.view", _classes, side=True, order=50),
+    slots.Panel("people.person", "notes", "Notes", "note", "people/panel_notes.html", "people.change", _notes,
+                side=True, order=60),
+    slots.Panel("people.organisation", "support", "Whom to ask", "phone", "people/panel_support.html",
+                "people.organisations", _support, order=10),
+    slots.Panel("people.organisation", "notes", "Notes", "note", "people/panel_notes.html", "people.organisations",
+                _notes, side=True, order=60),
+):  # fmt: skip
+    slots.panel(_panel)
+
+
+def _with_keepers(rows: list[lists.Row]) -> None:
+    names: dict[int, list[str]] = {}
+    keepers = RoomKeeper.objects.now().filter(room_id__in=[row["pk"] for row in rows])
+    for keeper in keepers.select_related("person").order_by("role", "person__name_key"):
+        names.setdefault(keeper.room_id, []).append(str(keeper.person))
+    for row in rows:
+        row["keepers"] = names.get(row["pk"], [])
+
+
+lists.extend(
+    "places.rooms",
+    lists.Column(
+        "keepers",
+        "Looked after by",
+        "list",
+        path="keepers",
+        fill=_with_keepers,
+        sort="",
+        filter=False,
+    ),
+)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.places.models import Room
+from firstbell.places.models import Floor, Room
+from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
+from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.notes import registry as notes
 from firstbell.platform.labels import registry as labels
 from firstbell.platform.search import registry as search
+from firstbell.platform.tags import registry as tags
 from firstbell.platform.web import slots
 from firstbell.platform.web.labelling import labelled
 
@@ -97,3 +102,20 @@ labels.offer(
         ),
     )
 )  # fmt: skip
+
+
+
+def _room(actor: Actor, uid: UUID) -> Room | None:
+    found: Room | None = Room.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+def _floor(actor: Actor, uid: UUID) -> Floor | None:
+    found: Floor | None = Floor.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+attachments.accept("places.room", "places.change", load=_room)
+attachments.accept("places.floor", "places.change", load=_floor)
+notes.accept("places.room", "places.change", load=_room)
+tags.accept("places.room", "places.change", load=_room, list="places.rooms")

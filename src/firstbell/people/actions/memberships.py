@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
+from firstbell.people.actions.groups import groups_called
 from firstbell.people.actions.persons import refuse_erased
 from firstbell.people.models import Membership, Person
-from firstbell.people.states import MemberKind
+from firstbell.people.states import GroupKind, MemberKind
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, as_text, changes_between
@@ -26,10 +27,12 @@ def join(
     if person.memberships.filter(school=school, to_on=None).exists():
         raise Conflict(f"{person} belongs to {school} already.")
     more.setdefault("from_on", at.date())
-    membership = Membership(person=person, school=school, kind=kind, **more)
-    refuse_misfit(membership)
+    membership = Membership(person=person, school=school, kind=kind)
     try:
         with transaction.atomic():
+            for name, value in _with_groups(membership, more, by, at).items():
+                setattr(membership, name, value)
+            refuse_misfit(membership)
             membership.save()
             person.now, person.school = membership, school
             person.bump("now", "school")
@@ -46,11 +49,28 @@ def join(
 def change_membership(
     membership: Membership, *, by: Actor, at: datetime, **wanted: Any
 ) -> Membership:
-    """kind, from_on, mis_id, cohort, tutor_group, department, job_title."""
+    """kind, from_on, mis_id, cohort, job_title; tutor_group and department may be names, made where missing."""
     require(by, "people.change", membership)
+    with transaction.atomic():
+        _change(membership, _with_groups(membership, wanted, by, at), by=by, at=at)
+    return membership
+
+
+def _with_groups(
+    membership: Membership, wanted: dict[str, Any], by: Actor, at: datetime
+) -> dict[str, Any]:
+    for field, kind in (("tutor_group", GroupKind.TUTOR), ("department", GroupKind.DEPARTMENT)):
+        name = wanted.get(field)
+        if isinstance(name, str):
+            found = groups_called(membership.school, [name], kind=kind, by=by, at=at)
+            wanted[field] = found.get(name)
+    return wanted
+
+
+def _change(membership: Membership, wanted: dict[str, Any], *, by: Actor, at: datetime) -> None:
     changes = changes_between(membership, wanted)
     if not changes:
-        return membership
+        return
     for name, value in wanted.items():
         setattr(membership, name, value)
     refuse_misfit(membership)
@@ -63,7 +83,6 @@ def change_membership(
             announce(events.PERSON_CHANGED, person, by=by, at=at, changes=changes)
     except IntegrityError:
         raise mis_id_taken(membership) from None
-    return membership
 
 
 def leave(membership: Membership, *, on: date, by: Actor, at: datetime) -> Membership:

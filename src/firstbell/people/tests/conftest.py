@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from firstbell.people import actions
@@ -12,6 +14,7 @@ def ms_okoro(hartley, asha, moment):
     return actions.add_person(
         hartley, kind=MemberKind.STAFF, title="Ms", given_name="Ada", family_name="Okoro",
         email="okoro@hartley.example", initials="AOK", department="Science", job_title="Teacher",
+        from_on=date(2019, 9, 1),
         by=asha, at=moment,
     )  # fmt: skip
 
@@ -20,7 +23,8 @@ def ms_okoro(hartley, asha, moment):
 def sam_reeve(hartley, asha, moment):
     return actions.add_person(
         hartley, kind=MemberKind.STUDENT, given_name="Samuel", known_as="Sam", family_name="Reeve",
-        mis_id="10482", cohort=2017, tutor_group="9C", by=asha, at=moment,
+        mis_id="10482", cohort=2017, tutor_group="9C",
+        from_on=date(2024, 9, 1), by=asha, at=moment,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import actions, queries
 from firstbell.people.models import Organisation, Person, RoomKeeper
 from firstbell.people.states import GroupKind, KeeperRole, MemberKind
+from firstbell.places import actions as places
+from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit import timeline
 
 TODAY = date(2026, 11, 24)
@@ -94,8 +96,6 @@ def test_somebody_looks_after_a_room_and_somebody_stands_in(
 
 
 def test_a_merged_room_keeps_who_looks_after_it(hartley, ict_2, ms_okoro, asha, moment):
-    from firstbell.places import actions as places  # noqa: PLC0415 -- one story alone needs it
-
     lab = places.add_room(hartley, name="Lab 1", building=ict_2.building, by=asha, at=moment)
     actions.name_keeper(lab, person=ms_okoro, by=asha, at=moment)
 
@@ -105,8 +105,6 @@ def test_a_merged_room_keeps_who_looks_after_it(hartley, ict_2, ms_okoro, asha, 
 
 
 def test_an_organisation_is_one_schools_or_the_trusts(hartley, asha, okoro, tariq, moment):
-    from firstbell.platform.accounts.actors import system_actor  # noqa: PLC0415 -- one story alone
-
     ours = actions.add_organisation(hartley, name="Byte & Co", by=asha, at=moment)
     trusts = actions.add_organisation(None, name="Allnet", by=system_actor(), at=moment)
 

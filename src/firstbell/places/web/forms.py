@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -51,7 +51,16 @@ def place_value(building: Building, floor: Floor | None) -> str:
     return f"{building.uid}/{floor.uid}" if floor else str(building.uid)
 
 
-class NewRoomsForm(forms.Form):
+class PlacedForm(forms.Form):
+    """A form that asks where."""
+
+    def offer(self, actor: Actor, school: School) -> None:
+        field = self.fields["place"]
+        assert isinstance(field, PlaceField)  # noqa: S101 -- for the type checker
+        field.offer(actor, school)
+
+
+class NewRoomsForm(PlacedForm):
     names = forms.CharField(
         label="Name",
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
@@ -74,7 +83,7 @@ class NewRoomsForm(forms.Form):
         return found
 
 
-class RoomForm(forms.Form):
+class RoomForm(PlacedForm):
     name = forms.CharField(max_length=100)
     place = PlaceField()
     kind = forms.ChoiceField(choices=RoomKind.choices)
@@ -90,7 +99,7 @@ class RoomForm(forms.Form):
     pairs = (("kind", "capacity"),)
 
     @staticmethod
-    def initial_of(room: Room) -> Mapping[str, Any]:
+    def initial_of(room: Room) -> dict[str, Any]:
         return {
             "name": room.name, "place": place_value(room.building, room.floor), "kind": room.kind,
             "capacity": room.capacity, "code": room.code, "notes": room.notes, "version": room.version,
@@ -138,7 +147,9 @@ class MergeForm(forms.Form):
 
     def offer(self, actor: Actor, room: Room) -> None:
         rooms = Room.objects.visible_to(actor).open().filter(school_id=room.school_id)
-        self.fields["into"].queryset = rooms.exclude(pk=room.pk)
+        field = self.fields["into"]
+        assert isinstance(field, LookupField)  # noqa: S101 -- for the type checker
+        field.queryset = rooms.exclude(pk=room.pk)
 
 
 class PositionForm(forms.Form):

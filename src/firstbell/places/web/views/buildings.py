@@ -42,12 +42,9 @@ def crumbs(building: Building | None = None) -> list[dict[str, str]]:
 def buildings(request: HttpRequest) -> HttpResponse:
     school = current_school(request)
     branches = queries.tree(request.actor, school) if school else []
-    add = {
-        "label": "Add a building",
-        "url": reverse("places:building_add"),
-        "icon": "building-plus",
-    }
-    add |= {"primary": True, "icon": "plus", "key": "n"}
+    add: dict[str, Any] = {
+        "label": "Add a building", "url": reverse("places:building_add"), "icon": "plus", "primary": True, "key": "n",
+    }  # fmt: skip
     context = {
         "branches": branches,
         "sub": _counted(branches),

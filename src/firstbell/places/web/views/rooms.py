@@ -15,9 +15,10 @@ from firstbell.lib.refusal import Refusal
 from firstbell.places import actions
 from firstbell.places.models import Building, Room, lookup_of
 from firstbell.places.web.forms import NewRoomsForm, RoomForm
+from firstbell.places.web.lists import ROOMS
 from firstbell.places.web.views.marks import KIND_ICONS, plan_of
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.web import slots, timelines
+from firstbell.platform.web import listing, slots, timelines
 from firstbell.platform.web.components import statuses
 from firstbell.platform.web.context import current_school
 from firstbell.platform.web.refusals import show
@@ -33,7 +34,7 @@ def room_of(request: HttpRequest, uid: UUID) -> Room:
 @require_GET
 @needs("places.view")
 def rooms(request: HttpRequest) -> HttpResponse:
-    return redirect("places:buildings")
+    return listing.page(request, ROOMS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +46,7 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.info(request, "Rooms stand in buildings, so begin with the first building.")
         return redirect("places:building_add")
     form = NewRoomsForm(request.POST or None, initial={"place": request.GET.get("place", "")})
-    form.fields["place"].offer(request.actor, school)
+    form.offer(request.actor, school)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_rooms(
@@ -154,7 +155,7 @@ def _own_actions(request: HttpRequest, room: Room) -> list[dict[str, Any]]:
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = room_of(request, uid)
     form = RoomForm(request.POST or None, initial=RoomForm.initial_of(found))
-    form.fields["place"].offer(request.actor, found.school)
+    form.offer(request.actor, found.school)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         found.version = data.pop("version")
