@@ -143,6 +143,13 @@ def _moment(column: Column, path: str, looker: Looker) -> Value:
     )
 
 
+def _date(column: Column, path: str, looker: Looker) -> Value:
+    zone = looker.zone
+    return lambda row: (
+        row[path].astimezone(zone).date() if isinstance(row[path], datetime) else row[path]
+    )
+
+
 def _bool(column: Column, path: str, looker: Looker) -> Value:
     return lambda row: {True: "Yes", False: "No"}.get(row[path])
 
@@ -164,6 +171,6 @@ def _list(column: Column, path: str, looker: Looker) -> Value:
 
 
 _MAKERS: Mapping[Kind, Callable[[Column, str, Looker], Value]] = {
-    "money": _money, "moment": _moment, "bool": _bool, "choice": _worded, "status": _worded, "person": _pair,
+    "money": _money, "date": _date, "moment": _moment, "bool": _bool, "choice": _worded, "status": _worded, "person": _pair,
     "place": _pair, "list": _list,
 }  # fmt: skip

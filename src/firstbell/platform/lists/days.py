@@ -57,7 +57,8 @@ def resolve(text: str, looker: Looker) -> date:
     exact = _exact(text)
     if exact:
         return exact
-    match = _SHIFT.match(text)
+    # A plus in an address is read as a blank, unless somebody wrote %2B.
+    match = _SHIFT.match(text.replace(" ", "+"))
     if not match or match["word"] not in _bases:
         raise NotADay(f"“{text}” is not a day. Write 01/11/2022, or today-30d.")
     day = _bases[match["word"]][0](looker)

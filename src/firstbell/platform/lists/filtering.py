@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 
 from firstbell.lib import natural
-from firstbell.platform.lists import days
+from firstbell.platform.lists import days, paths
 from firstbell.platform.lists.conditions import Condition, Question
 from firstbell.platform.lists.looking import Looker
 from firstbell.platform.lists.specs import Column, Filter, Kind, Option
@@ -26,6 +25,7 @@ COMPARISONS: Mapping[Kind, tuple[str, ...]] = {
     "text": TEXT, "code": TEXT, "person": TEXT, "place": TEXT, "link": TEXT, "number": NUMBER, "money": NUMBER,
     "date": DAY, "moment": DAY, "choice": PICK, "status": PICK, "bool": ("",), "list": PICK,
 }  # fmt: skip
+NUMERIC: tuple[Kind, ...] = ("number", "money")
 _SPLIT_KINDS = ("choice", "status", "bool", "code", "list")
 
 
@@ -50,6 +50,10 @@ class Bound:
             if self.filter.empty
             else tuple(op for op in found if op not in ("empty", "filled"))
         )
+
+    @property
+    def is_text(self) -> bool:
+        return not self.filter.model and COMPARISONS[self.kind] is TEXT
 
     def options(self, looker: Looker) -> list[Option]:
         given = self.filter.choices or self.column.choices
@@ -110,15 +114,38 @@ def _condition(
         )
     if condition.op not in found.ops:
         raise Wrong(f"{found.column.label} cannot be compared with “{condition.op}”.")
-    values = written_values(found, condition)
-    if found.filter.model and found.filter.by == "uid":
-        values = [str(_uid(value, column.label)) for value in values]
+    end = paths.leaf(model, found.path)
+    if found.kind == "date" and end.is_moment:
+        found = replace(found, kind="moment")
+    op, values = _said(found, condition)
     if found.filter.where is not None:
-        return found.filter.where(condition.op, values)
-    q = comparison(found, condition.op, values, looker)
-    if is_many(model, found.path):
-        return Q(pk__in=model._base_manager.filter(q).values("pk"))
-    return q
+        return found.filter.where(op, values)
+    if op in ("empty", "filled"):
+        q = _empty(found, end) if op == "empty" else ~_empty(found, end)
+    else:
+        q = comparison(found, op, values, looker)
+    return Q(pk__in=model._base_manager.filter(q).values("pk")) if end.many else q
+
+
+def _said(found: Bound, condition: Condition) -> tuple[str, list[str]]:
+    """The comparison and the values; `left=empty` is understood as people mean it."""
+    values, op = written_values(found, condition), condition.op
+    plain = not op and "empty" in found.ops and not found.is_text
+    if plain and [value.lower() for value in values] == ["empty"]:
+        return "empty", []
+    if found.filter.model and found.filter.by == "uid":
+        return op, [str(_uid(value, found.column.label)) for value in values]
+    return op, values
+
+
+def _empty(found: Bound, end: paths.Leaf) -> Q:
+    nothing = Q(**{f"{found.path}__isnull": True})
+    worded = found.is_text or found.kind in ("choice", "status")
+    return (
+        nothing | Q(**{found.path: ""})
+        if worded and end.is_text and not found.filter.model
+        else nothing
+    )
 
 
 def written_values(found: Bound, condition: Condition) -> list[str]:
@@ -129,22 +156,11 @@ def written_values(found: Bound, condition: Condition) -> list[str]:
 
 
 def comparison(found: Bound, op: str, values: list[str], looker: Looker) -> Q:
-    if op in ("empty", "filled"):
-        empty = _is_empty(found)
-        return empty if op == "empty" else ~empty
     if not values:
         raise Wrong(f"Say what {found.column.label} should be.")
     if found.filter.model:
         return _of_model(found, op, values)
     return _MAKERS[found.kind](found, op, values, looker)
-
-
-def _is_empty(found: Bound) -> Q:
-    empty = Q(**{f"{found.path}__isnull": True})
-    texts = ("text", "code", "choice", "status", "person", "place", "link")
-    return (
-        empty | Q(**{found.path: ""}) if found.kind in texts and not found.filter.model else empty
-    )
 
 
 def _of_model(found: Bound, op: str, values: list[str]) -> Q:
@@ -259,22 +275,6 @@ _MAKERS: Mapping[Kind, Maker] = {
     "money": _number, "date": _day, "moment": _day, "choice": _choice, "status": _choice, "bool": _bool,
     "list": _choice,
 }  # fmt: skip
-
-
-def is_many(model: type[models.Model], path: str) -> bool:
-    """Whether a path can lead to several rows, so that a join would show the same row twice."""
-    current: Any = model
-    for part in path.split("__"):
-        try:
-            step = current._meta.get_field(part)
-        except (FieldDoesNotExist, AttributeError):
-            return False
-        if step.one_to_many or step.many_to_many:
-            return True
-        current = step.related_model
-        if current is None:
-            return False
-    return False
 
 
 def holding(lookups: Sequence[str], words: str) -> Q:

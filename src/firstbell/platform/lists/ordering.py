@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
+from firstbell.platform.lists import paths
 from firstbell.platform.lists.specs import Column, ListSpec, Row
 
 
@@ -57,7 +58,7 @@ def keys(
         if column and column.sort_paths:
             down = wanted.startswith("-")
             made = [
-                Key(path, down, nullable(model, path, column.annotate))
+                Key(path, down, path in column.annotate or paths.leaf(model, path).nullable)
                 for path in column.sort_paths
             ]
             return [*made, Key("pk", down)]
@@ -71,23 +72,6 @@ def sorted_by(columns: Mapping[str, Column], sort: str, spec: ListSpec) -> tuple
         if key in columns and columns[key].sort_paths:
             return key, wanted.startswith("-")
     return "", False
-
-
-def nullable(model: type[models.Model], path: str, annotations: Mapping[str, Any] = {}) -> bool:
-    if path in annotations:
-        return True
-    current: Any = model
-    for part in path.split("__"):
-        if part == "pk":
-            return False
-        try:
-            step = current._meta.get_field(part)
-        except (FieldDoesNotExist, AttributeError):
-            return True
-        if getattr(step, "null", True) or isinstance(step, models.JSONField):
-            return True
-        current = step.related_model
-    return False
 
 
 def after(order: Sequence[Key], values: Sequence[Any]) -> Q:

@@ -36,6 +36,7 @@ def test_a_list_sorts_as_people_count(names: Names) -> None:
         ("urn=100001,100004", [ALL[0], ALL[3]]),
         ("urn.empty", ["Beech Road"]),
         ("urn.filled", [ALL[0], ALL[1], ALL[3], ALL[4]]),
+        ("left=empty", [ALL[0], ALL[4]]),
         ("left.empty", [ALL[0], ALL[4]]),
         ("left=2024-08-31", ["Cedar House"]),
         ("left=31/08/2024", ["Cedar House"]),

@@ -53,7 +53,12 @@ def _money(column: Column, looker: Looker) -> Say:
 
 def _date(column: Column, looker: Looker) -> Say:
     path = column.paths[0]
-    return lambda row: day_words(row[path])
+
+    def say(row: Row) -> str:
+        value = row[path]
+        return day_words(value.astimezone(looker.zone) if isinstance(value, datetime) else value)
+
+    return say
 
 
 def day_words(day: date | None) -> str:

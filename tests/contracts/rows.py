@@ -1,0 +1,80 @@
+"""How the contract tests make one more row of each list: a line for every list there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from firstbell.equipment.actions import cataloguing, registering
+from firstbell.equipment.models import Category, Item, Manufacturer, Model
+from firstbell.people import actions as people
+from firstbell.people.states import GroupKind, MemberKind
+from firstbell.places.actions import buildings, rooms
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.tenancy.models import School
+from tests.people import MORNING
+
+BY: dict[str, Any] = {"by": system_actor(), "at": MORNING}
+Maker = Callable[[School, int], Any]
+
+
+def room(school: School, number: int) -> Any:
+    building = buildings.add_building(school, name=f"Block {number}", floors=[(0, "Ground")], **BY)
+    return rooms.add_room(school, name=f"Room {number}", building=building, **BY)
+
+
+def person(school: School, number: int) -> Any:
+    words = {
+        "kind": MemberKind.STUDENT,
+        "given_name": f"Ada {number}",
+        "family_name": "Osei",
+        "cohort": 2021,
+    }
+    return people.add_person(
+        school, mis_id=f"M{number}", tutor_group=f"9{'ABC'[number % 3]}", **words, **BY
+    )
+
+
+def group(school: School, number: int) -> Any:
+    made = people.add_group(school, name=f"Class {number}", kind=GroupKind.values[0], **BY)
+    people.put_in(made, [person(school, number)], **BY)
+    return made
+
+
+def organisation(school: School, number: int) -> Any:
+    return people.add_organisation(school, name=f"Supplier {number}", **BY)
+
+
+def maker(school: School, number: int) -> Any:
+    return cataloguing.named(Manufacturer, f"Maker {number}", **BY)
+
+
+def category(school: School, number: int) -> Any:
+    return cataloguing.named(Category, f"Category {number}", **BY)
+
+
+def model(school: School, number: int) -> Any:
+    words = {"category": category(school, number), "manufacturer": maker(school, number)}
+    return cataloguing.add(Model, name=f"Model {number}", **words, **BY)
+
+
+def item(school: School, number: int) -> Any:
+    of = model(school, number)
+    values = {"model_id": of.pk, "home_id": room(school, number).pk, "serial": f"5CD1478X{number}"}
+    draft = registering.Draft(
+        of.category, values, tag=f"HV-{number}", holder=person(school, number)
+    )
+    [made] = registering.register(school, [draft], **BY)
+    return Item.objects.get(pk=made.id)
+
+
+ROWS: dict[str, Maker] = {
+    "equipment.categories": category,
+    "equipment.items": item,
+    "equipment.makers": maker,
+    "equipment.models": model,
+    "people.groups": group,
+    "people.organisations": organisation,
+    "people.people": person,
+    "places.rooms": room,
+}
