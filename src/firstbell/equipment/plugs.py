@@ -1,18 +1,27 @@
-"""What equipment lends to the house."""
+"""What equipment lends to the house: its pages' slots, here; what others may ask of it, in receivers.py."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.urls import reverse
 
 from firstbell.equipment.actions import indexing
-from firstbell.equipment.models import Item
+from firstbell.equipment.models import Item, Model
+from firstbell.equipment.queries import identities
 from firstbell.equipment.states import ENDED, Lifecycle
 from firstbell.equipment.web import panels, words
+from firstbell.lib import natural
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.codes import registry as codes
 from firstbell.platform.labels import registry as labels
+from firstbell.platform.notes import registry as notes
 from firstbell.platform.search.registry import ThingType, index
+from firstbell.platform.tags import registry as tags
 from firstbell.platform.web import slots
 from firstbell.platform.web.labelling import labelled
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
@@ -71,6 +80,7 @@ for _action in (
 for _panel in (
     Panel(ITEM, "custody", "Who has it", "user", "equipment/panels/custody.html", VIEW, panels.custody, order=10),
     Panel(ITEM, "contents", "What is in it", "box", "equipment/panels/contents.html", VIEW, panels.contents, order=20),
+    Panel(ITEM, "history", "What happened", "history", "web/timeline_panel.html", "audit.view", panels.history, order=30),
     Panel(ITEM, "notes", "Notes", "note", "equipment/panels/notes.html", VIEW, panels.notes, order=40),
     Panel(ITEM, "place", "Where it is", "map-pin", "equipment/panels/facts.html", VIEW, panels.place, side=True, order=10),
     Panel(ITEM, "own", "Its facts", "list-details", "equipment/panels/facts.html", VIEW, panels.own, side=True, order=20),
@@ -102,3 +112,34 @@ labels.offer(
         ),
     )
 )  # fmt: skip
+
+
+def _load(actor: Actor, uid: UUID) -> Item | None:
+    found: Item | None = Item.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+def _load_model(actor: Actor, uid: UUID) -> Model | None:
+    found: Model | None = Model.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+attachments.accept(ITEM, CHANGE, load=_load, receipts="equipment.money")
+attachments.accept("equipment.model", "equipment.catalogue", load=_load_model)
+notes.accept(ITEM, CHANGE, load=_load)
+tags.accept(ITEM, CHANGE, load=_load, list="equipment.items")
+
+
+@codes.resolver
+def by_tag_or_serial(text: str) -> codes.Found | None:
+    """A scanned asset tag or maker's serial leads to its live item."""
+    uid = identities.uid_of(text)
+    return codes.Found(ITEM, uid) if uid else None
+
+
+def _worn_like(actor: Actor, text: str) -> Iterable[Item]:
+    rows = Item.objects.visible_to(actor).live().filter(tag_key__startswith=natural.key(text))
+    return rows.select_related("model", "category").order_by("tag_key")[:20]
+
+
+codes.carries(codes.Carrier(ITEM, "item", _load, _worn_like, CHANGE, "device-laptop"))

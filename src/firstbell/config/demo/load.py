@@ -22,7 +22,7 @@ from firstbell.platform.tenancy.models import School
 
 PASSWORD = "every room ready"  # noqa: S105 -- printed for whoever looks around the demonstration
 TRUST = "Hartley Vale Learning Trust"
-SCHOOLS = (("Hartley Vale School", "secondary"), ("Nether Wick Primary School", "primary"), ("Copperfield Lane Primary School", "primary"))
+SCHOOLS = (("Hartley Vale School", "secondary"), ("Nether Wick Primary School", "primary"), ("Upper Sallow Primary School", "primary"))
 CAST = (
     # name, email, role, in the whole trust, linked to a member of staff
     ("Jo Marsh", "jo@hartley.example", Role.LEAD, True, False),

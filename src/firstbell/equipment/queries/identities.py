@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from firstbell.equipment.models import Identity, Item, JunkSerial
+from firstbell.lib import natural
 from firstbell.lib.parsing import is_junk_serial
 
 COLUMNS = ("item_id", "kind", "value", "norm", "source", "from_at", "to_at")
@@ -28,6 +30,16 @@ def by_serial(serials: Iterable[str]) -> dict[str, int]:
     norms = {normal(serial) for serial in serials if not is_junk_serial(serial, extra)}
     rows = Identity.objects.filter(kind="serial", norm__in=norms, to_at=None, item__removed_at=None)
     return dict(rows.order_by("-item_id").values_list("norm", "item_id"))
+
+
+def uid_of(scanned: str) -> UUID | None:
+    """The live item whose tag or serial this is."""
+    live = Item.objects.live()
+    found = live.filter(tag_key=natural.key(scanned)).values_list("uid", flat=True).first()
+    if found is None:
+        item_id = by_serial([scanned]).get(normal(scanned))
+        found = live.filter(pk=item_id).values_list("uid", flat=True).first() if item_id else None
+    return found
 
 
 def first_live_with(serials: Sequence[str]) -> tuple[str, Item] | None:

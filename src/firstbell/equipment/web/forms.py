@@ -19,6 +19,13 @@ ITEM = "equipment.item"
 VAT = [("", "—"), ("2000", "20%"), ("500", "5%"), ("0", "0%")]
 
 
+# Each kind has fields of its own: choosing another asks for the form again, with what was typed.
+RELOAD = {
+    "hx-post": "", "hx-trigger": "change", "hx-vals": '{"reload": "1"}', "hx-target": "#fb-main", "hx-select": "#fb-main",
+    "hx-swap": "outerHTML",
+}  # fmt: skip
+
+
 class PoundsField(forms.CharField):
     """"£1,234.50" as whole pence."""
 
@@ -60,8 +67,9 @@ class ItemForm(forms.Form):
     """Adding and changing one item; the trust's own fields of its category stand at the end."""
 
     category = forms.ModelChoiceField(
-        Category.objects.none(), to_field_name="uid", label="Kind", widget=forms.Select(attrs={"data-fb-kind": "1"})
+        Category.objects.none(), to_field_name="uid", label="Kind", empty_label="Choose…", widget=forms.Select(attrs=RELOAD)
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tag = forms.CharField(label="Asset tag", max_length=60, required=False, help_text="Empty: the next number is taken")
     serial = forms.CharField(max_length=120, required=False)
     name = forms.CharField(max_length=200, required=False, help_text="Only if the model's name is not enough")
@@ -131,7 +139,7 @@ class ItemForm(forms.Form):
         """What the verbs take: column names, keys for other rows."""
         found = {}
         for name, value in self.cleaned_data.items():
-            if name.startswith("custom_") or name in ("tag", "category"):
+            if name.startswith("custom_") or name in ("tag", "category", "version"):
                 continue
             if name in ("model", "home", "supplier"):
                 found[f"{name}_id"] = value.pk if value else None

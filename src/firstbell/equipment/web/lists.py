@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
 from firstbell.equipment.queries import holders
 from firstbell.equipment.states import Condition, Ownership, Tracking
-from firstbell.equipment.web import bulk
+from firstbell.equipment.web import bulk, words
 from firstbell.equipment.web.words import STATES
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
@@ -30,7 +30,8 @@ ITEMS = ListSpec(
         Column("tag", "Tag", "code", sort="tag_key", phone=1),
         Column("name", "Name", path="name", default=False),
         Column(
-            "model", "Model", path="model__name", sort="model__name_key", phone=2,
+            "model", "Model", path=("model__name", "model__manufacturer__name", "name"), sort="model__name_key", phone=2,
+            render=words.model_cell, export=words.model_text,
             filter=Filter("choice", "model", model=Model, search=("name_key__contains",)),
         ),
         Column(

@@ -19,7 +19,7 @@ from firstbell.places.models import Room
 from firstbell.platform.fields import values as own_values
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.web import components, slots
+from firstbell.platform.web import components, slots, timelines
 from firstbell.platform.web.components.span import Span, SpanPart
 
 Words = dict[str, Any]
@@ -59,6 +59,12 @@ def _span(rows: list[Any], item: Item, today: date) -> Span | None:
     parts.append(SpanPart(today, None, "ink", "today"))
     key = [("Solid", "with its holder"), ("Dashed", "not seen since")]
     return Span(starts, ends, parts, f"Who had {item.tag} this school year", key)
+
+
+def history(request: HttpRequest, item: Item) -> Words | None:
+    found = timelines.timeline_panel(request, item)
+    link = {"label": "All of it", "url": found["all_url"]} if found else {}
+    return {**found, "flush": True, "link": link} if found else None
 
 
 def contents(request: HttpRequest, item: Item) -> Words | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from firstbell.equipment.models import Item
@@ -34,6 +34,18 @@ def linked(thing: Any, url: str) -> SafeString | str:
 
 def title(item: Item) -> str:
     return item.name or (item.model.full_name if item.model else item.category.name)
+
+
+def model_text(row: dict[str, Any]) -> str:
+    """Maker and model, or the item's own name where it has no model."""
+    model, maker = row["model__name"] or "", row["model__manufacturer__name"] or ""
+    if not model:
+        return row["name"] or ""
+    return model if model.casefold().startswith(maker.casefold()) else f"{maker} {model}"
+
+
+def model_cell(row: dict[str, Any]) -> str:
+    return escape(model_text(row))
 
 
 STATES = {value: (*LOOKS[value][:1], value.label, LOOKS[value][1]) for value in Lifecycle}

@@ -109,14 +109,13 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         "title": f"Change {item.tag}", "submit": "Save", "cancel_url": reverse("equipment:item", args=[key]),
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}, {"label": item.tag}],
     }  # fmt: skip
-    return render(request, "equipment/item_form.html", {"form": form, "page": page, "version": item.version})
+    return render(request, "equipment/item_form.html", {"form": form, "page": page})
 
 
 def _change(request: HttpRequest, item: Item, form: ItemForm) -> None:
     category: Category = form.cleaned_data["category"]
     own = fields.cleaned(ITEM, given(form.cleaned_data), scope=category.uid)
-    read = request.POST.get("version", "")
     changing.change(
-        item, by=request.actor, at=clock.now(), version=int(read) if read.isdigit() else None,
+        item, by=request.actor, at=clock.now(), version=form.cleaned_data["version"],
         **{**form.values(), "tag": form.cleaned_data["tag"] or item.tag, "category_id": category.pk, "custom": own},
     )  # fmt: skip

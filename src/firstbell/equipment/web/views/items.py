@@ -13,6 +13,7 @@ from firstbell.equipment.web import words
 from firstbell.equipment.web.lists import ITEMS
 from firstbell.lib import natural
 from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.attachments.queries import cover_url
 from firstbell.platform.web import context, listing, slots
 
 
@@ -57,6 +58,7 @@ def _item(request: HttpRequest, key: str) -> HttpResponse:
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}],
         "title": words.title(thing),
         "icon": thing.category.icon,
+        "picture": cover_url(thing),
         "status": words.stage(thing, pill=True),
         "codes": [thing.tag, thing.serial],
         "facts": _facts(thing),

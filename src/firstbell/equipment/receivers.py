@@ -1,0 +1,57 @@
+"""What equipment answers when a lower room asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from firstbell.equipment.models import Cover, Custody, Item, Sighting
+from firstbell.people.models import Organisation, Person
+from firstbell.places.models import Room
+from firstbell.platform.audit.events import By
+from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, IN_USE, MERGE
+
+ME = "equipment"
+
+
+@IN_USE.answer("places.room", ME)
+def stands_in(room: Room) -> str | None:
+    at_home = Item.objects.live().filter(home=room).count()
+    here = Item.objects.live().filter(place=room).count()
+    if not at_home and not here:
+        return None
+    return f"{max(at_home, here)} items of equipment have their place here. Move them first."
+
+
+@CLEARANCE.answer("people.person", ME)
+def still_has(person: Person) -> str | None:
+    rows = list(Custody.objects.open().filter(person=person).select_related("item__model", "item__category")[:4])
+    if not rows:
+        return None
+    named = ", ".join(str(row.item) for row in rows[:3])
+    return f"{person} still has {named}{' and more' if len(rows) > 3 else ''}."
+
+
+@MERGE.answer("places.room", ME)
+def merge_rooms(gone: Room, kept: Room, by: By, at: datetime) -> None:
+    for name in ("home", "place", "seen_in"):
+        Item.objects.filter(**{name: gone}).update(**{name: kept})
+    Sighting.objects.filter(room=gone).update(room=kept)
+    Custody.objects.filter(room=gone).update(room=kept)
+
+
+@MERGE.answer("people.person", ME)
+def merge_people(gone: Person, kept: Person, by: By, at: datetime) -> None:
+    Custody.objects.filter(person=gone).update(person=kept)
+
+
+@MERGE.answer("people.organisation", ME)
+def merge_organisations(gone: Organisation, kept: Organisation, by: By, at: datetime) -> None:
+    Item.objects.filter(supplier=gone).update(supplier=kept)
+    Cover.objects.filter(provider=gone).update(provider=kept)
+
+
+@ERASE.answer("people.person", ME)
+def forget(person: Person, by: By, at: datetime) -> None:
+    """Custody rows still add up without a name: the person row itself is anonymised."""
+    Custody.objects.filter(person=person).exclude(note="").update(note="")
+
