@@ -19,6 +19,7 @@ from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.labels import actions, queries
 from firstbell.platform.labels.models import LabelLayout, OwnSheet
 from firstbell.platform.web import context
+from firstbell.platform.web.pages.labels import setup
 
 
 class SheetForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -104,7 +105,7 @@ def ruler(request: HttpRequest, key: str) -> HttpResponse:
 @needs("labels.print")
 def ruler_for(request: HttpRequest) -> HttpResponse:
     """The ruler page of the paper chosen in a form."""
-    return _ruler(request, request.GET.get("stock", ""))
+    return _ruler(request, request.GET.get("stock") or setup.USUAL_STOCK)
 
 
 def _ruler(request: HttpRequest, key: str) -> HttpResponse:

@@ -21,7 +21,7 @@ _MATRICES = [
     (Matrix.DATAMATRIX, "DataMatrix, smaller, for scanners"),
     (Matrix.NONE, "No square code"),
 ]
-_USUAL_STOCK = "avery-l7160"
+USUAL_STOCK = "avery-l7160"
 
 
 class SetupForm(forms.Form):
@@ -110,7 +110,7 @@ def setup_for(request: HttpRequest, one: Run) -> Setup:
 def _usual(one: Run) -> dict[str, Any]:
     offer = queries.offer_of(one)
     return {
-        "stock": _USUAL_STOCK, "heading": one.school.short_name, "matrix": Matrix.QR.value, "title": True,
+        "stock": USUAL_STOCK, "heading": one.school.short_name, "matrix": Matrix.QR.value, "title": True,
         "fields_shown": list(offer.usual) if offer else [],
     }  # fmt: skip
 
