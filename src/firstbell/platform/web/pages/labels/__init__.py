@@ -5,9 +5,7 @@ from django.urls import path
 from firstbell.platform.web import slots
 from firstbell.platform.web.pages.labels import overview, paper, runs
 
-slots.menu(
-    slots.MenuItem("Labels", "labels", "qrcode", "labels.print", section="Equipment", order=60)
-)
+slots.menu(slots.MenuItem("Labels", "labels", "qrcode", "labels.print", order=60))
 
 _RUN = "labels/<uuid:uid>/"
 
