@@ -12,8 +12,8 @@ from firstbell.places.models import Floor, Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.attachments import registry as attachments
-from firstbell.platform.notes import registry as notes
 from firstbell.platform.labels import registry as labels
+from firstbell.platform.notes import registry as notes
 from firstbell.platform.search import registry as search
 from firstbell.platform.tags import registry as tags
 from firstbell.platform.web import slots

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from firstbell.lib.refusal import NotAllowed, Refusal
+from firstbell.platform.accounts.actors import Actor, system_actor
+from firstbell.platform.audit.models import Event
+from firstbell.platform.notes import actions, registry
+from firstbell.platform.notes.models import Note
+from firstbell.platform.tenancy.models import School
+
+SCHOOL = "tenancy.school"
+if registry.noun(SCHOOL) is None:
+    registry.accept(
+        SCHOOL, "tenancy.view",
+        load=lambda actor, uid: School.objects.visible_to(actor).filter(uid=uid).first(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def note(hartley: School, ben: Actor, moment: datetime) -> Note:
+    return actions.write(hartley, "  The lid sticks when it is cold.  ", by=ben, at=moment)
+
+
+def test_ben_leaves_a_note_and_history_keeps_that_he_did_but_not_its_words(
+    hartley: School, note: Note
+) -> None:
+    assert [row.text for row in Note.objects.on(hartley.uid)] == ["The lid sticks when it is cold."]
+    event = Event.objects.get(kind="notes.written")
+    assert event.sentence == "Ben Whitlock left a note on Hartley Vale School"
+    assert event.audience == "notes.view"
+
+
+def test_only_ben_changes_his_note(
+    hartley: School, note: Note, asha: Actor, ben: Actor, moment: datetime
+) -> None:
+    with pytest.raises(NotAllowed, match="Only Ben Whitlock may change this note"):
+        actions.edit(note, hartley, "No, it does not.", by=asha, at=moment)
+
+    actions.edit(note, hartley, "It sticks always.", by=ben, at=moment + timedelta(hours=1))
+
+    note.refresh_from_db()
+    assert (note.text, note.edited_at) == ("It sticks always.", moment + timedelta(hours=1))
+
+
+def test_asha_removes_bens_note_and_grace_does_not(
+    hartley: School, note: Note, asha: Actor, grace: Actor, moment: datetime
+) -> None:
+    with pytest.raises(NotAllowed):
+        actions.remove(note, hartley, by=grace, at=moment)
+
+    actions.remove(note, hartley, by=asha, at=moment)
+
+    assert list(Note.objects.on(hartley.uid)) == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 4_001])
+def test_a_note_says_something_and_not_everything(
+    hartley: School, ben: Actor, moment: datetime, text: str
+) -> None:
+    with pytest.raises(Refusal):
+        actions.write(hartley, text, by=ben, at=moment)
+
+
+def test_nothing_is_noted_where_nobody_said_so(ben: Actor, note: Note, moment: datetime) -> None:
+    with pytest.raises(Refusal, match="No note can be left"):
+        actions.write(note, "A note on a note", by=system_actor(), at=moment)
+
+
+def test_the_page_writes_changes_and_removes(
+    hartley: School, ben_account: Any, sam_account: Any, browser_of: Any
+) -> None:
+    ben, sam = browser_of(ben_account), browser_of(sam_account)
+    url = f"/notes/of/{SCHOOL}/{hartley.uid}/"
+
+    assert sam.post(url, {"text": "Hello"}).status_code == 403
+    ben.post(url, {"text": "Ring before ten."})
+    note = Note.objects.get()
+    assert ben.get(f"/notes/{note.uid}/").status_code == 200
+    ben.post(f"/notes/{note.uid}/", {"text": "Ring before nine."})
+    note.refresh_from_db()
+    assert note.text == "Ring before nine."
+    ben.post(f"/notes/{note.uid}/remove/")
+
+    assert ben.get(f"/notes/{note.uid}/").status_code == 404
