@@ -83,7 +83,8 @@ class YearOut(Schema):
 
     @staticmethod
     def resolve_school(year: AcademicYear) -> UUID:
-        return year.school.uid
+        uid: UUID = year.school.uid
+        return uid
 
     @staticmethod
     def resolve_terms(year: AcademicYear) -> list[object]:
@@ -146,7 +147,8 @@ class BellsOut(Schema):
 
     @staticmethod
     def resolve_school(schedule: BellSchedule) -> UUID:
-        return schedule.school.uid
+        uid: UUID = schedule.school.uid
+        return uid
 
     @staticmethod
     def resolve_periods(schedule: BellSchedule) -> list[object]:

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from firstbell.calendar import queries
 from firstbell.calendar.models import AcademicYear, BellSchedule, ClosedDay
+from firstbell.calendar.web import overviews
 
 OVERVIEW = "/calendar/"
 
@@ -177,3 +179,16 @@ def test_the_home_page_says_when_there_are_no_lessons(asha_browser, this_year):
     page = asha_browser.get("/").content.decode()
     assert "No lessons on" in page
     assert "fb-strip" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "title"),
+    [
+        (date(2026, 11, 24), "Christmas holiday in 18 school days"),
+        (date(2026, 10, 22), "Half term in 1 school day"),
+        (date(2026, 10, 23), "Half term begins after today"),
+        (date(2026, 10, 27), "Half term until Mon 2 Nov"),
+    ],
+)
+def test_the_heading_is_an_answer(hartley, this_year, day, title):
+    assert overviews.title(queries.calendar_of(hartley, day), day) == title

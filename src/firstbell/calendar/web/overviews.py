@@ -85,15 +85,10 @@ def title(calendar: SchoolCalendar, now: date) -> str:
     coming = next(holidays, None)
     if coming is None:
         return "A school day"
-    if coming.school_days_away == 0:
-        return f"The last day before {_in_a_sentence(coming.name)}"
     days = coming.school_days_away
-    return f"{days} school day{'s' if days > 1 else ''} after today until {_in_a_sentence(coming.name)}"
-
-
-def _in_a_sentence(name: str) -> str:
-    """ "the Christmas holiday", "half term"."""
-    return "half term" if name == "Half term" else f"the {name}"
+    if days == 0:
+        return f"{coming.name} begins after today"
+    return f"{coming.name} in {days} school day{'' if days == 1 else 's'}"
 
 
 def _sub(calendar: SchoolCalendar, year: AcademicYear | None, span: Span, now: date) -> str:
@@ -114,7 +109,11 @@ def _acts(year: AcademicYear, newest: AcademicYear) -> list[dict[str, Any]]:
     return [
         {"label": "Close the school", "icon": "lock", "url": reverse("calendar:close")},
         {"label": "Import dates", "icon": "file-import", "url": reverse("calendar:import")},
-        {"label": f"Add the year after {newest.name}", "icon": "copy", "url": following},
+        {
+            "label": f"Add {presets.year_name(presets.year_start(newest.first) + 1)}",
+            "icon": "copy",
+            "url": following,
+        },
         {"label": "Change the dates", "icon": "pencil", "url": change, "key": "e", "primary": True},
     ]
 
