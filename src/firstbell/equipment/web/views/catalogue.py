@@ -34,6 +34,8 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class MakerForm(forms.ModelForm):  # type: ignore[type-arg]
+    website = forms.URLField(required=False, assume_scheme="https")
+
     class Meta:
         model = Manufacturer
         fields = ["name", "website", "support_phone", "warranty_url", "notes"]
@@ -42,6 +44,7 @@ class MakerForm(forms.ModelForm):  # type: ignore[type-arg]
 class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
     manufacturer = forms.ModelChoiceField(Manufacturer.objects.all(), required=False)
     replacement_pence = PoundsField(label="Costs new, £", required=False)
+    guide_url = forms.URLField(label="Datasheet or guide", required=False, assume_scheme="https")
 
     class Meta:
         model = Model
