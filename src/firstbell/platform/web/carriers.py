@@ -34,22 +34,20 @@ def thing(actor: Actor, thing_type: str, uid: UUID) -> Any | None:
 
 
 def candidates(actor: Actor, text: str) -> list[Candidate]:
-    """What somebody may mean, best first: an exact tag before what only resembles it."""
+    """What somebody may mean: what the room itself finds first, then what search does."""
     if not text:
         return []
-    found = []
+    found: dict[UUID, Candidate] = {}
+    refused = set()
     for carrier in registry.carriers():
-        if can(actor, carrier.change):
-            found += [
-                Candidate(carrier.thing_type, one.uid, str(one), "", carrier.icon)
-                for one in carrier.search(actor, text)
-            ]
-    told = {carrier.thing_type for carrier in registry.carriers()}
+        if not can(actor, carrier.change):
+            refused.add(carrier.thing_type)
+            continue
+        for one in carrier.search(actor, text):
+            found[one.uid] = Candidate(carrier.thing_type, one.uid, str(one), "", carrier.icon)
     for group in finding.find(text, actor=actor, most=8).groups:
-        kind = group.kind
-        if kind.model._meta.label_lower not in told:
-            found += [
-                Candidate(kind.model._meta.label_lower, one.uid, one.label, one.detail, kind.icon)
-                for one in group.found
-            ]
-    return found
+        kind = group.kind.model._meta.label_lower
+        for hit in group.found if kind not in refused else ():
+            known = Candidate(kind, hit.uid, hit.label, hit.detail, group.kind.icon)
+            found.setdefault(hit.uid, known)
+    return list(found.values())
