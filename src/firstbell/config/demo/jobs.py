@@ -7,6 +7,6 @@ from firstbell.platform.jobs.registry import JobHandle, job
 
 
 @job("demo.load", attempts=3)
-def load_demo(handle: JobHandle, *, at: str) -> str:
-    load(at=datetime.fromisoformat(at), report=handle.progress)
+def load_demo(handle: JobHandle, *, moment: str) -> str:
+    load(at=datetime.fromisoformat(moment), report=handle.progress)
     return "The demonstration trust is ready."

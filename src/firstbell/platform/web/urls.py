@@ -13,6 +13,7 @@ from firstbell.platform.web.pages import health, home, start
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("start/", start.start, name="start"),
+    path("start/demo/", start.start_demo, name="start_demo"),
     path("settings/", home.settings_index, name="settings"),
     path("school/", home.choose_school, name="choose_school"),
     path("theme/", home.choose_theme, name="choose_theme"),

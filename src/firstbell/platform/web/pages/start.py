@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from firstbell.lib import clock
@@ -18,9 +21,12 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import public
 from firstbell.platform.accounts.states import Role
 from firstbell.platform.jobs import registry
+from firstbell.platform.jobs.models import Job, State
 from firstbell.platform.tenancy import actions as tenancy
-from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.states import Nation, Phase
+
+
+DEMO = "demo.load"
 
 
 class StartForm(forms.Form):
@@ -44,7 +50,7 @@ def is_fresh() -> bool:
 
 
 def offer(request: HttpRequest, form: StartForm | None = None) -> HttpResponse:
-    words = {"form": form or StartForm(), "demo": "demo.load" in registry.names(), "asked": form is not None}
+    words = {"form": form or StartForm(), "demo": DEMO in registry.names(), "asked": form is not None}
     return render(request, "web/start.html", words)
 
 
@@ -56,13 +62,37 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            account = begin(**{k: v for k, v in form.cleaned_data.items() if k != "nation"}, nation=form.cleaned_data["nation"])
+            account = begin(**form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
             login(request, account)
             return redirect("home")
     return offer(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def start_demo(request: HttpRequest) -> HttpResponse:
+    """Load the demonstration trust in the background, and say how to sign in to it."""
+    job = Job.objects.filter(name=DEMO).order_by("-id").first()
+    if not is_fresh() and (job is None or job.ended_at is None or clock.now() - job.ended_at > timedelta(hours=1)):
+        raise Http404
+    if request.method == "POST" and (job is None or job.state == State.FAILED):
+        at = clock.now()
+        by = system_actor("web", "First start")
+        job = registry.defer(DEMO, by=by, at=at, title="Loading the demonstration trust", **{"moment": at.isoformat()})
+    if job is None:
+        return redirect("home")
+    url = reverse("start_demo")
+    progress = {
+        "id": "demo", "title": job.title, "done": job.done, "total": job.total, "percent": job.percent,
+        "line": job.problem.strip().rpartition("\n")[2] if job.state == State.FAILED else job.line,
+        "state": str(job.state), "poll_url": f"{url}?part=progress", "finished_url": url if "part" in request.GET else "",
+        "finished_label": "Look around",
+    }  # fmt: skip
+    template = "web/progress.html" if "part" in request.GET else "web/start_demo.html"
+    return render(request, template, {"job": progress})
 
 
 def begin(*, school: str, name: str, email: str, password: str, phase: str, nation: str) -> Account:
@@ -76,7 +106,3 @@ def begin(*, school: str, name: str, email: str, password: str, phase: str, nati
         account = accounts.make_account(email=email, name=name, password=password, by=by, at=at)
         accounts.give_role(account, role=Role.LEAD, school=None, by=by, at=at)
     return account
-
-
-def first_school() -> School | None:
-    return School.objects.order_by("id").first()
