@@ -26,6 +26,12 @@ document.addEventListener("keydown", (event) => {
   items.at((here + (event.key === "ArrowDown" ? 1 : -1) + (here < 0 && event.key === "ArrowUp" ? 1 : 0)) % items.length)?.focus();
 });
 
+// A menu that fetches its inside takes the focus with it, or the keyboard would fall out of it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const menu = event.target.closest?.("details[data-fb-menu][open]");
+  menu?.querySelector(".fb-menu-list :is(summary,input:not([type=hidden]),select,button)")?.focus();
+});
+
 // The rail on a phone.
 const rail = document.getElementById("fb-rail");
 function showRail(open) {
