@@ -29,7 +29,7 @@ def close(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             show(refusal, form)
         else:
-            messages.success(request, f"Closed: {made}. Due times have moved with it.")
+            messages.success(request, f"Closed: {made}.")
             return redirect("calendar:overview")
     page = {
         "title": "Close the school", "sub": "Lessons stop, and so does every clock that counts school time.",
