@@ -57,17 +57,20 @@ document.addEventListener("fb:key", (event) => {
     k: () => step(-1),
     x: () => pick(row ?? rows()[0]),
     Enter: () => row && location.assign(row.dataset.url),
-    e: () => row?.dataset.edit && location.assign(row.dataset.edit),
+    e: row?.dataset.edit && (() => location.assign(row.dataset.edit)),
   };
   const known = acts[event.detail];
   if (known && rows().length) {
     event.preventDefault();
     return void known();
   }
-  const bulk = list().querySelector(`[data-fb-bulk]:not([hidden]) [data-fb-bulk-key="${CSS.escape(event.detail)}"]`);
-  if (bulk) {
+  // A key of the bulk bar means the picked rows, or the one at hand when none is picked.
+  const bar = list().querySelector("[data-fb-bulk]");
+  const act = bar?.querySelector(`[data-fb-bulk-key="${CSS.escape(event.detail)}"]`);
+  if (act && (row || !bar.hidden)) {
     event.preventDefault();
-    bulk.click();
+    if (bar.hidden) pick(row, true);
+    act.click();
   }
 });
 
