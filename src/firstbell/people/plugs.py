@@ -203,13 +203,6 @@ def _with_keepers(rows: list[lists.Row]) -> None:
 
 lists.extend(
     "places.rooms",
-    lists.Column(
-        "keepers",
-        "Looked after by",
-        "list",
-        path="keepers",
-        fill=_with_keepers,
-        sort="",
-        filter=False,
-    ),
+    # Without a path: what is filled is not read from the rooms, whose own reverse relation would double them.
+    lists.Column("keepers", "Looked after by", "list", fill=_with_keepers, sort="", filter=False),
 )

@@ -104,7 +104,6 @@ labels.offer(
 )  # fmt: skip
 
 
-
 def _room(actor: Actor, uid: UUID) -> Room | None:
     found: Room | None = Room.objects.visible_to(actor).filter(uid=uid).first()
     return found

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -10,17 +9,27 @@ from firstbell.places import events
 from firstbell.places.models import Floor, Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
+from firstbell.platform.attachments import actions as attachments
+from firstbell.platform.attachments.actions import Upload
 from firstbell.platform.audit.events import announce
 
 
-def put_plan(
-    floor: Floor, *, picture: UUID, size: tuple[int, int], by: Actor, at: datetime
-) -> Floor:
-    """`picture` is an attachment; rooms already placed keep their place, which is relative."""
+class NotAPicture(Refusal):
+    """A plan is looked at, and things are put on it."""
+
+
+def put_plan(floor: Floor, upload: Upload, *, by: Actor, at: datetime) -> Floor:
+    """Keep the picture on the floor and make it the plan; what is placed already keeps its place, which is relative."""
     require(by, "places.change", floor)
-    floor.plan = picture
-    floor.plan_width, floor.plan_height = size
     with transaction.atomic():
+        picture = attachments.add(floor, upload, caption=f"Plan of {floor}", by=by, at=at)
+        if not picture.is_picture:
+            raise NotAPicture(
+                f"{picture.name} is no picture. Save the plan as PNG or JPEG, then add that.",
+                fields={"file": "Not a picture"},
+            )
+        floor.plan = picture.uid
+        floor.plan_width, floor.plan_height = picture.width, picture.height
         floor.bump("plan", "plan_width", "plan_height")
         announce(events.PLAN_SET, floor, by=by, at=at, about=[floor.building])
     return floor

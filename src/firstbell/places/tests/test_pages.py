@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from firstbell.places import actions
 from firstbell.places.models import Building, Floor, Room, RoomAlias
@@ -180,3 +184,27 @@ def test_a_room_of_another_school_is_not_there(browser_of, tariq_account, ict_2,
     ):
         assert browser.get(url).status_code == 404
     assert browser.post(f"/rooms/{ict_2.uid}/place/", {"x": 1, "y": 1}).status_code == 404
+
+
+def test_a_floors_plan_is_a_picture(in_ashas_browser, ground, ict_2, tmp_path, settings):
+    settings.DATA = tmp_path
+    png = SimpleUploadedFile("plan.png", picture_of(600, 300), "image/png")
+    paper = SimpleUploadedFile("plan.txt", b"a plan", "text/plain")
+    assert "PNG, JPEG or WebP" in words(in_ashas_browser.get(f"/floors/{ground.uid}/plan/"))
+
+    refused = in_ashas_browser.post(f"/floors/{ground.uid}/plan/", {"file": paper})
+    in_ashas_browser.post(f"/floors/{ground.uid}/plan/", {"file": png})
+
+    assert "is no picture" in words(refused)
+    ground.refresh_from_db()
+    assert (ground.plan_width, ground.plan_height) == (600, 300)
+    assert f"/files/{ground.plan}" in words(in_ashas_browser.get(f"/floors/{ground.uid}/"))
+    in_ashas_browser.post(f"/floors/{ground.uid}/plan/off/")
+    ground.refresh_from_db()
+    assert ground.plan is None
+
+
+def picture_of(width, height):
+    file = BytesIO()
+    Image.new("RGB", (width, height), "white").save(file, "PNG")
+    return file.getvalue()

@@ -152,6 +152,14 @@ class MergeForm(forms.Form):
         field.queryset = rooms.exclude(pk=room.pk)
 
 
+class PlanForm(forms.Form):
+    file = forms.FileField(
+        label="Picture",
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
+        help_text="PNG, JPEG or WebP",
+    )
+
+
 class PositionForm(forms.Form):
     """A place on a plan, in thousandths of the picture."""
 

@@ -29,4 +29,6 @@ urlpatterns = [
     path("buildings/<uuid:uid>/floors/", buildings.add_floor, name="floors"),
     path("floors/<uuid:uid>/", plans.floor, name="floor"),
     path("floors/<uuid:uid>/change/", plans.change, name="floor_change"),
+    path("floors/<uuid:uid>/plan/", plans.picture, name="plan"),
+    path("floors/<uuid:uid>/plan/off/", plans.picture_off, name="plan_off"),
 ]

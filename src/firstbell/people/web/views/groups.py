@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -42,7 +43,7 @@ def groups(request: HttpRequest) -> HttpResponse:
             {"name": name, "count": count, "url": f"{url}?who=student&year={cohort}"}
             for cohort, name, count in years
         ]
-        above = render(request, "people/years.html", {"years": rows}).content.decode()
+        above = render_to_string("people/years.html", {"years": rows}, request)
     return listing.page(request, GROUPS, above=above)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from firstbell.places import queries
 from firstbell.places.models import Floor, Room
 from firstbell.places.queries import Mark
-from firstbell.platform.web import slots
+from firstbell.platform.attachments import queries as attachments
 
 KIND_ICONS = {
     "classroom": "presentation", "ict_suite": "device-imac", "lab": "microscope", "library": "book-2",
@@ -27,9 +27,13 @@ def plan_of(request: HttpRequest, floor: Floor, rooms: list[Room] | None = None)
         marks = _placed(rooms)
         for found in queries.PLAN_MARKS.ask(floor, request.actor):
             marks += found
-    width, height = (floor.plan_width, floor.plan_height) if floor.plan else (3, 2)
-    picture = slots.url_of("attachments.attachment", floor.plan) if floor.plan else ""
-    return {"marks": marks, "width": width, "height": height, "picture": picture}
+    shown = attachments.reach(request.actor, floor.plan) if floor.plan else None
+    return {
+        "marks": marks,
+        "width": floor.plan_width if shown else 3,
+        "height": floor.plan_height if shown else 2,
+        "picture": attachments.url(shown[0].uid) if shown else "",
+    }
 
 
 def _placed(rooms: list[Room]) -> list[Mark]:

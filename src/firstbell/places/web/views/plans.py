@@ -13,7 +13,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.places import actions, queries
 from firstbell.places.models import Floor
-from firstbell.places.web.forms import FloorForm, PositionForm
+from firstbell.places.web.forms import FloorForm, PlanForm, PositionForm
 from firstbell.places.web.views.buildings import crumbs
 from firstbell.places.web.views.marks import plan_of
 from firstbell.places.web.views.rooms import room_of
@@ -50,8 +50,45 @@ def floor(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _actions(floor: Floor) -> list[dict[str, Any]]:
-    change = reverse("places:floor_change", args=[floor.uid])
-    return [{"label": "Change", "url": change, "icon": "pencil", "key": "e"}]
+    def url(name: str) -> str:
+        return reverse(f"places:{name}", args=[floor.uid])
+
+    found: list[dict[str, Any]] = [
+        {"label": "Change", "url": url("floor_change"), "icon": "pencil", "key": "e"}
+    ]
+    if floor.plan:
+        off = {"label": "Take the picture off", "url": url("plan_off"), "icon": "x"}
+        found.append(off | {"method": "post"})
+    picture = "Another picture" if floor.plan else "Add a picture"
+    found.append({"label": picture, "url": url("plan"), "icon": "photo-plus", "primary": True})
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@needs("places.change")
+def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The plan itself: a picture, as it hangs beside the fire exit."""
+    found = floor_of(request, uid)
+    form = PlanForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.put_plan(found, form.cleaned_data["file"], by=request.actor, at=clock.now())
+            return redirect("places:floor", uid)
+        except Refusal as refusal:
+            show(refusal, form)
+    page = {
+        "title": f"Plan of {found}", "submit": "Add it", "crumbs": crumbs(found.building),
+        "sub": "The fire plan by the door will do: a scan, or a straight photo of it.",
+        "cancel_url": reverse("places:floor", args=[uid]),
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+@require_POST
+@needs("places.change")
+def picture_off(request: HttpRequest, uid: UUID) -> HttpResponse:
+    actions.take_plan(floor_of(request, uid), by=request.actor, at=clock.now())
+    return redirect("places:floor", uid)
 
 
 @require_http_methods(["GET", "POST"])
