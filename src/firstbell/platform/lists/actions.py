@@ -18,7 +18,11 @@ from firstbell.platform.lists import conditions, events
 from firstbell.platform.lists.models import Habit, SavedView
 from firstbell.platform.tenancy.models import School
 
-LABELS = {"alert_over": "tell when over", "query": "what it shows"}
+LABELS = {
+    "alert_over": "tell when over",
+    "query": "what it shows",
+    "opens_for_all": "opens for everybody",
+}
 
 
 @dataclass(frozen=True)
@@ -28,14 +32,17 @@ class ViewWords:
     name: str
     query: str
     shared: bool = False
+    opens_for_all: bool = False
     alert_over: int | None = None
 
     def tidied(self) -> dict[str, Any]:
         name = " ".join(self.name.split())[:80]
         if not name:
             raise Refusal("Give the view a name.", fields={"name": "Give it a name"})
-        query = conditions.read(self.query).text()
-        return {"name": name, "query": query, "shared": self.shared, "alert_over": self.alert_over}
+        return {
+            "name": name, "query": conditions.read(self.query).text(), "shared": self.shared,
+            "opens_for_all": self.shared and self.opens_for_all, "alert_over": self.alert_over,
+        }  # fmt: skip
 
 
 def save_view(
@@ -50,6 +57,7 @@ def save_view(
     with transaction.atomic():
         with _named_once(view):
             view.save(force_insert=True)
+        _only_one_opens(view)
         announce(events.VIEW_SAVED, view, by=by, at=at)
     return view
 
@@ -69,8 +77,17 @@ def change_view(view: SavedView, words: ViewWords, *, by: Actor, at: datetime) -
     with transaction.atomic():
         with _named_once(view):
             view.bump(*wanted, "alert_on")
+        _only_one_opens(view)
         announce(events.VIEW_CHANGED, view, by=by, at=at, changes=changes)
     return view
+
+
+def _only_one_opens(view: SavedView) -> None:
+    if view.opens_for_all:
+        others = SavedView.objects.filter(
+            list_name=view.list_name, school=view.school, opens_for_all=True
+        )
+        others.exclude(pk=view.pk).update(opens_for_all=False)
 
 
 @contextmanager

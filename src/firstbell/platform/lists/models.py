@@ -10,7 +10,8 @@ from firstbell.platform.tenancy.models import School, Versioned
 class SavedView(Versioned):
     """A question to a list under a name: one person's own, or shared with a school, or with the whole trust.
 
-    With `alert_over`, somebody is told when more rows match than that; `alert_on` is whether they have been.
+    `opens_for_all` makes a shared one what the list opens with, for whoever has not chosen otherwise. With
+    `alert_over`, somebody is told when more rows match than that; `alert_on` is whether they have been.
     """
 
     list_name = models.CharField(max_length=80)
@@ -21,11 +22,21 @@ class SavedView(Versioned):
         School, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     shared = models.BooleanField(default=False)
+    opens_for_all = models.BooleanField(default=False)
     alert_over = models.PositiveIntegerField(null=True, blank=True)
     alert_on = models.BooleanField(default=False)
 
     personal: dict[str, str] = {}
-    plain = {"list_name", "name", "query", "shared", "alert_over", "alert_on", "created_at"}
+    plain = {
+        "list_name",
+        "name",
+        "query",
+        "shared",
+        "opens_for_all",
+        "alert_over",
+        "alert_on",
+        "created_at",
+    }
 
     class Meta:
         constraints = [

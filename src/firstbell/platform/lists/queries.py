@@ -40,4 +40,5 @@ def kept(list_name: str, looker: Looker) -> Kept:
     )
     habit = Habit.objects.filter(account_id=actor.account_id or 0, list_name=list_name).first()
     opens = next((view for view in views if habit and view.pk == habit.opens_with_id), None)
+    opens = opens or next((view for view in views if view.shared and view.opens_for_all), None)
     return Kept(views, list(habit.columns) if habit else [], opens)

@@ -105,3 +105,17 @@ def test_one_is_told_once_when_a_view_grows_over_its_limit(
     SavedView.objects.filter(pk=view.pk).update(query="")
     jobs.watch_counts(moment + timedelta(minutes=30))
     assert told.all().count() == 2
+
+
+def test_one_shared_view_opens_the_list_for_whoever_has_not_chosen(
+    asha: Actor, ben: Actor, hartley: School, moment: datetime
+) -> None:
+    words = [ViewWords(name, "", shared=True, opens_for_all=True) for name in ("First", "Second")]
+    first, second = (
+        actions.save_view(LIST, one, school=hartley, by=asha, at=moment) for one in words
+    )
+    here = Looker(ben, moment, hartley)
+
+    assert queries.kept(LIST, here).opens_with == second
+    actions.open_with(LIST, first, by=ben)
+    assert queries.kept(LIST, here).opens_with == first

@@ -106,9 +106,12 @@ def options(request: HttpRequest, name: str, key: str) -> HttpResponse:
 class ViewForm(forms.Form):
     name = forms.CharField(label="Name", max_length=80)
     shared = forms.BooleanField(label="Share it with everybody here", required=False)
-    first = forms.BooleanField(
-        label="Open the list with it", required=False, help_text="For you alone"
+    opens_for_all = forms.BooleanField(
+        label="Open the list with it for everybody here",
+        required=False,
+        help_text="Only when it is shared",
     )
+    first = forms.BooleanField(label="Open the list with it for me", required=False)
     alert_over = forms.IntegerField(
         label="Tell me when it has more than", required=False, min_value=0, max_value=1_000_000,
         help_text="Leave it empty, and nobody is told",
@@ -116,10 +119,8 @@ class ViewForm(forms.Form):
     query = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def words(self) -> ViewWords:
-        data = self.cleaned_data
-        return ViewWords(
-            data["name"], data["query"], shared=data["shared"], alert_over=data["alert_over"]
-        )
+        kept = {name: value for name, value in self.cleaned_data.items() if name != "first"}
+        return ViewWords(**kept)
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,12 +148,12 @@ def view_new(request: HttpRequest, name: str) -> HttpResponse:
 def view_change(request: HttpRequest, name: str, uid: UUID) -> HttpResponse:
     spec = spec_of(request, name)
     view = get_object_or_404(queries.views_for(request.actor), list_name=name, uid=uid)
+    kept = queries.kept(name, listing.looker_of(request))
     given = {
-        "name": view.name,
-        "query": view.query,
-        "shared": view.shared,
-        "alert_over": view.alert_over,
+        field: getattr(view, field)
+        for field in ("name", "query", "shared", "opens_for_all", "alert_over")
     }
+    given["first"] = kept.opens_with == view
     form = _form(request, ViewForm(request.POST or None, initial=given))
     if request.method == "POST" and request.POST.get("remove"):
         actions.remove_view(view, by=request.actor, at=clock.now())
@@ -170,14 +171,15 @@ def view_change(request: HttpRequest, name: str, uid: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, form: ViewForm) -> ViewForm:
     if not can(request.actor, "lists.share"):
-        del form.fields["shared"]
-        form.fields["shared"] = forms.BooleanField(required=False, widget=forms.HiddenInput)
+        for name in ("shared", "opens_for_all"):
+            form.fields[name].widget = forms.HiddenInput()
     return form
 
 
 def _kept(request: HttpRequest, spec: ListSpec, view: SavedView, form: ViewForm) -> HttpResponse:
-    if form.cleaned_data["first"]:
-        actions.open_with(spec.name, view, by=request.actor)
+    opens = queries.kept(spec.name, listing.looker_of(request)).opens_with
+    if form.cleaned_data["first"] != (opens == view):
+        actions.open_with(spec.name, view if form.cleaned_data["first"] else None, by=request.actor)
     messages.success(request, f"The view {view.name} is kept.")
     return redirect(f"{reverse(spec.url_name)}?{view.query or 'view=all'}")
 
