@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -92,9 +93,19 @@ def _beats() -> list[dict[str, Any]]:
     """What runs by itself, and when it last did."""
     ran = dict(Beat.objects.values_list("name", "ran_at"))
     return [
-        {"name": task.name, "every": task.every, "ran_at": ran.get(task.name)}
+        {"name": task.name, "every": every(task.every), "ran_at": ran.get(task.name)}
         for task in sorted(registry.periodic(), key=lambda task: task.name)
     ]
+
+
+def every(interval: timedelta) -> str:
+    """ "every 5 minutes", in the largest unit that comes out even."""
+    seconds = int(interval.total_seconds())
+    for length, word in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        count, rest = divmod(seconds, length)
+        if count and not rest:
+            return f"every {word}" if count == 1 else f"every {count} {word}s"
+    return str(interval)
 
 
 @require_GET

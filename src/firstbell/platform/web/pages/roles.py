@@ -18,6 +18,9 @@ slots.settings(
 )
 
 
+ROOM_NAMES = {"api": "The API", "web": "The pages", "audit": "History", "tenancy": "Schools"}
+
+
 def by_room() -> list[dict[str, Any]]:
     """A table per room: a sentence, and for each role whether it holds."""
     rooms: dict[str, list[dict[str, Any]]] = {}
@@ -26,10 +29,14 @@ def by_room() -> list[dict[str, Any]]:
             "name": name,
             "sentence": permission.sentence,
             "also": permission.also_sentence,
+            "held": [role.label for role in Role if role in permission.roles],
             "roles": [(role, role in permission.roles) for role in Role],
         }
         rooms.setdefault(name.split(".")[0], []).append(row)
-    return [{"name": room.capitalize(), "rows": rows} for room, rows in rooms.items()]
+    return [
+        {"name": ROOM_NAMES.get(room, room.capitalize()), "rows": rows}
+        for room, rows in rooms.items()
+    ]
 
 
 @require_GET

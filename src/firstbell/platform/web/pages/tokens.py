@@ -22,6 +22,8 @@ from firstbell.platform.accounts.permissions import needs, table
 from firstbell.platform.web import refusals
 from firstbell.platform.web.pages.sessions import me
 
+# Rooms of the house itself, which every token passes through.
+HOUSE = {"api", "web"}
 NEVER = "0"
 LASTING = [("30", "30 days"), ("90", "90 days"), ("365", "a year"), (NEVER, "until it is revoked")]
 WIDE = [
@@ -30,14 +32,22 @@ WIDE = [
 ]
 
 
-def room_scopes() -> list[tuple[str, str]]:
-    """A pair for every room of the permission table: its reading, and all of it."""
-    found: list[tuple[str, str]] = []
-    for room in sorted({name.split(".")[0] for name in table()}):
-        if f"{room}.view" in table():
-            found.append((f"{room}.view", f"{room.capitalize()}: read"))
-        found.append((f"{room}.*", f"{room.capitalize()}: read and change"))
-    return found
+def rooms() -> list[tuple[str, str, str]]:
+    """Every room of the permission table, with the scope of its reading and of all of it."""
+    names = sorted({name.split(".")[0] for name in table()} - HOUSE)
+    return [
+        (room.capitalize(), f"{room}.view" if f"{room}.view" in table() else "", f"{room}.*")
+        for room in names
+    ]
+
+
+def scope_words() -> dict[str, str]:
+    words = dict(WIDE)
+    for room, reading, everything in rooms():
+        words |= {everything: f"{room}: read and change"}
+        if reading:
+            words[reading] = f"{room}: read"
+    return words
 
 
 class TokenForm(forms.Form):
@@ -54,7 +64,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scopes: Any = self.fields["scopes"]
-        scopes.choices = [*WIDE, *room_scopes()]
+        scopes.choices = list(scope_words().items())
 
 
 @require_GET
@@ -68,7 +78,7 @@ def my_tokens(request: HttpRequest) -> HttpResponse:
         "primary": True,
         "key": "n",
     }
-    labels = dict([*WIDE, *room_scopes()])
+    labels = scope_words()
     rows = [
         {
             "token": token,
@@ -100,20 +110,22 @@ def token_new(request: HttpRequest) -> HttpResponse:
             token, secret = actions.make_token(
                 me(request), name=data["name"], scopes=data["scopes"], by=request.actor, at=at, expires_at=expires_at
             )  # fmt: skip
-            context = {
+            shown = {
                 "title": token.name,
                 "sentence": "Copy it now: it is shown this once, and nobody can read it again.",
                 "secret": secret,
                 "back_url": reverse("my_tokens"),
             }
-            return render(request, "web/secret.html", context)
+            return render(request, "web/secret.html", shown)
         except Refusal as refusal:
             refusals.show(refusal, form)
-    page = {
-        "title": "Make a token", "submit": "Make the token", "cancel_url": reverse("my_tokens"),
-        "crumbs": [{"label": "API tokens", "url": reverse("my_tokens")}],
-    }  # fmt: skip
-    return render(request, "web/form_page.html", {"form": form, "page": page})
+    context = {
+        "form": form,
+        "wide": WIDE,
+        "rooms": rooms(),
+        "chosen": request.POST.getlist("scopes"),
+    }
+    return render(request, "web/token_new.html", context)
 
 
 @require_POST
