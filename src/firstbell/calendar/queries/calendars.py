@@ -14,9 +14,9 @@ from firstbell.lib.schooltime.bank_holidays import bank_holidays
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.states import Phase
 
-Key = tuple[UUID | None, str, str, str, int]
+Key = tuple[UUID | None, str, str, str]
 _KEPT = 64
-_kept: dict[int, tuple[Key, SchoolCalendar]] = {}
+_kept: dict[tuple[int, int], tuple[Key, SchoolCalendar]] = {}
 _YOUNG = {Phase.PRIMARY, Phase.NURSERY, Phase.SPECIAL}
 
 
@@ -27,14 +27,14 @@ def calendar_of(school: School, on: date) -> SchoolCalendar:
     usual terms after its last, the usual day where there are no bells. Those years say `assumed`.
     """
     start = presets.year_start(on)
-    key = (edition_of(school), school.nation, school.phase, school.time_zone, start)
-    found = _kept.get(school.pk)
+    key = (edition_of(school), school.nation, school.phase, school.time_zone)
+    found = _kept.get((school.pk, start))
     if found and found[0] == key:
         return found[1]
     made = _read(school, start)
     if len(_kept) >= _KEPT:
         _kept.clear()
-    _kept[school.pk] = (key, made)
+    _kept[school.pk, start] = (key, made)
     return made
 
 
@@ -60,9 +60,8 @@ def _assumed(own: Sequence[Year], start: int, nation: str) -> list[Year]:
     first = min(known, default=None)
     last = max(known, default=start)
     made = []
-    for one in range(start - 1, max(start, last) + 2):
-        if one in known:
-            continue
+    wanted = {start - 1, start, start + 1, *range(start, min(last, start + 5) + 2)}
+    for one in sorted(wanted - set(known)):
         closed = bank_holidays(nation, presets.year_span(one))
         if first is None or one < first:
             made.append(presets.every_weekday(one, closed))

@@ -132,3 +132,11 @@ def test_the_year_at_a_glance(hartley, this_year, moment):
     assert sum(month.school_days for month in months) == len(
         [d for d in school.school_days if d in school.year_of(moment.date()).span]
     )
+
+
+def test_a_far_day_is_answered_as_fast_as_a_near_one(hartley, this_year):
+    queries.calendar_of(hartley, date(2026, 9, 10))
+    began = perf_counter()
+    assert queries.school_day(hartley, date(2095, 11, 24)).is_open
+    assert perf_counter() - began < 2
+    assert len(queries.calendar_of(hartley, date(2095, 11, 24)).years) < 6

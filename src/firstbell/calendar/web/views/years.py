@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +69,8 @@ def _start(request: HttpRequest, school: School) -> tuple[Plan, str]:
         int(typed) if typed.isdigit() and 2000 <= int(typed) <= 2100 else _next_start(years, school)
     )
     sub = "These are the dates most schools choose. Put yours in their place; nothing is saved yet."
-    return queries.usual_plan(school, start), sub
+    weeks = years[0].weeks if years else 1
+    return replace(queries.usual_plan(school, start), weeks=weeks), sub
 
 
 def _next_start(years: list[AcademicYear], school: School) -> int:
