@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.places import actions, queries
-from firstbell.places.models import Floor
+from firstbell.places.models import Floor, Room
 from firstbell.places.web.forms import FloorForm, PlanForm, PositionForm
 from firstbell.places.web.views.buildings import crumbs
 from firstbell.places.web.views.marks import plan_of
@@ -42,11 +42,21 @@ def floor(request: HttpRequest, uid: UUID) -> HttpResponse:
         "actions": _actions(found) if may_change else [],
         "plan": plan_of(request, found, rooms),
         "rooms": rooms,
-        "missing": [room for room in rooms if room.plan_x is None],
+        "missing": _beside_each_other(rooms),
         "may_change": may_change,
         "panels": slots.panels_for(request, "places.floor", found),
     }
     return render(request, "places/floor.html", context)
+
+
+def _beside_each_other(rooms: list[Room]) -> list[dict[str, Any]]:
+    """Rooms that are not on the plan, and where each would first stand so that none hides another."""
+    first = sum(room.plan_x is not None for room in rooms)
+    missing = [room for room in rooms if room.plan_x is None]
+    return [
+        {"room": room, "x": 100 + 160 * (at % 6), "y": min(950, 100 + 120 * (at // 6))}
+        for at, room in enumerate(missing, start=first)
+    ]
 
 
 def _actions(floor: Floor) -> list[dict[str, Any]]:
