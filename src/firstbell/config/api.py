@@ -10,12 +10,13 @@ from django.utils.module_loading import module_has_submodule
 from ninja import Router
 
 from firstbell.platform.api.core import make
-from firstbell.platform.api.endpoints import attachments, house
+from firstbell.platform.api.endpoints import attachments, codes, house, labels, numbers
 
 
 def routers() -> list[tuple[str, Router]]:
     """Each room's `api` package offers `router`."""
-    found: list[tuple[str, Router]] = [("", house.router), ("", attachments.router)]
+    platform = (attachments, codes, house, labels, numbers)
+    found: list[tuple[str, Router]] = [("", one.router) for one in platform]
     for room in settings.ROOMS:
         app = apps.get_app_config(room)
         if module_has_submodule(app.module, "api"):

@@ -23,8 +23,12 @@ def link(code: str) -> str:
 
 def written(text: str) -> str:
     """The code in what a scanner read: our own link, an old one, or the text itself."""
-    text = text.strip()
-    parts = urlsplit(text)
+    # No code has a NUL, and PostgreSQL would not even be asked for one.
+    text = text.replace("\x00", "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return text
     for base in (settings.BASE_URL, *settings.OLD_URLS):
         ours = urlsplit(base)
         start = f"{ours.path.rstrip('/')}/c/"

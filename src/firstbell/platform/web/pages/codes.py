@@ -21,7 +21,8 @@ from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.codes import actions, queries
 from firstbell.platform.codes.models import Code
 from firstbell.platform.codes.states import Symbology
-from firstbell.platform.web import carriers, slots
+from firstbell.platform.labels import things
+from firstbell.platform.web import slots
 
 _QUIET = 4
 
@@ -54,12 +55,12 @@ def claim(request: HttpRequest, value: str) -> HttpResponse:
         else:
             messages.success(request, f"{code} is on {thing} now.")
             return redirect(slots.url_of(code.thing_type, thing.uid) or "home")
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").replace("\x00", "").strip()
     words = {
         "code": code,
         "query": query,
         "problem": problem,
-        "candidates": carriers.candidates(request.actor, query),
+        "candidates": things.candidates(request.actor, query),
     }
     fragment = request.headers.get("HX-Request") == "true"
     return render(
@@ -137,7 +138,7 @@ def _on_thing(request: HttpRequest, uid: UUID) -> tuple[Code, Any]:
 
 def _thing(request: HttpRequest, thing_type: str, uid: str) -> Any:
     try:
-        thing = carriers.thing(request.actor, thing_type, UUID(uid))
+        thing = things.thing(request.actor, thing_type, UUID(uid))
     except ValueError:
         thing = None
     if thing is None:

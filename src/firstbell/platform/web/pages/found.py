@@ -19,7 +19,8 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, public
 from firstbell.platform.codes import actions, queries
 from firstbell.platform.codes.models import Code, FoundMessage
-from firstbell.platform.web import carriers, slots
+from firstbell.platform.labels import things
+from firstbell.platform.web import slots
 
 _MESSAGES_AN_HOUR = 5
 _HOUR = 3600
@@ -66,7 +67,7 @@ def _inside(request: HttpRequest, code: Code) -> str:
             if can(request.actor, "codes.change", code)
             else ""
         )
-    if carriers.thing(request.actor, code.thing_type, code.thing_uid) is None:
+    if things.thing(request.actor, code.thing_type, code.thing_uid) is None:
         return ""
     return slots.url_of(code.thing_type, code.thing_uid)
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.codes import queries as codes
 from firstbell.platform.codes.models import Code
+from firstbell.platform.labels import things
 from firstbell.platform.search import finding
-from firstbell.platform.web import carriers, slots
+from firstbell.platform.web import slots
 
 _MOST_ACTIONS = 5
 
@@ -26,7 +27,7 @@ Result = dict[str, Any]
 @needs("web.view")
 def scan(request: HttpRequest) -> HttpResponse:
     """Typed into a page it jumps to the thing; from the camera it shows what can be done, and keeps scanning."""
-    query = request.GET.get("q", "").strip()[:500]
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:500]
     result = _result(request, query) if query else None
     fragment = request.headers.get("HX-Request") == "true"
     if result and not fragment:
@@ -73,7 +74,7 @@ def _unclaimed(request: HttpRequest, code: Code) -> Result | None:
 def _thing(
     request: HttpRequest, thing_type: str, uid: Any, code: str, *, detail: str = ""
 ) -> Result | None:
-    thing = carriers.thing(request.actor, thing_type, uid)
+    thing = things.thing(request.actor, thing_type, uid)
     url = slots.url_of(thing_type, uid)
     if thing is None or not url:
         return None
