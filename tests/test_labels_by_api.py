@@ -94,15 +94,22 @@ def test_labels_come_as_a_pdf(asha_api: Client, hartley: School, laptop: Item) -
 def test_own_paper_is_measured_and_its_ruler_page_printed(
     asha_api: Client, hartley: School
 ) -> None:
-    body = {"name": "Ours", "width": 60, "height": 30, "columns": 3, "rows": 5}
-    made = post(asha_api, f"labels/sheets/{hartley.uid}", body).json()
+    body = {
+        "school": str(hartley.uid),
+        "name": "Ours",
+        "width": 60,
+        "height": 30,
+        "columns": 3,
+        "rows": 5,
+    }
+    made = post(asha_api, "labels/sheets", body).json()
 
     known = asha_api.get(f"{API}/labels/stocks").json()
     ruler = asha_api.get(f"{API}/labels/stocks/{made['key']}/ruler")
 
     assert made in known
     assert ruler.content.startswith(b"%PDF")
-    wide = post(asha_api, f"labels/sheets/{hartley.uid}", body | {"name": "Wide", "columns": 9})
+    wide = post(asha_api, "labels/sheets", body | {"name": "Wide", "columns": 9})
     assert (wide.status_code, "210 mm wide" in wide.json()["detail"]) == (422, True)
     assert asha_api.delete(f"{API}/labels/sheets/{made['key'][4:]}").status_code == 204
 

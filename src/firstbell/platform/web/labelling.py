@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.audit.models import subject_type
@@ -26,7 +26,7 @@ def labelled(thing_type: str, *, in_list: str = "", order: int = 60) -> None:
         slots.Action(thing_type, "Print a label", "printer", "labels.print", print_url, order=order)
     )
     if in_list:
-        url = reverse_lazy("labels_list", args=[in_list])
+        url = f"/labels/list/{in_list}/"
         action = specs.BulkAction(
             "labels", "Print labels", "printer", "labels.print", url=url, order=order
         )

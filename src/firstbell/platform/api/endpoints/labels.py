@@ -40,6 +40,7 @@ class StockOut(Schema):
 class SheetIn(Schema):
     """Millimetres."""
 
+    school: UUID
     name: Name
     on_a_roll: bool = False
     page_width: Millimetres = 210
@@ -91,14 +92,11 @@ def ruler(request: HttpRequest, key: str) -> HttpResponse:
     return _pdf(ruler_page(queries.stock_of(key, request.actor)))
 
 
-@router.post(
-    "labels/sheets/{school}", response={201: StockOut}, summary="Add a label sheet of your own"
-)
-def add_sheet(request: HttpRequest, school: UUID, body: SheetIn) -> Status[Stock]:
-    owner = get_object_or_404(School.objects.visible_to(request.actor), uid=school)
-    made = actions.save_sheet(
-        OwnSheet(school=owner), by=request.actor, at=clock.now(), **body.dict()
-    )
+@router.post("labels/sheets", response={201: StockOut}, summary="Add a label sheet of your own")
+def add_sheet(request: HttpRequest, body: SheetIn) -> Status[Stock]:
+    owner = get_object_or_404(School.objects.visible_to(request.actor), uid=body.school)
+    measures = body.dict(exclude={"school"})
+    made = actions.save_sheet(OwnSheet(school=owner), by=request.actor, at=clock.now(), **measures)
     return Status(201, made.stock())
 
 

@@ -74,8 +74,9 @@ def begin(request: HttpRequest, body: SequenceIn) -> Status[Sequence]:
     school = None
     if body.school is not None:
         school = get_object_or_404(School.objects.visible_to(request.actor), uid=body.school)
-    look = {"width": body.width, "next_number": body.next_number}
-    made = actions.begin(body.prefix, school=school, by=request.actor, at=clock.now(), **look)
+    made = actions.begin(
+        body.prefix, school=school, by=request.actor, at=clock.now(), width=body.width, next_number=body.next_number
+    )  # fmt: skip
     return Status(201, made)
 
 
