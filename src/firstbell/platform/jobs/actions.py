@@ -7,11 +7,9 @@ from django.db import transaction
 from firstbell.lib.refusal import Conflict
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.audit.events import EventType, announce
-from firstbell.platform.jobs import queue
+from firstbell.platform.audit.events import announce
+from firstbell.platform.jobs import events, queue
 from firstbell.platform.jobs.models import Job, State
-
-RETRIED = EventType("jobs.retried", "{by} asked for {subject} again")
 
 
 def retry(job: Job, *, by: Actor, at: datetime) -> Job:
@@ -30,7 +28,7 @@ def retry(job: Job, *, by: Actor, at: datetime) -> Job:
         )
         if not again:
             raise Conflict(f"{job} has not failed: it is {State(job.state).label.lower()}.")
-        announce(RETRIED, job, by=by, at=at)
+        announce(events.RETRIED, job, by=by, at=at)
         transaction.on_commit(queue.ring, robust=True)
     job.refresh_from_db()
     return job

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
@@ -13,6 +15,7 @@ from firstbell.platform.accounts.models import Account, ApiToken, KnownSession, 
 from firstbell.platform.accounts.states import Role
 from firstbell.platform.accounts.tokens import authenticate_token
 from firstbell.platform.audit.models import Event
+from firstbell.platform.web import housekeeping
 from tests.people import PASSWORD
 
 
@@ -199,7 +202,9 @@ def test_only_whoever_leads_the_trust_sets_its_rules(page, asha_account, moment)
         page.post("/settings/sign-in/", {"technicians_need_second_factor": "on"}).status_code == 403
     )
 
-    actions.give_role(asha_account, role=Role.LEAD, school=None, by=system_actor(), at=moment.replace(year=2024))
+    actions.give_role(
+        asha_account, role=Role.LEAD, school=None, by=system_actor(), at=moment.replace(year=2024)
+    )
     answer = page.post("/settings/sign-in/", {"technicians_need_second_factor": "on"})
 
     assert answer.status_code == 302
@@ -230,10 +235,23 @@ def test_a_school_joins_the_trust(page, asha_account, moment):
     words = {"name": "Thornbury Primary", "phase": "primary", "nation": "ENG"}
     assert page.post("/settings/schools/add/", words).status_code == 403
 
-    actions.give_role(asha_account, role=Role.LEAD, school=None, by=system_actor(), at=moment.replace(year=2024))
+    actions.give_role(
+        asha_account, role=Role.LEAD, school=None, by=system_actor(), at=moment.replace(year=2024)
+    )
     page.post("/settings/schools/add/", words)
     page.post("/settings/schools/", {"name": "The Vale Trust"})
 
     text = page.get("/settings/schools/").content.decode()
     assert "Thornbury Primary" in text
     assert "The Vale Trust" in text
+
+
+def test_the_house_forgets_browsers_that_are_signed_in_no_more(ben_account):
+    gone, here = Client(), Client()
+    for browser in (gone, here):
+        browser.post("/accounts/login/", {"login": ben_account.email, "password": PASSWORD})
+    Session.objects.filter(session_key=gone.session.session_key).update(expire_date=clock.now())
+
+    housekeeping.forget_sessions(clock.now() + timedelta(hours=2))
+
+    assert [known.session_key for known in KnownSession.objects.all()] == [here.session.session_key]
