@@ -1,0 +1,12 @@
+"""People by API: the same verbs as the pages."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from firstbell.people.api import groups, organisations, persons
+
+router = Router()
+router.add_router("", persons.router)
+router.add_router("", groups.router)
+router.add_router("", organisations.router)
