@@ -157,7 +157,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = env.text("FIRSTBELL_TIME_ZONE", "Europe/London")  # how moments are shown; they are stored in UTC
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the package by whitenoise, never collected

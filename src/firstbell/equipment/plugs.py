@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from firstbell.equipment.actions import indexing
+from firstbell.equipment.actions import indexing, starting
 from firstbell.equipment.models import Item, Model
 from firstbell.equipment.queries import identities
 from firstbell.equipment.states import ENDED, Lifecycle
@@ -24,6 +24,7 @@ from firstbell.platform.search.registry import ThingType, index
 from firstbell.platform.tags import registry as tags
 from firstbell.platform.web import slots
 from firstbell.platform.web.labelling import labelled
+from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 
 ITEM = "equipment.item"
@@ -143,3 +144,4 @@ def _worn_like(actor: Actor, text: str) -> Iterable[Item]:
 
 
 codes.carries(codes.Carrier(ITEM, "item", _load, _worn_like, CHANGE, "device-laptop"))
+at_the_beginning(lambda by, at: starting.stock_catalogue(by=by, at=at))

@@ -5,8 +5,13 @@ from typing import Any
 from firstbell.platform.accounts.permissions import BUSINESS, LEAD, LEADER, TECHNICIAN, allow
 
 
-def holds_it(actor: Any, item: Any) -> bool:
-    return bool(actor.person_uid) and item.is_held_by(actor.person_uid)
+def holds_it(actor: Any, thing: Any) -> bool:
+    """Of an item, its holder; of a person, themselves: what they have is theirs to see."""
+    if not actor.person_uid:
+        return False
+    if hasattr(thing, "is_held_by"):
+        return bool(thing.is_held_by(actor.person_uid))
+    return bool(getattr(thing, "uid", None) == actor.person_uid)
 
 
 allow(

@@ -12,6 +12,13 @@ EQUIPMENT = sheet(
         name="equipment", title="Equipment", things=("item", "items"), thing_type=ITEM, permission="equipment.change",
         icon="device-laptop", columns=columns, open=EquipmentWork, matches=matches, layouts=layouts.ALL, spill="notes",
         url_name="equipment:items",
+        lookups={
+            "equipment.category": ("kind", "kinds"), "equipment.manufacturer": ("maker", "makers"),
+            "equipment.model": ("model", "models"), "places.building": ("building", "buildings"),
+            "places.room": ("room", "rooms"), "people.organisation": ("supplier", "suppliers"),
+            "equipment.stage": ("word for a state", "words for states"),
+            "equipment.condition": ("word for a condition", "words for conditions"),
+        },
         hint="Your own list, the DfE asset register, or what Snipe-IT or GLPI export.",
         policies=(
             Policy("people", "Somebody who has it is not known here", (

@@ -51,7 +51,7 @@ def _values(item: Item, fields: dict[str, Any], kept: list[str]) -> dict[str, An
 
 def _holder(item: Item, change: list[Any], setting: Setting) -> bool:
     was, now = change
-    row = item.custodies.open().first()  # type: ignore[attr-defined]
+    row = item.custodies.open().first()
     there = None if row is None else ["person", row.person_id] if row.person_id else ["room", row.room_id]
     if there != now:
         return False

@@ -64,7 +64,7 @@ FIXED: tuple[Column, ...] = (
     C("tag", "Asset tag", "identity", ("tag", "asset number", "asset no", "asset id", "inventory number", "asset", "barcode", "inventory no", "equipment number", "ict number", "asset tag number"), limit=60, group="What it is"),
     C("serial", "Serial number", "identity", ("serial", "serial no", "s/n", "sn", "service tag", "serial num"), limit=120, group="What it is"),
     C("name", "Name", "text", ("item name", "asset name", "device name", "hostname", "computer name", "description", "item"), group="What it is"),
-    C("category", "Kind", "name", ("category", "asset type", "type", "device type", "equipment type", "class", "kind of equipment"), limit=120, group="What it is"),
+    C("category", "Kind", "name", required=True, aliases=("category", "asset type", "type", "device type", "equipment type", "class", "kind of equipment"), limit=120, group="What it is"),
     C("maker", "Maker", "name", ("manufacturer", "make", "brand", "manufacturers", "make of asset", "vendor make"), limit=120, group="What it is"),
     C("model", "Model", "name", ("model name", "model of asset", "product", "make and model"), limit=120, group="What it is"),
     C("model_number", "Model number", "code", ("model no", "part number", "product number", "sku", "mpn"), limit=80, group="What it is"),

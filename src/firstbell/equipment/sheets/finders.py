@@ -81,6 +81,7 @@ class Finders:
         self.models = Finder(
             "equipment.model", ("model", "models"), models_by_name(models),
             {model.pk: model.full_name for model in models}, plain, self._make_model, order=30,
+            apart=("maker", "number"),
         )  # fmt: skip
 
     def _places(self) -> None:
@@ -225,7 +226,7 @@ def people_by_name(setting: Setting) -> dict[str, int]:
             f"{title} {given} {family}",
         }  # fmt: skip
         for form in {plain(form).strip(" ,") for form in forms}:
-            if form and form not in (plain(title), plain(family)) or form == plain(email):
+            if (form and form not in (plain(title), plain(family))) or form == plain(email):
                 known[form] = pk if known.get(form, pk) == pk else MANY
     known.pop("", None)
     return known

@@ -169,12 +169,8 @@ class Wishes:
                 continue
             column = key if key != "price" else ("price_net" if self._is_net(money) else "price_gross")
             wish.values[column] = None if money is None else money.pence
-        for key in ("owned", "leased"):
-            word = given.get(key)
-            if isinstance(word, Ownership) and (key == "owned" or word != Ownership.OWNED):
-                wish.values["ownership"] = word
-            elif word is True and key == "owned":
-                wish.values.setdefault("ownership", Ownership.OWNED)
+        if "owned" in given or "leased" in given:
+            _ownership(given, wish)
         if given.get("supplier"):
             wish.values["supplier_id"] = self.finders.suppliers.find(given["supplier"])
         elif "supplier" in given:
@@ -213,3 +209,14 @@ class Wishes:
             else f"Who has it: nobody here is called “{shown}”."
         )
         (wish.problems if self.people_are_errors else wish.warnings).append(sentence)
+
+
+def _ownership(given: dict[str, Any], wish: Wish) -> None:
+    """Two questions of the DfE's register about one thing: is it owned, and is it leased or on loan."""
+    owned, leased = given.get("owned"), given.get("leased")
+    if isinstance(leased, Ownership) and leased != Ownership.OWNED:
+        wish.values["ownership"] = leased
+    elif isinstance(owned, Ownership):
+        wish.values["ownership"] = owned
+    elif owned is True:
+        wish.values.setdefault("ownership", Ownership.OWNED)

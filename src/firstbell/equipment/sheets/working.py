@@ -125,7 +125,7 @@ class EquipmentWork:
     def _cover(self, covered: Sequence[Changed], undo: Sequence[dict[str, Any]], found: Sequence[Changed]) -> None:
         place = {id(one): at for at, one in enumerate(found)}
         for one in covered:
-            if one.covered_to and not one.item.covers.filter(ends_on=one.covered_to).exists():  # type: ignore[attr-defined]
+            if one.covered_to and not one.item.covers.filter(ends_on=one.covered_to).exists():
                 row = covering.add_cover(
                     one.item, kind=CoverKind.WARRANTY, ends_on=one.covered_to, by=self.setting.by, at=self.setting.at
                 )
@@ -148,7 +148,7 @@ class EquipmentWork:
         if trace.used:
             return Undone(trace.line, Outcome.KEPT, f"Kept, because it was used since: {trace.used}.")
         by, at = self.setting.by, self.setting.at
-        for row in item.custodies.open().select_related("person", "room", "with_item"):  # type: ignore[attr-defined]
+        for row in item.custodies.open().select_related("person", "room", "with_item"):
             custody.take_back(item, custody=row, by=by, at=at)
         stages.remove(item, why="the import that brought it was undone", by=by, at=at)
         return Undone(trace.line, Outcome.UNDONE, "")
@@ -168,7 +168,7 @@ def _before(one: Changed) -> dict[str, Any]:
     if one.place:
         undo["place"] = [one.item.place_id, one.place]
     if one.holder or one.take_back:
-        row = one.item.custodies.open().first()  # type: ignore[attr-defined]
+        row = one.item.custodies.open().first()
         was = None if row is None else [PERSON, row.person_id] if row.person_id else ["room", row.room_id]
         undo["holder"] = [was, list(one.holder) if one.holder else None]
     return undo

@@ -54,7 +54,7 @@ class FieldValue(models.Model):
     lone = models.BooleanField(default=False)
 
     personal = {"text": "value"}
-    plain = {"number", "day", "lone"}
+    plain = {"thing_uid", "number", "day", "lone"}
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -52,6 +53,12 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _provider() -> str:
+    # Signing in at the school's provider begins with a form of ours that is answered by a redirect there.
+    parts = urlsplit(settings.OIDC_ISSUER)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 class ContentPolicy:
     """No inline script, nothing from elsewhere; a page that scans may run WebAssembly."""
 
@@ -67,7 +74,7 @@ class ContentPolicy:
                 f"default-src 'self'; script-src 'self'{wasm}; "
                 f"style-src 'self' 'nonce-{request.csp_nonce}'; "  # type: ignore[attr-defined]
                 "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; object-src 'none'; "
-                "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+                f"base-uri 'none'; form-action 'self'{_provider()}; frame-ancestors 'none'"
             )
         response["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
         response["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+from django.conf import settings
 from django.urls import URLPattern, path
 
 from firstbell.platform.web import pages
@@ -19,5 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("theme/", home.choose_theme, name="choose_theme"),
     path("healthz", health.healthz, name="healthz"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("style/", home.style, name="style"))
 for _found in iter_modules(pages.__path__):
     urlpatterns += getattr(import_module(f"{pages.__name__}.{_found.name}"), "urlpatterns", [])

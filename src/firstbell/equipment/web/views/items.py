@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +34,8 @@ def load(request: HttpRequest, key: str) -> Item:
         found = rows.filter(uid=UUID(key)).first()
     except ValueError:
         found = rows.live().filter(tag_key=natural.key(key)).first()
+    if found is None and not can(request.actor, "equipment.view"):
+        raise PermissionDenied("See the register of equipment")
     if found is None:
         raise Http404(f"There is no item {key} here.")
     return found

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import mark_asked, needs, public
 from firstbell.platform.web import context, slots
+from firstbell.platform.web.components import style_guide
 from firstbell.platform.web.pages import start
 
 
@@ -33,6 +34,13 @@ def _home(request: HttpRequest) -> HttpResponse:
 @needs("web.view")
 def settings_index(request: HttpRequest) -> HttpResponse:
     return render(request, "web/settings.html", {"sections": slots.settings_for(request)})
+
+
+@require_GET
+@needs("web.view")
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, while DEBUG is on."""
+    return render(request, "web/style_guide.html", style_guide.examples())
 
 
 @require_POST

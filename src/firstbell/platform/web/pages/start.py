@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib.auth import login
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts import actions as accounts
-from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import public
 from firstbell.platform.accounts.states import Role
@@ -43,6 +44,15 @@ class StartForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return password
+
+
+Beginning = Callable[[Actor, datetime], object]
+_beginnings: list[Beginning] = []
+
+
+def at_the_beginning(do: Beginning) -> None:
+    """A room sets out what a new installation needs, in the transaction of its first start."""
+    _beginnings.append(do)
 
 
 def is_fresh() -> bool:
@@ -105,4 +115,6 @@ def begin(*, school: str, name: str, email: str, password: str, phase: str, nati
         tenancy.add_school(school, by=by, at=at, phase=phase, nation=nation)
         account = accounts.make_account(email=email, name=name, password=password, by=by, at=at)
         accounts.give_role(account, role=Role.LEAD, school=None, by=by, at=at)
+        for do in _beginnings:
+            do(by, at)
     return account
