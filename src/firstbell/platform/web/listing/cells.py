@@ -165,8 +165,8 @@ def rows_of(reading: Reading, rows: Iterable[Row], *, pick: bool) -> SafeString:
 
 def _box(uid: object, label: str) -> str:
     return (
-        f'<td class="fb-ck"><label><input type="checkbox" name="pick" value="{uid}">'
-        f'<span class="fb-sr">Pick {label}</span></label></td>'
+        f'<td class="fb-ck"><label><input type="checkbox" name="pick" value="{uid}" aria-label="Pick {label}">'
+        "</label></td>"
     )
 
 

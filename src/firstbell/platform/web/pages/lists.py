@@ -45,7 +45,7 @@ def filters(request: HttpRequest, name: str) -> HttpResponse:
         "can_or": any(reading.question.groups), "several": spec.per_school and reading.looker.several,
         "everywhere": reading.question.school == "all",
     }  # fmt: skip
-    return render(request, "web/list_filters.html", shown)
+    return render(request, _template(request, "filters"), shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +71,14 @@ def columns(request: HttpRequest, name: str) -> HttpResponse:
     ]
     here = reverse("list_columns", args=[name])
     shown = {"title": spec.title, "choices": choices, "query": query, "action": here}
-    return render(request, "web/list_columns.html", shown)
+    return render(request, _template(request, "columns"), shown)
+
+
+def _template(request: HttpRequest, name: str) -> str:
+    """The panel alone for htmx, a page of its own without."""
+    return (
+        f"web/list_{name}_form.html" if "HX-Request" in request.headers else f"web/list_{name}.html"
+    )
 
 
 def _moved(keys: list[str], up: str) -> list[str]:
