@@ -104,7 +104,7 @@ def _read(parts: list[Part], folded: str) -> list[Found]:
             kind = kinds[key // registry.SPAN]
             rows[key] = Found(
                 kind, key - kind.start, uid if isinstance(uid, UUID) else UUID(uid), label, detail, written,
-                exact=folded in text.codes_of(written),
+                exact=folded in text.codes_of(written) or folded == text.fold(label),
             )  # fmt: skip
     return list(rows.values())
 

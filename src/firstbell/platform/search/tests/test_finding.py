@@ -44,6 +44,7 @@ def test_a_whole_code_is_known_from_a_piece_of_one() -> None:
     assert whole.only is not None
     assert whole.only.label == "Hartley Vale School"
     assert piece.only is None
+    assert finding.find("hartley vale school", actor=SYSTEM).only is not None
     assert [one.label for one in piece.groups[0].found] == ["Hartley Vale School"]
 
 
