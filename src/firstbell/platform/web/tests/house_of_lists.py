@@ -7,9 +7,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
-from firstbell.config.urls import urlpatterns as house
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
@@ -59,4 +58,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     return listing.page(request, SCHOOLS)
 
 
-urlpatterns = [path("house-of-lists/", schools, name="house_of_lists"), *house]
+urlpatterns = [
+    path("house-of-lists/", schools, name="house_of_lists"),
+    path("", include("firstbell.config.urls")),
+]
