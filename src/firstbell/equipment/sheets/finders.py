@@ -80,8 +80,8 @@ class Finders:
         self.category_of_model = {model.pk: model.category_id for model in models}
         self.models = Finder(
             "equipment.model", ("model", "models"), models_by_name(models),
-            {model.pk: model.full_name for model in models}, plain, self._make_model, order=30,
-            apart=("maker", "number"),
+            {model.pk: f"{model.full_name} {model.number}".strip() for model in models}, plain, self._make_model,
+            order=30, apart=("maker", "number"), said=_said,
         )  # fmt: skip
 
     def _places(self) -> None:
@@ -118,11 +118,11 @@ class Finders:
         )  # fmt: skip
 
     def _make_category(self, wanted: Wanted) -> int:
-        made = cataloguing.add(Category, name=wanted.name, by=self.setting.by, at=self.setting.at)
+        made = cataloguing.named(Category, wanted.name, by=self.setting.by, at=self.setting.at)
         return int(made.pk)
 
     def _make_maker(self, wanted: Wanted) -> int:
-        made = cataloguing.add(Manufacturer, name=wanted.name, by=self.setting.by, at=self.setting.at)
+        made = cataloguing.named(Manufacturer, wanted.name, by=self.setting.by, at=self.setting.at)
         return int(made.pk)
 
     def _make_model(self, wanted: Wanted) -> int:
@@ -131,9 +131,11 @@ class Finders:
         if not category or category < 0:
             raise Refusal(f"Nobody has said what kind of thing a {wanted.name} is.")
         maker = self.makers.find(detail["maker"]) if detail.get("maker") else None
-        made = cataloguing.add(
+        made_by, number = maker if maker and maker > 0 else None, detail.get("number", "")
+        there = Model.objects.filter(name__iexact=wanted.name, number__iexact=number, manufacturer_id=made_by).first()
+        made = there or cataloguing.add(
             Model, name=wanted.name, by=self.setting.by, at=self.setting.at, category_id=category,
-            manufacturer_id=maker if maker and maker > 0 else None, number=detail.get("number", ""),
+            manufacturer_id=made_by, number=number,
         )  # fmt: skip
         self.category_of_model[made.pk] = category
         return int(made.pk)
@@ -182,6 +184,12 @@ class Finders:
 
 def model_key(maker: str, name: str, number: str) -> str:
     return f"{plain(maker)}|{plain(name)}|{plain(number)}"
+
+
+def _said(wanted: Wanted) -> str:
+    maker, number = wanted.detail.get("maker", ""), wanted.detail.get("number", "")
+    name = wanted.name if plain(wanted.name).startswith(plain(maker)) else f"{maker} {wanted.name}"
+    return f"{name} {number}".strip()
 
 
 def models_by_name(models: list[Model]) -> dict[str, int]:

@@ -14,7 +14,6 @@ from firstbell.equipment.sheets.finders import Finders
 from firstbell.equipment.sheets.wishes import PERSON, Wish
 from firstbell.equipment.states import ENDED, TRANSITIONS, Lifecycle
 from firstbell.lib import natural
-from firstbell.platform.exchange.finding import OPEN
 from firstbell.platform.exchange.sheets import Plan, Setting
 from firstbell.platform.exchange.states import Mode, Verdict
 from firstbell.platform.fields.models import FieldValue
@@ -244,6 +243,3 @@ def months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
-
-def is_open(value: Any) -> bool:
-    return bool(value == OPEN)

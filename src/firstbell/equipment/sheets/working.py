@@ -16,9 +16,10 @@ from firstbell.equipment.sheets.finders import Finders
 from firstbell.equipment.sheets.planning import Changed, New, Planner, with_lines
 from firstbell.equipment.sheets.wishes import PERSON, Wishes
 from firstbell.equipment.states import CoverKind, Lifecycle, Source
+from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
-from firstbell.platform.exchange.finding import Finder
+from firstbell.platform.exchange.finding import OPEN, Finder
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.states import Outcome
 
@@ -47,6 +48,8 @@ class EquipmentWork:
             return []
         by, at = self.setting.by, self.setting.at
         holders = _holders(plan.todo.wish.holder for plan in plans)
+        for plan in plans:
+            _refuse_open([plan.todo.category_id, plan.todo.wish.place, *plan.todo.wish.values.values()])
         drafts = [self._draft(plan.todo, holders) for plan in plans]
         made = registering.register(self.setting.school, drafts, by=by, at=at, deliver=False)
         return [
@@ -81,6 +84,8 @@ class EquipmentWork:
         if not plans:
             return []
         found: list[Changed] = [plan.todo for plan in plans]
+        for one in found:
+            _refuse_open([one.place, *one.values.values()])
         undo = [_before(one) for one in found]
         edits = [Edit(one.item, one.values, one.item.version) for one in found if one.values]
         changing.change_many(edits, by=self.setting.by, at=self.setting.at, source=Source.IMPORTED, deliver=False)
@@ -152,6 +157,11 @@ class EquipmentWork:
             custody.take_back(item, custody=row, by=by, at=at)
         stages.remove(item, why="the import that brought it was undone", by=by, at=at)
         return Undone(trace.line, Outcome.UNDONE, "")
+
+
+def _refuse_open(values: Iterable[Any]) -> None:
+    if OPEN in values:
+        raise Refusal("A name on this line means nothing here yet, or could not be added.")
 
 
 def _before(one: Changed) -> dict[str, Any]:

@@ -1,0 +1,174 @@
+"""What a file most likely means: its columns, its layout, the order of its dates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from firstbell.lib.parsing import DateOrder, guess_date_order
+from firstbell.lib.sheets import (
+    ERROR_FILE_HEADINGS,
+    Choices,
+    SheetReading,
+    letter,
+    match_headers,
+    normalise,
+    read_sheet,
+)
+from firstbell.lib.sheets.sources import Source
+from firstbell.platform.exchange import files, sheets
+from firstbell.platform.exchange.cells import SPILL
+from firstbell.platform.exchange.models import ImportSession, MappingProfile
+from firstbell.platform.exchange.sheets import Layout, Sheet
+
+LOOKED_AT = 5_000
+
+
+def open_file(session: ImportSession) -> SheetReading:
+    """The file, read as the person said; raises Unreadable with the reason."""
+    sheet = sheets.named(session.sheet)
+    known: dict[str, Sequence[str]] = dict(sheet.aliases())
+    for layout in sheet.layouts:
+        known |= {f"+{layout.name}:{at}": [heading] for at, heading in enumerate(layout.headings)}
+    return read_sheet(
+        files.path_of(session.digest), session.name, files.LIMITS, Choices(aliases=known, **session.choices)
+    )
+
+
+def understand(session: ImportSession, reading: SheetReading) -> None:
+    """Fill the session's reading, mapping and settings with the best proposal."""
+    sheet = sheets.named(session.sheet)
+    rows = list(islice((row for row in reading.rows() if not row.skipped), LOOKED_AT))
+    profile = MappingProfile.objects.filter(
+        school=session.school_id, sheet=sheet.name, fingerprint=fingerprint(reading.headers)
+    ).first()
+    layout = None if profile else _layout(sheet, reading.headers)
+    columns = propose(sheet, reading.headers, layout, profile.mapping if profile else {})
+    for column in columns:
+        at = column["at"]
+        column["samples"] = _samples(row.cells[at] for row in rows)
+        column["filled"] = sum(1 for row in rows if row.cells[at].strip())
+    session.mapping = {str(column["at"]): column["field"] for column in columns}
+    _settle(session, sheet, profile, layout)
+    dates = [column["at"] for column in columns if column["field"] in _date_keys(sheet)]
+    guess = guess_date_order(row.cells[at] for at in dates for row in rows)
+    asked = session.date_order
+    if not asked:
+        session.date_order = _order(guess.order, certain=guess.certain, layout=layout)
+    session.reading = {
+        "headers": list(reading.headers),
+        "letters": [letter(at) for at in range(len(reading.headers))],
+        "kind": reading.kind.value,
+        "encoding": reading.encoding.label if reading.encoding else "",
+        "encoding_name": reading.encoding.name if reading.encoding else "",
+        "delimiter": reading.delimiter or "",
+        "delimiter_label": reading.delimiter_label,
+        "sheet": reading.sheet or "",
+        "sheets": [one.name for one in reading.sheets],
+        "header_line": reading.header_line,
+        "notes": [note.sentence for note in reading.notes],
+        "columns": columns,
+        "layout": layout.title if layout else "",
+        "profile": bool(profile),
+        "looked_at": len(rows),
+        "estimate": _estimate(session, reading, len(rows)),
+        "dates": {
+            "any": bool(dates), "sentence": guess.sentence, "certain": guess.certain, "conflicting": guess.conflicting,
+            "guess": guess.order.name,
+        },
+    }  # fmt: skip
+
+
+def _order(guess: DateOrder, *, certain: bool, layout: Layout | None) -> str:
+    return layout.date_order if layout and layout.date_order and not certain else guess.name
+
+
+def fingerprint(headers: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(normalise(header) for header in headers).encode()).hexdigest()
+
+
+def propose(
+    sheet: Sheet, headers: Sequence[str], layout: Layout | None, saved: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Per column of the file: its field, how sure, and why."""
+    known = sheets.labels(sheet.columns())
+    fixed = {normalise(heading): field for heading, field in layout.headings.items()} if layout else {}
+    found: list[dict[str, Any]] = []
+    for guess in match_headers(headers, sheet.aliases()):
+        one: dict[str, Any] = {
+            "at": guess.column, "header": guess.header, "field": guess.field or "", "score": guess.score,
+            "sentence": guess.sentence,
+        }  # fmt: skip
+        if saved:
+            field = saved.get(str(guess.column), "")
+            field = field if field in known or field == SPILL else ""
+            one |= {"field": field, "score": 100 if field else 0, "sentence": "As you had it last time."}
+        elif normalise(guess.header) in fixed:
+            field = fixed[normalise(guess.header)]
+            one |= {"field": field, "score": 100 if field else 0, "sentence": f"As {layout.title} has it."}  # type: ignore[union-attr]
+        elif guess.header in ERROR_FILE_HEADINGS:
+            one |= {"field": "", "score": 0, "sentence": "This column comes from the file of refused lines."}
+        found.append(one)
+    return _each_once(found)
+
+
+def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    taken: dict[str, str] = {}
+    for one in sorted(found, key=lambda one: -one["score"]):
+        field = one["field"]
+        if field and field != SPILL and field in taken:
+            one |= {"field": "", "score": 0, "sentence": f"“{taken[field]}” is used for this instead."}
+        elif field:
+            taken[field] = one["header"]
+    return found
+
+
+def _layout(sheet: Sheet, headers: Sequence[str]) -> Layout | None:
+    given = {normalise(header) for header in headers}
+    for layout in sheet.layouts:
+        if all(normalise(sign) in given for sign in layout.signs):
+            return layout
+    return None
+
+
+def _settle(session: ImportSession, sheet: Sheet, profile: MappingProfile | None, layout: Layout | None) -> None:
+    if profile:
+        session.mode = profile.settings.get("mode", session.mode)
+        session.fill = profile.settings.get("fill", {})
+        session.policies = profile.settings.get("policies", {})
+        session.match = profile.settings.get("match", "")
+    mapped = set(session.mapping.values())
+    offered = [match for match in sheet.matches() if mapped & set(match.columns)]
+    if session.match not in {match.key for match in offered}:
+        session.match = offered[0].key if offered else ""
+    for policy in sheet.policies:
+        session.policies.setdefault(policy.key, policy.choices[0][0])
+
+
+def _date_keys(sheet: Sheet) -> set[str]:
+    return {column.key for column in sheet.columns() if column.kind == "date"}
+
+
+def _samples(cells: Any) -> list[str]:
+    seen: dict[str, None] = {}
+    for cell in cells:
+        text = " ".join(cell.split())
+        if text:
+            seen.setdefault(text[:60])
+        if len(seen) == 3:
+            break
+    return list(seen)
+
+
+def _estimate(session: ImportSession, reading: SheetReading, looked_at: int) -> int:
+    """How many lines there will be, for the progress bar."""
+    if looked_at < LOOKED_AT:
+        return looked_at
+    for one in reading.sheets:
+        if one.name == reading.sheet:
+            return max(one.rows, looked_at)
+    head = Source(files.path_of(session.digest)).head(1024 * 1024)
+    lines = max(head.count(b"\n"), head.count(b"\r"), 1)
+    return max(looked_at, session.size * lines // max(len(head), 1))
