@@ -13,7 +13,9 @@ from django.db.models import F, Q
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.jobs import outbox, registry
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.audit.events import announce
+from firstbell.platform.jobs import events, outbox, registry
 from firstbell.platform.jobs.models import Beat, Job, State
 from firstbell.platform.jobs.registry import LEASE, JobHandle, Superseded
 
@@ -80,6 +82,8 @@ def _failed(row: Job, kind: registry.JobType, problem: str, *, for_good: bool) -
         _end(row, State.FAILED, problem=problem)
         if kind.on_failure:
             kind.on_failure(row, **row.args)
+        said = problem.strip().rpartition("\n")[2][:200]
+        announce(events.FAILED, row, by=system_actor(), at=clock.now(), problem=said)
 
 
 def _end(row: Job, state: State, **said: str) -> None:

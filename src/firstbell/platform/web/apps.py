@@ -8,4 +8,4 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from firstbell.platform.web import housekeeping, plugs  # noqa: F401 -- app ready
+        from firstbell.platform.web import housekeeping, plugs, receivers  # noqa: F401 -- app ready

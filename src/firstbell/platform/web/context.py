@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.notifications.queries import unread
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import slots
 
@@ -22,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "ribbon": SimpleLazyObject(lambda: slots.ribbon_for(request)),
         "schools": SimpleLazyObject(lambda: my_schools(request)),
         "school": SimpleLazyObject(lambda: current_school(request)),
+        "unread": SimpleLazyObject(lambda: unread(actor.account_id)),
     }
 
 

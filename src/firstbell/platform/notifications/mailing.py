@@ -1,0 +1,164 @@
+"""Notices by email: one mail for all that wait, never two to a person within ten minutes, and one in the morning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
+
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.accounts.queries import grants_on
+from firstbell.platform.notifications.models import Notice, Postbox
+from firstbell.platform.notifications.states import Mail
+from firstbell.platform.tenancy.models import School
+
+WINDOW = timedelta(minutes=10)
+MORNING = time(7, 30)
+LONGEST = 40
+_SALT = "notifications.stop"
+_GIVE_UP = 8
+_ZONE = "Europe/London"
+
+
+def due(at: datetime) -> QuerySet[Postbox]:
+    """Postboxes that may have something to send; when the morning was is each school's own."""
+    notices = Notice.objects.filter(account=OuterRef("account"))
+    now = Exists(notices.filter(mail=Mail.WAITING))
+    today = Exists(notices.filter(mail=Mail.DAILY, at__lt=at))
+    return Postbox.objects.filter(Q(now) | Q(today), next_at__lte=at, account__is_active=True)
+
+
+def is_any_due(at: datetime) -> bool:
+    if not settings.MAIL_IS_SET:
+        return False
+    return any(_waiting(box.account, at).exists() for box in due(at).select_related("account"))
+
+
+def send_due(at: datetime) -> tuple[int, str]:
+    """How many mails went, and what went wrong. One dead server is asked once, not once a person."""
+    sent = 0
+    if not settings.MAIL_IS_SET:
+        return sent, ""
+    connection: BaseEmailBackend = get_connection()
+    try:
+        for box in due(at).select_related("account").order_by("id"):
+            notices = list(_waiting(box.account, at)[: LONGEST * 5])
+            if notices and _claim(box, at):
+                problem = _try(connection, box, notices, at)
+                sent += not problem
+                if problem and not isinstance(problem, SMTPRecipientsRefused):
+                    return sent, str(problem)[:200]
+    finally:
+        connection.close()
+    return sent, ""
+
+
+def _waiting(account: Account, at: datetime) -> QuerySet[Notice]:
+    """At once what wants it; and of the daily ones those of before this morning's hour."""
+    morning = _last_morning(account, at)
+    wanted = Q(mail=Mail.WAITING) | Q(mail=Mail.DAILY, at__lt=morning)
+    return Notice.objects.filter(wanted, account=account).order_by("id")
+
+
+def _last_morning(account: Account, at: datetime) -> datetime:
+    zone = ZoneInfo(_zone_of(account, at))
+    local = at.astimezone(zone)
+    morning = datetime.combine(local.date(), MORNING, tzinfo=zone)
+    if local < morning:
+        morning = datetime.combine(local.date() - timedelta(days=1), MORNING, tzinfo=zone)
+    return morning
+
+
+def _zone_of(account: Account, at: datetime) -> str:
+    grant = (
+        grants_on(at.date())
+        .filter(account=account)
+        .exclude(school=None)
+        .select_related("school")
+        .first()
+    )
+    school = grant.school if grant else School.objects.order_by("pk").first()
+    return school.time_zone if school else _ZONE
+
+
+def _claim(box: Postbox, at: datetime) -> bool:
+    return bool(Postbox.objects.filter(pk=box.pk, next_at=box.next_at).update(next_at=at + WINDOW))
+
+
+def _try(
+    connection: BaseEmailBackend, box: Postbox, notices: list[Notice], at: datetime
+) -> Exception | None:
+    try:
+        letter(box.account, notices, connection).send()
+    except (OSError, SMTPException) as problem:
+        _failed(box, notices, problem, at)
+        return problem
+    Notice.objects.filter(pk__in=[row.pk for row in notices]).update(mail=Mail.SENT, mailed_at=at)
+    Postbox.objects.filter(pk=box.pk).update(failures=0, problem="")
+    return None
+
+
+def _failed(box: Postbox, notices: list[Notice], problem: Exception, at: datetime) -> None:
+    """Tried again after ever longer waits; an address that is refused day after day gets its notices only here."""
+    wait = min(timedelta(hours=6), WINDOW * 2**box.failures)
+    Postbox.objects.filter(pk=box.pk).update(
+        failures=F("failures") + 1, problem=str(problem)[:300], next_at=at + wait
+    )
+    if box.failures + 1 >= _GIVE_UP and isinstance(problem, SMTPRecipientsRefused):
+        Notice.objects.filter(pk__in=[row.pk for row in notices]).update(mail=Mail.NONE)
+        Postbox.objects.filter(pk=box.pk).update(failures=0)
+
+
+def letter(
+    account: Account, notices: Sequence[Notice], connection: BaseEmailBackend | None = None
+) -> EmailMultiAlternatives:
+    first, more = notices[0], len(notices) - 1
+    words = {
+        "account": account,
+        "notices": [(row, absolute(row.url)) for row in notices[:LONGEST]],
+        "left_out": max(0, len(notices) - LONGEST),
+        "all_url": absolute("/notices/"),
+        "settings_url": absolute("/settings/notices/"),
+        "stop_url": stop_url(account, sorted({row.kind for row in notices})),
+    }
+    mail = EmailMultiAlternatives(
+        subject=first.title if not more else f"{first.title}, and {more} more",
+        body=render_to_string("notifications/mail/notices.txt", words),
+        to=[account.email],
+        connection=connection,
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{words['stop_url']}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            # The same when it is sent twice after a crash, so that mail programs show it once.
+            "Message-ID": f"<{first.uid}.{len(notices)}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('>')}>",
+        },
+    )
+    mail.attach_alternative(render_to_string("notifications/mail/notices.html", words), "text/html")
+    return mail
+
+
+def absolute(url: str) -> str:
+    return f"{settings.BASE_URL}{url}" if url.startswith("/") else url
+
+
+def stop_url(account: Account, kinds: Sequence[str]) -> str:
+    token = signing.dumps([str(account.uid), list(kinds)], salt=_SALT, compress=True)
+    return absolute(f"/notices/stop/{token}/")
+
+
+def read_stop(token: str) -> tuple[str, list[str]] | None:
+    """Whose and which mails a link stops; it works for as long as the key of the installation."""
+    try:
+        uid, kinds = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    return str(uid), [str(kind) for kind in kinds]

@@ -1,0 +1,73 @@
+"""Which events people are told of. A room says so in its plugs.py:
+
+    notify(events.FOUND, label="Somebody found a device", to=…, title=…, url=…)
+
+`to(event)` gives the accounts. Notices are made after the commit of what happened, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.audit import events
+from firstbell.platform.audit.models import Event
+from firstbell.platform.notifications import telling
+from firstbell.platform.notifications.states import How
+
+To = Callable[[Event], Iterable[Account]]
+Say = Callable[[Event], str]
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """`permission`: who is offered the choice of how it comes. `posted`: a school's channels may show it."""
+
+    name: str
+    label: str
+    to: To
+    title: Say
+    line: Say
+    url: Say
+    usual: How
+    permission: str
+    posted: bool
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def notify(
+    event: events.EventType,
+    *,
+    label: str,
+    to: To,
+    title: Say,
+    permission: str = "notifications.own",
+    **more: object,
+) -> None:
+    """`line` says more, `url` where it leads; `usual` is how it comes to those who never chose, daily unless said."""
+    if event.name in _kinds:
+        raise LookupError(f"People are told of {event.name} twice")
+    words: dict[str, object] = {
+        "line": lambda found: "",
+        "url": lambda found: "",
+        "usual": How.DAILY,
+        "posted": True,
+    }
+    kind = NoticeKind(event.name, label, to, title, permission=permission, **{**words, **more})  # type: ignore[arg-type]
+    _kinds[event.name] = kind
+
+    def receive(found: Event) -> None:
+        telling.tell(kind, found)
+
+    events.on(event, "notifications.tell")(receive)
+
+
+def kinds() -> list[NoticeKind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.label)
+
+
+def kind(name: str) -> NoticeKind | None:
+    return _kinds.get(name)
