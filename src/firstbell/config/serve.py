@@ -46,10 +46,11 @@ def web() -> None:
     from granian import Granian  # noqa: PLC0415 -- the worker never needs it
     from granian.constants import Interfaces  # noqa: PLC0415 -- the worker never needs it
 
-    tls = {"ssl_cert": Path(settings.TLS_CERT), "ssl_key": Path(settings.TLS_KEY)} if settings.TLS_CERT else {}
     Granian(
         "firstbell.config.wsgi:application", address=settings.HOST, port=settings.PORT, interface=Interfaces.WSGI,
-        workers=1, blocking_threads=4, backpressure=64, log_access=False, **tls,
+        workers=1, blocking_threads=4, backpressure=64, log_access=False,
+        ssl_cert=Path(settings.TLS_CERT) if settings.TLS_CERT else None,
+        ssl_key=Path(settings.TLS_KEY) if settings.TLS_KEY else None,
     ).serve()  # fmt: skip
 
 

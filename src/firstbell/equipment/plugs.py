@@ -28,6 +28,7 @@ from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 
 ITEM = "equipment.item"
+NOBODY = UUID(int=0)
 VIEW, CHANGE, GIVE = "equipment.view", "equipment.change", "equipment.give"
 
 slots.menu(MenuItem("Equipment", "equipment:items", "device-laptop", VIEW, order=20))
@@ -37,7 +38,7 @@ index(
     ThingType(
         Item, ITEM, "Equipment", "device-laptop", VIEW, indexing.entry, order=10,
         rows=lambda: Item.objects.live().select_related("model", "category"),
-        mine=lambda actor: Item.objects.live().filter(custodies__to_at=None, custodies__person__uid=actor.person_uid),
+        mine=lambda actor: Item.objects.live().filter(custodies__to_at=None, custodies__person__uid=actor.person_uid or NOBODY),
     )
 )  # fmt: skip
 slots.link("equipment.model", lambda uid: f"/equipment/models/{uid}/")

@@ -28,7 +28,8 @@ def reducing_balance(cost: int, *, life_months: int, residual: int, bought: date
         return residual
     # A balance that only shrinks by a share never reaches nothing: aim at a pound instead.
     aim = max(residual, min(100, cost))
-    return max(residual, round(cost * (aim / cost) ** (gone / life_months)))
+    share: float = (aim / cost) ** (gone / life_months)
+    return max(residual, round(cost * share))
 
 
 def months_between(start: date, end: date) -> int:

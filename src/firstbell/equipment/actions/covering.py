@@ -30,18 +30,18 @@ def add_cover(
             item=item, kind=kind, starts_on=starts_on, ends_on=ends_on, provider=provider, reference=reference, note=note
         )
         _copy_last_day(item, at)
-        words = {"kind": CoverKind(kind).label.lower(), "until": f"{ends_on:%d %b %Y}"}
-        announce(events.COVER_ADDED, item, by=by, at=at, **words)
+        what, until = CoverKind(kind).label.lower(), f"{ends_on:%d %b %Y}"
+        announce(events.COVER_ADDED, item, by=by, at=at, what=what, until=until)
     return row
 
 
 def remove_cover(row: Cover, *, by: Actor, at: datetime) -> None:
     require(by, "equipment.change", row.item)
     with transaction.atomic():
-        kind = row.get_kind_display().lower()
+        what = row.get_kind_display().lower()
         row.delete()
         _copy_last_day(row.item, at)
-        announce(events.COVER_ENDED, row.item, by=by, at=at, kind=kind)
+        announce(events.COVER_ENDED, row.item, by=by, at=at, what=what)
 
 
 def _copy_last_day(item: Item, at: datetime) -> None:

@@ -11,6 +11,7 @@ from firstbell.equipment.states import Tracking
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.fields import actions as fields
 from firstbell.platform.fields.models import Field
+from firstbell.platform.fields.states import Kind as FieldKind
 
 ITEM = "equipment.item"
 
@@ -45,6 +46,6 @@ def _field(special: Special, category: Category, order: int, by: Actor, at: date
         fields.change_field(shared, by=by, at=at, scopes=[*shared.scopes, str(category.uid)])
         return
     fields.add_field(
-        noun=ITEM, label=special.label, kind=special.kind, by=by, at=at, choices=list(special.choices), order=order,
+        noun=ITEM, label=special.label, kind=FieldKind(special.kind), by=by, at=at, choices=list(special.choices), order=order,
         scopes=[str(category.uid)],
     )  # fmt: skip

@@ -68,7 +68,7 @@ def add(request: HttpRequest, body: shapes.ItemIn) -> tuple[int, Item]:
     sent = body.dict(exclude={"school", "category"}, exclude_none=True)
     tag = sent.pop("tag", "")
     values = _values(request, sent, category)
-    model = Model.objects.filter(pk=values.get("model_id")).first()
+    model = Model.objects.filter(pk=values.get("model_id") or 0).first()
     draft = registering.Draft(category, values, tag=tag, label=str(model or ""))
     made = registering.register(school, [draft], by=request.actor, at=clock.now())
     return 201, _item(request, made[0].uid)

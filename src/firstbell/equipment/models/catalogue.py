@@ -58,7 +58,6 @@ class Category(Named):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="equipment_category_name")]
-        ordering: list[str] = []
 
 
 class Manufacturer(Named):

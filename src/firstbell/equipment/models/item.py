@@ -24,7 +24,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         if person is not None and not schools:
             held = Item._base_manager.filter(custodies__to_at=None, custodies__person__uid=person)
             seen |= Q(pk__in=held.values("pk"))
-        shares = getattr(actor, "shares", frozenset())
+        shares: frozenset[UUID] = getattr(actor, "shares", frozenset())
         if shares:
             seen |= Q(uid__in=shares)
         return self.filter(seen)
@@ -125,5 +125,5 @@ class Item(SchoolOwned):
         return self.tracking == Tracking.INDIVIDUAL
 
     def is_held_by(self, person_uid: UUID) -> bool:
-        rows: Any = self.custodies  # type: ignore[attr-defined]
+        rows: Any = self.custodies
         return bool(rows.open().filter(person__uid=person_uid).exists())

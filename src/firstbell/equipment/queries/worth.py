@@ -48,7 +48,8 @@ FACTS = (
 def cost_to_us(row: dict[str, Any]) -> int | None:
     """VAT that comes back is no cost; whichever price is known stands in for the other."""
     first, second = ("price_net", "price_gross") if row["vat_recoverable"] else ("price_gross", "price_net")
-    return row[first] if row[first] is not None else row[second]
+    found: int | None = row[first] if row[first] is not None else row[second]
+    return found
 
 
 def life_of(row: dict[str, Any]) -> int:

@@ -29,7 +29,7 @@ RELOAD = {
 class PoundsField(forms.CharField):
     """"£1,234.50" as whole pence."""
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
             return None
@@ -58,9 +58,9 @@ def person_field(actor: Actor, **more: Any) -> LookupField:
     return LookupField(queryset=Person.objects.visible_to(actor).known(), url="people:person_lookup", **more)
 
 
-def item_field(actor: Actor, school: School, **more: Any) -> LookupField:
-    items = Item.objects.visible_to(actor).live().filter(school=school).select_related("model", "category")
-    return LookupField(queryset=items, url="equipment:item_lookup", **more)
+def item_field(actor: Actor, school: School, *, label: str, required: bool = True, **narrow: Any) -> LookupField:
+    items = Item.objects.visible_to(actor).live().filter(school=school, **narrow).select_related("model", "category")
+    return LookupField(queryset=items, url="equipment:item_lookup", label=label, required=required)
 
 
 class ItemForm(forms.Form):
@@ -213,8 +213,7 @@ class PutInForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        containers = item_field(actor, school, label="Into")
-        containers.queryset = containers.queryset.filter(category__is_container=True)
+        containers = item_field(actor, school, label="Into", category__is_container=True)
         self.fields = {"container": containers, **self.fields}
 
 

@@ -48,4 +48,4 @@ def model_cell(row: dict[str, Any]) -> str:
     return escape(model_text(row))
 
 
-STATES = {value: (*LOOKS[value][:1], value.label, LOOKS[value][1]) for value in Lifecycle}
+STATES: dict[str, tuple[str, str, str]] = {value.value: (*LOOKS[value][:1], value.label, LOOKS[value][1]) for value in Lifecycle}

@@ -122,7 +122,7 @@ def _day(value: Any) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _converted(rows: list[Sequence[Any]], converters: list[tuple[int, Converter]]) -> Iterable[Sequence[Any]]:
+def _converted(rows: list[Sequence[Any]], converters: list[tuple[int, Converter]]) -> list[Any]:
     if not converters:
         return rows
     out = [list(row) for row in rows]

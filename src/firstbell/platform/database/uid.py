@@ -7,7 +7,7 @@ from django.db import models
 from firstbell.lib.uuid7 import uuid7
 
 
-class UidField(models.UUIDField):
+class UidField(models.UUIDField):  # type: ignore[type-arg]
     """The key that other systems and the API use; the integer key stays inside."""
 
     def __init__(self, **kwargs: Any) -> None:

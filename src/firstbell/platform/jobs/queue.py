@@ -26,7 +26,7 @@ def bell() -> Huey:
 
 @cache
 def _work() -> Any:
-    @bell().task(name="firstbell.work")
+    @bell().task(name="firstbell.work")  # type: ignore[untyped-decorator]
     def work() -> None:
         from firstbell.platform.jobs import worker  # noqa: PLC0415 -- the worker imports the registry, which rings
 

@@ -66,13 +66,13 @@ class ContentPolicy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.csp_nonce = secrets.token_urlsafe(12)  # type: ignore[attr-defined]
+        request.csp_nonce = secrets.token_urlsafe(12)
         response = self.get_response(request)
         if "Content-Security-Policy" not in response:
             wasm = " 'wasm-unsafe-eval'" if getattr(response, "may_scan", False) else ""
             response["Content-Security-Policy"] = (
                 f"default-src 'self'; script-src 'self'{wasm}; "
-                f"style-src 'self' 'nonce-{request.csp_nonce}'; "  # type: ignore[attr-defined]
+                f"style-src 'self' 'nonce-{request.csp_nonce}'; "
                 "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; object-src 'none'; "
                 f"base-uri 'none'; form-action 'self'{_provider()}; frame-ancestors 'none'"
             )
@@ -88,7 +88,7 @@ class ActingPerson:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[assignment]
+        request.actor = SimpleLazyObject(lambda: actor_of(request))
         return self.get_response(request)
 
 
@@ -97,7 +97,7 @@ def actor_of(request: HttpRequest) -> Actor:
     if header and request.path.startswith("/api/"):
         return authenticate_token(header, clock.now()) or GUEST
     user = request.user
-    return account_actor(user) if user.is_authenticated else GUEST  # type: ignore[arg-type]
+    return account_actor(user) if user.is_authenticated else GUEST
 
 
 class DefaultDeny:
@@ -117,12 +117,12 @@ class DefaultDeny:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         if request.path.startswith("/api/") and not request.path.endswith("/openapi.json"):
-            request.must_ask = True  # type: ignore[attr-defined]
+            request.must_ask = True
         if not view.__module__.startswith(self.OURS) or getattr(view, "public", False):
             return None
         if not hasattr(view, "permission"):
             raise PermissionDenied(f"{view.__module__}.{view.__name__} names no permission")
-        request.must_ask = True  # type: ignore[attr-defined]
+        request.must_ask = True
         return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -109,7 +109,7 @@ def _edit(request: HttpRequest, form: Any, kind: Any, word: str, back: str) -> H
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-Door = Callable[..., HttpResponse]
+Door = Callable[..., HttpResponseBase]
 
 
 def _door(kind: Any, form: Any, word: str, back: str) -> Door:

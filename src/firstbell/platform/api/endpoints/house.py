@@ -110,7 +110,7 @@ def change_school(request: HttpRequest, uid: UUID, body: SchoolChange) -> School
 
 
 def _fits(name: str, value: str) -> str:
-    longest = School._meta.get_field(name).max_length or 2_000
+    longest = getattr(School._meta.get_field(name), "max_length", None) or 2_000
     if len(value) > longest or "\x00" in value:
         raise Refusal(f"{name} is at most {longest} letters of text.", fields={name: "Does not fit"})
     return value

@@ -95,7 +95,7 @@ def _page(request: HttpRequest, form: FieldForm, title: str, away: str = "") -> 
     page = {"title": title, "submit": "Save", "cancel_url": reverse("fields"), "crumbs": crumbs}
     if away:
         put = {"label": "Put it away", "icon": "archive", "url": away, "method": "post"}
-        page["actions"] = [put]  # type: ignore[assignment]
+        page["actions"] = [put]
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 

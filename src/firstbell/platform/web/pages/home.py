@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +13,7 @@ from firstbell.platform.web.pages import start
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """Today; on a fresh installation, the two ways to begin."""
     if request.actor.is_guest:
         mark_asked()  # a guest is asked to sign in, or on a fresh installation to begin
@@ -25,7 +25,7 @@ home.permission = "web.view"  # type: ignore[attr-defined]
 
 
 @needs("web.view")
-def _home(request: HttpRequest) -> HttpResponse:
+def _home(request: HttpRequest) -> HttpResponseBase:
     school = context.current_school(request)
     return render(request, "web/home.html", {"panels": slots.panels_for(request, "home", school)})
 

@@ -91,7 +91,7 @@ def start_demo(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (job is None or job.state == State.FAILED):
         at = clock.now()
         by = system_actor("web", "First start")
-        job = registry.defer(DEMO, by=by, at=at, title="Loading the demonstration trust", **{"moment": at.isoformat()})
+        job = registry.defer(DEMO, by=by, at=at, title="Loading the demonstration trust", moment=at.isoformat())
     if job is None:
         return redirect("home")
     url = reverse("start_demo")
