@@ -20,6 +20,7 @@ PUBLIC = {
     "code": "a phone's camera opens it; who finds a device may say so",
     "code_found": "who finds a device may say so",
     "found": "who finds a device may say so",
+    "notices_stop": "the link in a mail that ends such mails",
     "offline": "the page for a phone without a network",
     "service_worker": "a script",
     "style": "the pieces of the pages, only in development",

@@ -102,6 +102,7 @@ def doorbell(ring: Callable[[], None]) -> None:
 def announce(
     kind: EventType,
     subject: Any,
+    /,
     *,
     by: By,
     at: datetime,
