@@ -3,14 +3,13 @@ from __future__ import annotations
 from firstbell.platform.audit.events import EventType
 
 PERSON_ADDED = EventType("people.person_added", "{by} added {subject}")
+PERSON_REMOVED = EventType("people.person_removed", "{by} took out {subject}, added by mistake")
 PERSON_CHANGED = EventType("people.person_changed", "{by} changed {subject}")
 PERSON_JOINED = EventType("people.person_joined", "{subject} joined {school}: {what}")
 PERSON_LEFT = EventType("people.person_left", "{subject} leaves {school} on {day}")
 PERSON_STAYED = EventType("people.person_stayed", "{subject} is not leaving {school} after all")
 PEOPLE_MERGED = EventType("people.merged", "{by} merged {gone} into {subject}")
 PERSON_ANONYMISED = EventType("people.anonymised", "{by} anonymised somebody who had left")
-PERSON_LINKED = EventType("people.linked", "{by} linked {subject} to the account {account}")
-PERSON_UNLINKED = EventType("people.unlinked", "{by} took the account {account} off {subject}")
 
 GROUP_ADDED = EventType("people.group_added", "{by} added {subject}")
 GROUP_CHANGED = EventType("people.group_changed", "{by} changed {subject}")

@@ -12,7 +12,7 @@ from firstbell.people.actions.groups import (
     take_out,
 )
 from firstbell.people.actions.keepers import end_keeper, name_keeper
-from firstbell.people.actions.leaving import anonymise, merge_people
+from firstbell.people.actions.leaving import anonymise, merge_people, remove_person
 from firstbell.people.actions.memberships import change_membership, join, leave, stay
 from firstbell.people.actions.organisations import (
     NewOrganisation,
@@ -23,7 +23,7 @@ from firstbell.people.actions.organisations import (
     restore_organisation,
 )
 from firstbell.people.actions.persons import change_person
-from firstbell.people.actions.taking_on import Arrival, Taken, add_person, take_on
+from firstbell.people.actions.taking_on import Arrival, Taken, add_person, refuse_misfit, take_on
 
 __all__ = [
     "Arrival",
@@ -47,6 +47,8 @@ __all__ = [
     "merge_people",
     "name_keeper",
     "put_in",
+    "refuse_misfit",
+    "remove_person",
     "restore_group",
     "restore_organisation",
     "stay",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
@@ -15,7 +16,7 @@ from firstbell.platform.audit import erasure
 from firstbell.platform.audit.events import announce
 from firstbell.platform.fields.models import Field
 from firstbell.platform.search import entries
-from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, MERGE
+from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, MERGE, refuse_if_in_use
 
 ERASED = (
     "title", "given_name", "family_name", "known_as", "name_key", "lookup", "initials", "email", "phone_ext", "notes",
@@ -65,6 +66,20 @@ def _erase(person: Person, instead: str, at: datetime) -> None:
     person.bump(*ERASED, "anonymised_at")
     Membership.objects.filter(person=person).update(mis_id="", job_title="")
     entries.drop(person)
+
+
+def remove_person(person: Person, *, by: Actor, at: datetime) -> None:
+    """Take out somebody who was added by mistake; whoever has had anything stays, and can be anonymised instead."""
+    require(by, "people.change", person)
+    with transaction.atomic():
+        refuse_if_in_use(person)
+        _refuse_uncleared(person)
+        announce(events.PERSON_REMOVED, person, by=by, at=at)
+        entries.drop(person)
+        try:
+            person.delete()
+        except ProtectedError:
+            raise Conflict(f"{person} has had things, so their record stays.") from None
 
 
 def merge_people(gone: Person, *, into: Person, by: Actor, at: datetime) -> Person:

@@ -32,7 +32,8 @@ class NewRoom:
     capacity: int | None = None
     notes: str = ""
     aliases: Sequence[str] = ()
-    custom: Mapping[str, Any] = field(default_factory=dict)
+    # Other fields of the room, by name: what a sheet fills without this verb having to know it.
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add_room(
@@ -79,10 +80,11 @@ def _made(school: School, new: NewRoom, at: datetime) -> Room:
             fields={"building": "Another school's"},
         )
     _refuse_strange_floor(new.floor, new.building)
-    room = Room(
-        school=school, building=new.building, floor=new.floor, kind=new.kind or likely_kind(name),
-        code=new.code.strip(), capacity=new.capacity, notes=new.notes, custom=dict(new.custom), created_at=at,
-    )  # fmt: skip
+    values = {
+        "kind": new.kind, "code": new.code.strip(), "capacity": new.capacity, "notes": new.notes, **new.more,
+    }  # fmt: skip
+    values["kind"] = values["kind"] or likely_kind(name)
+    room = Room(school=school, building=new.building, floor=new.floor, created_at=at, **values)
     return room.call(name)
 
 

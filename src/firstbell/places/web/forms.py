@@ -98,12 +98,10 @@ class RoomForm(PlacedForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     pairs = (("kind", "capacity"),)
 
-    @staticmethod
-    def initial_of(room: Room) -> dict[str, Any]:
-        return {
-            "name": room.name, "place": place_value(room.building, room.floor), "kind": room.kind,
-            "capacity": room.capacity, "code": room.code, "notes": room.notes, "version": room.version,
-        }  # fmt: skip
+    @classmethod
+    def initial_of(cls, room: Room) -> dict[str, Any]:
+        fields = {name: getattr(room, name) for name in cls.base_fields if name != "place"}
+        return fields | {"place": place_value(room.building, room.floor)}
 
 
 class NewBuildingForm(forms.Form):
