@@ -10,7 +10,15 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
-from firstbell.equipment.actions import cataloguing, changing, covering, custody, moving, registering, stages
+from firstbell.equipment.actions import (
+    cataloguing,
+    changing,
+    covering,
+    custody,
+    moving,
+    registering,
+    stages,
+)
 from firstbell.equipment.api import shapes
 from firstbell.equipment.models import Category, Custody, Item, Model
 from firstbell.equipment.queries import identities
@@ -99,7 +107,7 @@ def change(request: HttpRequest, uid: UUID, body: shapes.ItemChange) -> Item:
     sent = body.dict(exclude_unset=True)
     cleared = [name for name, value in sent.items() if value is None and name not in shapes.CLEARABLE]
     if cleared:
-        raise Refusal(f"{cleared[0]} cannot be empty.", fields={name: "Cannot be empty" for name in cleared})
+        raise Refusal(f"{cleared[0]} cannot be empty.", fields=dict.fromkeys(cleared, "Cannot be empty"))
     values = _values(request, sent, found.category, whole=False)
     changing.change(found, by=request.actor, at=clock.now(), version=version, **values)
     return _item(request, uid)

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from firstbell.equipment.models.catalogue import Category, JunkSerial, Manufacturer, Model, StageLabel
+from firstbell.equipment.models.catalogue import (
+    Category,
+    JunkSerial,
+    Manufacturer,
+    Model,
+    StageLabel,
+)
 from firstbell.equipment.models.facts import Cover, Custody, Identity, Sighting
 from firstbell.equipment.models.item import Item
 

@@ -11,7 +11,7 @@ EQUIPMENT = sheet(
     Sheet(
         name="equipment", title="Equipment", things=("item", "items"), thing_type=ITEM, permission="equipment.change",
         icon="device-laptop", columns=columns, open=EquipmentWork, matches=matches, layouts=layouts.ALL, spill="notes",
-        url_name="equipment:items",
+        url_name="equipment:items", order=10,
         lookups={
             "equipment.category": ("kind", "kinds"), "equipment.manufacturer": ("maker", "makers"),
             "equipment.model": ("model", "models"), "places.building": ("building", "buildings"),

@@ -3,14 +3,22 @@ from __future__ import annotations
 from django.db.models import Count, Q
 
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
-from firstbell.equipment.queries import holders
+from firstbell.equipment.queries import holders, wording
+from firstbell.equipment.queries.wording import STATES
 from firstbell.equipment.states import Condition, Ownership, Tracking
-from firstbell.equipment.web import bulk, words
-from firstbell.equipment.web.words import STATES
+from firstbell.equipment.web import bulk
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
-from firstbell.platform.lists.specs import BulkAction, Button, Column, Empty, Filter, ListSpec, Preset
 from firstbell.platform.lists.bulk import change_fields
+from firstbell.platform.lists.specs import (
+    BulkAction,
+    Button,
+    Column,
+    Empty,
+    Filter,
+    ListSpec,
+    Preset,
+)
 
 CHANGE = "equipment.change"
 _LIVE = "state=in_service,in_stock,in_repair,missing,ordered,planned"
@@ -31,7 +39,7 @@ ITEMS = ListSpec(
         Column("name", "Name", path="name", default=False),
         Column(
             "model", "Model", path=("model__name", "model__manufacturer__name", "name"), sort="model__name_key", phone=2,
-            render=words.model_cell, export=words.model_text,
+            render=wording.model_cell, export=wording.model_text,
             filter=Filter("choice", "model", model=Model, search=("name_key__contains",)),
         ),
         Column(

@@ -6,7 +6,10 @@ from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
+from firstbell.platform.audit.events import types
 from firstbell.platform.audit.models import Event, EventLink
+
+SCHOOL = "school"
 
 
 class Reader(Protocol):
@@ -25,6 +28,28 @@ def of(thing: Any) -> QuerySet[Event]:
 
 
 def visible_to(reader: Reader) -> QuerySet[Event]:
-    schools = reader.schools("audit.view")
+    """What this person may read, newest first.
+
+    An event's audience is the school, which reads with `audit.view`, or the name of a narrower permission.
+    """
     events = Event.objects.order_by("-id")
-    return events if schools is None else events.filter(school_id__in=schools)
+    reads = reader.schools("audit.view")
+    if reads is not None and not reads:
+        return events.none()
+    whole: list[str] = []
+    within = Q(pk__in=[])
+    audiences = {SCHOOL, *(kind.audience for kind in types().values())}
+    for audience in audiences:
+        schools = reads if audience == SCHOOL else _both(reads, reader.schools(audience))
+        if schools is None:
+            whole.append(audience)
+        elif schools:
+            within |= Q(audience=audience, school_id__in=schools)
+    return events if len(whole) == len(audiences) else events.filter(within | Q(audience__in=whole))
+
+
+def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
+    """The schools of both, where None means every school: a narrower permission never widens `audit.view`."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

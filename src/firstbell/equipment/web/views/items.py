@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from firstbell.equipment.models import Category, Item, Model
-from firstbell.equipment.web import words
+from firstbell.equipment.queries import wording
 from firstbell.equipment.web.lists import ITEMS
 from firstbell.lib import natural
 from firstbell.platform.accounts.permissions import can, needs
@@ -59,10 +59,10 @@ def _item(request: HttpRequest, key: str) -> HttpResponse:
     panels = slots.panels_for(request, "equipment.item", thing)
     page = {
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}],
-        "title": words.title(thing),
+        "title": wording.title(thing),
         "icon": thing.category.icon,
         "picture": cover_url(thing),
-        "status": words.stage(thing, pill=True),
+        "status": wording.stage(thing, pill=True),
         "codes": [thing.tag, thing.serial],
         "facts": _facts(thing),
         "actions": slots.actions_for(request, "equipment.item", thing),
@@ -98,7 +98,7 @@ def item_lookup(request: HttpRequest) -> HttpResponse:
     school = context.current_school(request)
     found = rows.filter(school=school, tag_key__contains=words_).order_by("tag_key")[:20]
     options = [
-        {"value": row.uid, "label": row.tag, "sub": words.title(row), "icon": row.category.icon} for row in found
+        {"value": row.uid, "label": row.tag, "sub": wording.title(row), "icon": row.category.icon} for row in found
     ]
     return render(request, "web/lookup_options.html", {"options": options})
 

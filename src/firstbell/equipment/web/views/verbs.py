@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firstbell.equipment.actions import covering, custody, moving, stages
 from firstbell.equipment.models import Item
+from firstbell.equipment.queries import wording
 from firstbell.equipment.states import TRANSITIONS, Lifecycle
 from firstbell.equipment.web import forms as ours
-from firstbell.equipment.web import words
 from firstbell.equipment.web.views.items import load
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -38,7 +38,7 @@ def _ask(request: HttpRequest, item: Item, form: forms.Form, title: str, submit:
             return redirect("equipment:item", item.tag)
     url = reverse("equipment:item", args=[item.tag])
     page = {
-        "title": title, "sub": words.title(item), "submit": submit, "cancel_url": url,
+        "title": title, "sub": wording.title(item), "submit": submit, "cancel_url": url,
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}, {"label": item.tag, "url": url}],
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})

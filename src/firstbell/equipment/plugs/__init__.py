@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from firstbell.equipment.actions import indexing, starting
 from firstbell.equipment.models import Item, Model
-from firstbell.equipment.queries import identities
+from firstbell.equipment.plugs import panels
+from firstbell.equipment.queries import identities, wording
 from firstbell.equipment.states import ENDED, Lifecycle
-from firstbell.equipment.web import panels, words
 from firstbell.lib import natural
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.attachments import registry as attachments
@@ -102,7 +102,7 @@ for _panel in (
 labelled(ITEM, in_list="equipment.items")
 labels.offer(
     labels.Offer(
-        ITEM, "Equipment", VIEW, tag=lambda item: item.tag, title=words.title, usual=("home", "serial"),
+        ITEM, "Equipment", VIEW, tag=lambda item: item.tag, title=wording.title, usual=("home", "serial"),
         load=lambda actor, uids: Item.objects.visible_to(actor)
         .filter(uid__in=uids)
         .select_related("model__manufacturer", "category", "home", "school"),

@@ -10,9 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from firstbell.equipment.models import Item
-from firstbell.equipment.queries import holders, worth
+from firstbell.equipment.queries import holders, wording, worth
 from firstbell.equipment.states import ENDED, Lifecycle
-from firstbell.equipment.web import words
 from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
@@ -71,7 +70,7 @@ def contents(request: HttpRequest, item: Item) -> Words | None:
     if not item.category.is_container:
         return None
     inside = item.contents.filter(removed_at=None).select_related("model", "category").order_by("bay", "tag_key")
-    rows = [(row, words.title(row), words.stage(row)) for row in inside[:100]]
+    rows = [(row, wording.title(row), wording.stage(row)) for row in inside[:100]]
     of = f"{len(rows)} of {item.capacity}" if item.capacity else str(len(rows))
     return {"rows": rows, "fact": of, "flush": True}
 
@@ -82,14 +81,14 @@ def notes(request: HttpRequest, item: Item) -> Words | None:
 
 def place(request: HttpRequest, item: Item) -> Words:
     now = clock.now()
-    home = words.linked(item.home, _url(item.home) if item.home else "")
+    home = wording.linked(item.home, _url(item.home) if item.home else "")
     pairs = [
         ("Home", home or "None yet"), ("Shelf or seat", item.home_spot),
-        ("Now in", words.linked(item.place, _url(item.place) if item.place else "")),
-        ("In", words.linked(item.container, _url(item.container) if item.container else "")), ("Bay", item.bay),
-        ("Goes with", words.linked(item.goes_with, _url(item.goes_with) if item.goes_with else "")),
+        ("Now in", wording.linked(item.place, _url(item.place) if item.place else "")),
+        ("In", wording.linked(item.container, _url(item.container) if item.container else "")), ("Bay", item.bay),
+        ("Goes with", wording.linked(item.goes_with, _url(item.goes_with) if item.goes_with else "")),
         ("Last seen", f"{components.when(item.seen_at, now)}, {item.seen_how}" if item.seen_at else "Never noted"),
-        ("Seen in", words.linked(item.seen_in, _url(item.seen_in) if item.seen_in else "")),
+        ("Seen in", wording.linked(item.seen_in, _url(item.seen_in) if item.seen_in else "")),
     ]  # fmt: skip
     return {"pairs": [(label, value) for label, value in pairs if value]}
 
@@ -110,12 +109,12 @@ def money(request: HttpRequest, item: Item) -> Words:
     worth_now = f"{components.money(value.value)}, written off {components.day(value.written_off_on, today)}" if value else ""
     pairs = [
         ("Bought", components.day(item.bought_on, today)), ("Paid", paid), ("Worth now", worth_now),
-        ("Supplier", words.linked(item.supplier, _url(item.supplier) if item.supplier else "")),
+        ("Supplier", wording.linked(item.supplier, _url(item.supplier) if item.supplier else "")),
         ("Order", item.order_ref), ("Invoice", item.invoice_ref), ("Paid from", item.funding),
         ("In use since", components.day(item.in_service_on, today)),
         ("Retired", components.day(item.retired_on, today)), ("Disposed of", components.day(item.disposed_on, today)),
         ("Updates end", components.day(item.supported_until, today)),
-        ("Cover", words.cover(item.cover_ends_on, today)),
+        ("Cover", wording.cover(item.cover_ends_on, today)),
     ]  # fmt: skip
     return {"pairs": [(label, text) for label, text in pairs if text], "covers": item.covers.order_by("ends_on"),
             "item": item, "flush": False}  # fmt: skip
@@ -132,7 +131,7 @@ def identity(request: HttpRequest, item: Item) -> Words:
 
 def in_room(request: HttpRequest, room: Room) -> Words:
     items = holders.items_in(room)
-    rows = [(row, words.title(row), words.stage(row)) for row in items[:60]]
+    rows = [(row, wording.title(row), wording.stage(row)) for row in items[:60]]
     link = {"label": "As a list", "url": f"{reverse('equipment:items')}?place={room.uid}"}
     return {"rows": rows, "fact": len(rows) if len(rows) < 60 else "60+", "link": link, "flush": True, "room": room}
 
@@ -171,4 +170,4 @@ def trouble(request: HttpRequest, school: School | None) -> Words | None:
     items = Item.objects.visible_to(request.actor).live().filter(bad, school=school).exclude(lifecycle__in=ENDED)
     rows = items.select_related("model", "category", "stage_label", "place").order_by("-changed_at")[:6]
     link = {"label": "See list", "url": f"{reverse('equipment:items')}?state=in_repair,missing"}
-    return {"rows": [(row, words.title(row), words.stage(row)) for row in rows], "link": link, "flush": True}
+    return {"rows": [(row, wording.title(row), wording.stage(row)) for row in rows], "link": link, "flush": True}
