@@ -8,4 +8,4 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
-        from firstbell.places import plugs, rules  # noqa: F401 -- app ready
+        from firstbell.places import plugs, rules, sheets  # noqa: F401 -- app ready
