@@ -19,12 +19,12 @@ from firstbell.platform.accounts.actors import Actor, account_actor, system_acto
 from firstbell.platform.accounts.models import Account, KnownSession
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.accounts.states import Role
+from firstbell.platform.audit import timeline
 from firstbell.platform.audit.events import announce
 from firstbell.platform.audit.models import Event
 from firstbell.platform.jobs.models import Job, State
 from firstbell.platform.tenancy import events as tenancy_events
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.web import timelines
 
 LONG_AGO = datetime(2024, 9, 2, 8, 0, tzinfo=UTC)
 
@@ -129,7 +129,7 @@ def _event(world: World) -> Event:
 
 
 def _reads(event: Event) -> Seen:
-    return lambda actor: timelines.readable(actor).filter(pk=event.pk).exists()
+    return lambda actor: timeline.visible_to(actor).filter(pk=event.pk).exists()
 
 
 @example("annul")

@@ -13,11 +13,10 @@ from django.urls import reverse
 from firstbell.lib import clock
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
-from firstbell.platform.audit.events import types
+from firstbell.platform.audit import timeline
 from firstbell.platform.audit.models import Event, EventLink, subject_type
 
 PANEL_ROWS = 12
-SCHOOL = "school"
 _ICONS = {
     "added": "plus", "made": "plus", "changed": "pencil", "moved": "map-pin", "lent": "arrow-up-right",
     "returned": "arrow-down-left", "retired": "archive", "joined": "user-plus", "invited": "mail", "closed": "lock",
@@ -31,46 +30,13 @@ SOURCES = {
 }
 
 
-def readable(actor: Actor) -> QuerySet[Event]:
-    """What this person may read, newest first.
-
-    An event's audience is the school, read with `audit.view`, or the name of a narrower permission.
-    """
-    everything = Event.objects.order_by("-id")
-    if not can(actor, "audit.view"):
-        return everything.none()
-    whole: list[str] = []
-    within = Q(pk__in=[])
-    audiences = {SCHOOL, *(kind.audience for kind in types().values())}
-    for audience in sorted(audiences):
-        schools = _readers_schools(actor, audience)
-        if schools is None:
-            whole.append(audience)
-        elif schools:
-            within |= Q(audience=audience, school_id__in=schools)
-    if len(whole) == len(audiences):
-        return everything
-    return everything.filter(within | Q(audience__in=whole))
-
-
-def _readers_schools(actor: Actor, audience: str) -> frozenset[int] | None:
-    """Where this person reads what was written for an audience: a narrower permission never widens `audit.view`."""
-    reads = actor.schools("audit.view")
-    if audience == SCHOOL:
-        return reads
-    holds = actor.schools(audience)
-    if reads is None or holds is None:
-        return holds if reads is None else reads
-    return reads & holds
-
-
 def of(thing: Any, actor: Actor) -> QuerySet[Event]:
     """What happened to a thing or mentions it, as far as this person may read it; annulled entries too, marked.
 
     Whoever sees the thing sees its history with `audit.view` in its school; the audience still counts.
     """
     mentioned = EventLink.objects.filter(thing_uid=thing.uid).values("event_id")
-    return readable(actor).filter(Q(subject_uid=thing.uid) | Q(id__in=mentioned))
+    return timeline.visible_to(actor).filter(Q(subject_uid=thing.uid) | Q(id__in=mentioned))
 
 
 def timeline_panel(request: HttpRequest, thing: Any) -> dict[str, Any]:
@@ -81,7 +47,7 @@ def timeline_panel(request: HttpRequest, thing: Any) -> dict[str, Any]:
     where = [subject_type(thing), thing.uid]
     return {
         "events": lines(found[:PANEL_ROWS]),
-        "more_url": reverse("history_of", args=where) if len(found) > PANEL_ROWS else "",
+        "is_longer": len(found) > PANEL_ROWS,
         "csv_url": reverse("history_of_csv", args=where),
         "all_url": reverse("history_of", args=where),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import can, needs, require
-from firstbell.platform.audit import actions
+from firstbell.platform.audit import actions, timeline
 from firstbell.platform.audit.events import types
 from firstbell.platform.audit.models import Event, EventLink
 from firstbell.platform.tenancy.models import School
@@ -48,7 +48,7 @@ class HistoryForm(forms.Form):
 
 
 def _filtered(request: HttpRequest, form: HistoryForm) -> QuerySet[Event]:
-    found = timelines.readable(request.actor)
+    found = timeline.visible_to(request.actor)
     form.is_valid()
     data = form.cleaned_data
     if day := data.get("day"):
@@ -115,7 +115,7 @@ def history_csv(request: HttpRequest) -> HttpResponseBase:
 
 def _of(request: HttpRequest, thing_type: str, uid: UUID) -> QuerySet[Event]:
     mentioned = EventLink.objects.filter(thing_uid=uid, thing_type=thing_type).values("event_id")
-    found = timelines.readable(request.actor)
+    found = timeline.visible_to(request.actor)
     found = found.filter(Q(subject_uid=uid, subject_type=thing_type) | Q(id__in=mentioned))
     if not found.exists():
         raise Http404
@@ -147,7 +147,7 @@ def history_of_csv(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @needs("audit.annul")
 def annul(request: HttpRequest, uid: UUID) -> HttpResponse:
-    event = get_object_or_404(timelines.readable(request.actor), uid=uid)
+    event = get_object_or_404(timeline.visible_to(request.actor), uid=uid)
     require(request.actor, "audit.annul", event)
     if request.method == "POST":
         actions.annul(event, by=request.actor, at=clock.now())

@@ -7,11 +7,11 @@ import pytest
 
 from firstbell.platform.accounts import actions
 from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.audit import timeline
 from firstbell.platform.audit.events import announce
 from firstbell.platform.audit.models import Event
 from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy import events
-from firstbell.platform.web import timelines
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_what_concerns_a_way_in_is_read_by_those_who_look_after_accounts(
 
 def test_a_teacher_reads_no_history(browser_of, okoro_account, okoro, hartley):
     assert browser_of(okoro_account).get("/history/").status_code == 403
-    assert list(timelines.readable(okoro)) == []
+    assert list(timeline.visible_to(okoro)) == []
 
 
 def test_an_entry_is_struck_out_and_stays_readable(browser_of, asha_account, changed):
