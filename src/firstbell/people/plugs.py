@@ -15,6 +15,8 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.audit.events import By
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import shown
 from firstbell.platform.lists import specs as lists
 from firstbell.platform.search import registry as search
 from firstbell.platform.tenancy.questions import MERGE
@@ -135,6 +137,14 @@ def _contact(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     return {"pairs": pairs} if any(value for _, value in pairs) else None
 
 
+def _own(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    pairs = [
+        (field.label, shown(field, person.custom.get(field.key)))
+        for field in fields_of("people.person")
+    ]
+    return {"pairs": pairs} if any(value for _, value in pairs) else None
+
+
 def _schools(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     today = clock.now().date()
     rows = person.memberships.select_related("school", "tutor_group", "department")
@@ -178,6 +188,8 @@ for _panel in (
                 _schools, order=60),
     slots.Panel("people.person", "contact", "Contact", "mail", "people/panel_facts.html", "people.own", _contact,
                 side=True, order=10),
+    slots.Panel("people.person", "own", "More about them", "list-check", "people/panel_facts.html", "people.view", _own,
+                side=True, order=20),
     slots.Panel("people.person", "rooms", "Looks after", "door", "people/panel_rooms.html", "places.view", _rooms,
                 side=True, order=40),
     slots.Panel("people.person", "groups", "Classes and groups", "users-group", "people/panel_groups.html",

@@ -12,6 +12,8 @@ from firstbell.places.models import Floor, Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import shown
 from firstbell.platform.labels import registry as labels
 from firstbell.platform.notes import registry as notes
 from firstbell.platform.search import registry as search
@@ -71,11 +73,23 @@ def _spots(request: HttpRequest, room: Room) -> dict[str, Any] | None:
     )
 
 
+def _own(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    pairs = [
+        (field.label, shown(field, room.custom.get(field.key)))
+        for field in fields_of("places.room")
+    ]
+    return {"pairs": pairs} if any(value for _, value in pairs) else None
+
+
 def _notes(request: HttpRequest, room: Room) -> dict[str, Any] | None:
     return {} if room.notes else None
 
 
 for _panel in (
+    slots.Panel(
+        "places.room", "own", "More about it", "list-check", "places/panel_own.html", "places.view", _own,
+        side=True, order=25,
+    ),
     slots.Panel(
         "places.room", "notes", "Notes", "note", "places/panel_notes.html", "places.view", _notes,
         side=True, order=30,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
 from firstbell.people.models import Person
+from firstbell.places.actions.own import index_own, set_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
@@ -35,8 +36,9 @@ def change_person(person: Person, *, by: Actor, at: datetime, **wanted: Any) -> 
     """title, given_name, family_name, known_as, email, initials, phone_ext, notes, custom."""
     require(by, "people.change", person)
     refuse_erased(person)
+    own = wanted.pop("custom", {})
     wanted = tidied(wanted)
-    changes = changes_between(person, wanted, LABELS)
+    changes = changes_between(person, wanted, LABELS) + set_own(person, own)
     if not changes:
         return person
     for name, value in wanted.items():
@@ -45,7 +47,9 @@ def change_person(person: Person, *, by: Actor, at: datetime, **wanted: Any) -> 
     person.call(**{name: getattr(person, name) for name in NAMES})
     try:
         with transaction.atomic():
-            person.bump(*wanted, "name_key", "lookup")
+            person.bump(*wanted, "name_key", "lookup", "custom")
+            if own:
+                index_own(person)
             entries.put(person)
             announce(events.PERSON_CHANGED, person, by=by, at=at, changes=changes)
     except IntegrityError:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -20,6 +20,8 @@ Email = Annotated[str, Field(max_length=254, pattern=r"^$|^[^\s@\x00]+@[^\s@\x00
 Web = Annotated[str, Field(max_length=200, pattern=r"^$|^https?://[^\s\x00]+$")]
 Number = Annotated[str, Field(max_length=60, pattern=_NO_NUL)]
 Notes = Annotated[str, Field(max_length=10_000, pattern=_NO_NUL)]
+# The trust's own fields by their keys; what is not sent stays, null clears.
+Own = Annotated[dict[str, str | int | bool | list[str] | None], Field(max_length=100)]
 Cohort = Annotated[int, Field(ge=1950, le=2100)]
 Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2100, 12, 31))]
 
@@ -61,6 +63,7 @@ class PersonOut(Schema):
     email: str
     phone_ext: str
     anonymised_at: datetime | None
+    custom: dict[str, Any]
     memberships: list[MembershipOut]
 
     @staticmethod
@@ -105,6 +108,7 @@ class PersonChange(Schema):
     email: Email | None = None
     initials: Annotated[str, Field(max_length=10, pattern=_NO_NUL)] | None = None
     phone_ext: Short | None = None
+    custom: Own | None = None
 
 
 class PersonFilter(Paging):

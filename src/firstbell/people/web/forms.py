@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from firstbell.people.states import (
     year_name,
 )
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.fields import forms as own_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 
@@ -76,6 +78,17 @@ class PersonForm(NamesForm):
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, Any]:
         return {name: getattr(person, name) for name in cls.base_fields}
+
+    def go_on_with(self, custom: Mapping[str, Any]) -> None:
+        """The trust's own fields of people."""
+        self.fields.update(own_fields.form_fields("people.person", custom))
+
+    def wanted(self) -> dict[str, Any]:
+        """What the form says, with the own fields together as `custom`."""
+        plain = {
+            name: value for name, value in self.cleaned_data.items() if name in self.base_fields
+        }
+        return plain | {"custom": own_fields.given(self.cleaned_data)}
 
 
 class MembershipForm(MembershipFields):

@@ -10,6 +10,7 @@ from django.db import transaction
 from firstbell.lib.refusal import Refusal
 from firstbell.places import events
 from firstbell.places.actions.names import claim_names, named, take_name
+from firstbell.places.actions.own import index_own, set_own
 from firstbell.places.models import Building, Floor, Room, RoomAlias
 from firstbell.places.states import likely_kind
 from firstbell.platform.accounts.actors import Actor
@@ -121,7 +122,8 @@ def _changed(room: Room, wanted: dict[str, Any], *, by: Actor, at: datetime) -> 
     _refuse_strange_floor(wanted.get("floor", room.floor), wanted.get("building", room.building))
     if "name" in wanted:
         wanted["name"] = named(wanted["name"], what="room")
-    changes = changes_between(room, wanted)
+    own = wanted.pop("custom", {})
+    changes = changes_between(room, wanted) + set_own(room, own)
     if not changes:
         return None
     if any(change.field == "floor" for change in changes):
@@ -131,7 +133,9 @@ def _changed(room: Room, wanted: dict[str, Any], *, by: Actor, at: datetime) -> 
         take_name(room, wanted["name"], at=at, keep_old=True)
     for name, value in wanted.items():
         setattr(room, name, value)
-    room.bump(*wanted, "name_key", "lookup")
+    room.bump(*wanted, "name_key", "lookup", "custom")
+    if own:
+        index_own(room)
     return News(room, changes)
 
 

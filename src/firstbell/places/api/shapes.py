@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -15,6 +15,8 @@ Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_NO_NUL)]
 Code = Annotated[str, Field(max_length=30, pattern=_NO_NUL)]
 Notes = Annotated[str, Field(max_length=10_000, pattern=_NO_NUL)]
 Seats = Annotated[int, Field(ge=0, le=5_000)]
+# The trust's own fields by their keys; what is not sent stays, null clears.
+Own = Annotated[dict[str, str | int | bool | list[str] | None], Field(max_length=100)]
 Thousandth = Annotated[int, Field(ge=0, le=1_000)]
 
 
@@ -83,6 +85,7 @@ class RoomOut(Schema):
     plan_x: int | None
     plan_y: int | None
     archived_at: datetime | None
+    custom: dict[str, Any]
 
     @staticmethod
     def resolve_school(room: Room) -> object:
@@ -127,6 +130,7 @@ class RoomChange(Schema):
     code: Code | None = None
     capacity: Seats | None = None
     notes: Notes | None = None
+    custom: Own | None = None
 
 
 class RoomFilter(Paging):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django import forms
 from firstbell.places.models import Building, Floor, Room
 from firstbell.places.states import RoomKind
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.fields import forms as own_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 
@@ -102,6 +103,17 @@ class RoomForm(PlacedForm):
     def initial_of(cls, room: Room) -> dict[str, Any]:
         fields = {name: getattr(room, name) for name in cls.base_fields if name != "place"}
         return fields | {"place": place_value(room.building, room.floor)}
+
+    def go_on_with(self, custom: Mapping[str, Any]) -> None:
+        """The trust's own fields of rooms."""
+        self.fields.update(own_fields.form_fields("places.room", custom))
+
+    def wanted(self) -> dict[str, Any]:
+        """What the form says, with the own fields together as `custom`."""
+        plain = {
+            name: value for name, value in self.cleaned_data.items() if name in self.base_fields
+        }
+        return plain | {"custom": own_fields.given(self.cleaned_data)}
 
 
 class NewBuildingForm(forms.Form):

@@ -132,9 +132,10 @@ def _has_left(person: Person) -> bool:
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = person_of(request, uid)
     form = PersonForm(request.POST or None, initial=PersonForm.initial_of(found))
+    form.go_on_with(found.custom)
     title = f"Change {found}"
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
+        data = form.wanted()
         found.version = data.pop("version")
         try:
             actions.change_person(found, by=request.actor, at=clock.now(), **data)

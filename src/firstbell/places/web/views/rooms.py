@@ -156,8 +156,9 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = room_of(request, uid)
     form = RoomForm(request.POST or None, initial=RoomForm.initial_of(found))
     form.offer(request.actor, found.school)
+    form.go_on_with(found.custom)
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
+        data = form.wanted()
         found.version = data.pop("version")
         building, floor = data.pop("place")
         try:
