@@ -158,6 +158,7 @@ class Sheet:
     spill: str = ""
     hint: str = ""
     url_name: str = ""
+    order: int = 50
 
     def aliases(self) -> dict[str, Sequence[str]]:
         return {column.key: (column.label, *column.aliases) for column in self.columns()}
@@ -197,7 +198,7 @@ def named(name: str) -> Sheet:
 
 
 def all_sheets() -> list[Sheet]:
-    return list(_sheets.values())
+    return sorted(_sheets.values(), key=lambda one: (one.order, one.title))
 
 
 def all_reports() -> list[Report]:

@@ -37,6 +37,22 @@ def open_file(session: ImportSession) -> SheetReading:
     )
 
 
+def tell_sheet(session: ImportSession) -> None:
+    """Which kind of list it is, where nobody has said: the one whose fields the headings name best."""
+    offered = [sheets.named(name) for name in session.choices.pop("sheets", [])]
+    if len(offered) < 2:
+        return
+    known = {f"{one.name}:{key}": names for one in offered for key, names in one.aliases().items()}
+    path = files.path_of(session.digest)
+    headers = read_sheet(path, session.name, files.LIMITS, Choices(aliases=known)).headers
+    session.sheet = max(offered, key=lambda one: _likeness(one, headers)).name
+
+
+def _likeness(sheet: Sheet, headers: Sequence[str]) -> int:
+    sure = sum(1 for guess in match_headers(headers, sheet.aliases()) if guess.field and guess.score >= 93)
+    return sure + (100 if _layout(sheet, headers) else 0)
+
+
 def understand(session: ImportSession, reading: SheetReading) -> None:
     """Fill the session's reading, mapping and settings with the best proposal."""
     sheet = sheets.named(session.sheet)

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.lib.sheets import Unreadable
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.accounts.permissions import require
+from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.exchange import files, rows, sheets, understanding
 from firstbell.platform.exchange.actions.stages import may, send_off, step
 from firstbell.platform.exchange.models import ImportSession
@@ -25,28 +25,38 @@ READABLE = (State.MAPPING, State.CHECKED, State.FAILED)
 def bring(
     school: School, *, sheet: str, name: str, content: Iterable[bytes], by: Actor, at: datetime
 ) -> ImportSession:
-    """Keep the file and begin to read it."""
+    """Keep the file and begin to read it; without a sheet, its headings will tell which it is."""
     require(by, "exchange.import", school)
-    require(by, sheets.named(sheet).permission, school)
+    offered = [one.name for one in sheets.all_sheets() if sheet in ("", one.name) and can(by, one.permission, school)]
+    if not offered:
+        raise NotAllowed("You may not bring in lists of this kind here.")
     digest, size = files.keep(content)
     if not size:
         raise Refusal("That file is empty.", fields={"file": "Empty"})
     clean = "".join(letter for letter in name if letter.isprintable()).strip()[-200:] or "A file"
     with transaction.atomic():
         session = ImportSession.objects.create(
-            school=school, sheet=sheet, name=clean, digest=digest, size=size, account_id=by.account_id,
+            school=school, sheet=offered[0], choices={"sheets": offered} if not sheet else {}, name=clean, digest=digest, size=size, account_id=by.account_id,
             actor_name=by.name, created_at=at,
         )  # fmt: skip
         send_off(session, "exchange.read", "Read", by=by, at=at)
     return session
 
 
-def read_again(session: ImportSession, *, choices: Mapping[str, Any], by: Actor, at: datetime) -> None:
-    """The person knows better which encoding, separator, sheet or line of headings it is."""
+def read_again(
+    session: ImportSession, *, choices: Mapping[str, Any], by: Actor, at: datetime, sheet: str = ""
+) -> None:
+    """The person knows better what is in it, or its encoding, separator, worksheet or line of headings."""
     may(session, by)
+    if sheet and sheet != session.sheet:
+        require(by, sheets.named(sheet).permission, session)
+        session.sheet, session.match, session.fill, session.policies = sheet, "", {}, {}
     kept = {name: value for name, value in choices.items() if value not in (None, "")}
     with transaction.atomic():
-        step(session, State.UPLOADED, of=READABLE, choices=kept, date_order="", problem="")
+        step(
+            session, State.UPLOADED, of=READABLE, choices=kept, date_order="", problem="", sheet=session.sheet,
+            match=session.match, fill=session.fill, policies=session.policies,
+        )  # fmt: skip
         send_off(session, "exchange.read", "Read", by=by, at=at)
 
 
@@ -55,6 +65,7 @@ def read(session: ImportSession) -> str:
     if session.state != State.UPLOADED:
         return "Read already"
     try:
+        understanding.tell_sheet(session)
         understanding.understand(session, understanding.open_file(session))
     except Unreadable as unreadable:
         session.state, session.problem = State.FAILED, unreadable.sentence
@@ -62,7 +73,7 @@ def read(session: ImportSession) -> str:
         return unreadable.sentence
     session.state = State.MAPPING
     session.bump(
-        "state", "reading", "mapping", "fill", "mode", "match", "date_order", "policies",
+        "state", "sheet", "choices", "reading", "mapping", "fill", "mode", "match", "date_order", "policies",
     )  # fmt: skip
     return f"{len(session.reading['headers'])} columns"
 

@@ -128,13 +128,13 @@ def _bring(request: HttpRequest) -> ImportSession:
     request.FILES  # noqa: B018 -- reads the upload
     if getattr(request.quota, "stopped", False):  # type: ignore[attr-defined]
         raise files.too_large()
-    sheet = next((one for one in sheets.all_sheets() if one.name == request.POST.get("sheet")), None)
+    sheet = request.POST.get("sheet", "")
     school: School | None = current_school(request)
-    if sheet is None or school is None:
-        raise Refusal("Say what kind of list it is.")
+    if school is None:
+        raise Refusal("There is no school to bring it into.")
     name, content = _content(request)
     return bringing.bring(
-        school, sheet=sheet.name, name=name, content=content, by=request.actor, at=clock.now()
+        school, sheet=sheet, name=name, content=content, by=request.actor, at=clock.now()
     )
 
 

@@ -15,7 +15,7 @@ from firstbell.lib import clock
 from firstbell.lib.parsing import DateOrder
 from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets import DELIMITERS, ENCODINGS
-from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.exchange import sheets
 from firstbell.platform.exchange.actions import bringing, settling
 from firstbell.platform.exchange.cells import SPILL
@@ -50,6 +50,7 @@ def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResp
         "policies": [(policy, session.policies.get(policy.key, "")) for policy in sheet.policies],
         "reading": reading,
         "choices": _choices(session),
+        "others": [one for one in sheets.all_sheets() if can(request.actor, one.permission, session)],
         "mapped": len([field for field in session.mapping.values() if field]),
     }  # fmt: skip
     return render(request, "web/imports/columns.html", found)
@@ -130,7 +131,8 @@ def read_again(request: HttpRequest, uid: UUID) -> HttpResponse:
         "header_line": int(line) if line.isdecimal() and len(line) < 6 else None,
         "include_hidden": bool(post.get("include_hidden")) or None,
     }  # fmt: skip
-    bringing.read_again(session, choices=choices, by=request.actor, at=clock.now())
+    kind = post.get("kind", "") if post.get("kind") in {one.name for one in sheets.all_sheets()} else ""
+    bringing.read_again(session, choices=choices, sheet=kind, by=request.actor, at=clock.now())
     return redirect("import", uid)
 
 
