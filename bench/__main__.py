@@ -28,7 +28,9 @@ def main() -> None:
         databases["PostgreSQL"] = os.environ["FIRSTBELL_BENCH_POSTGRES"]
     tables = [_run(name, url, rows) for name, url in databases.items()]
     text = INTRO.format(machine=f"{platform.machine()} {platform.system()}", cores=os.cpu_count())
-    (ROOT / "docs" / "bench.md").write_text(text + "".join(table.markdown() for table in tables), encoding="utf-8")
+    (ROOT / "docs" / "bench.md").write_text(
+        text + "".join(table.markdown() for table in tables), encoding="utf-8"
+    )
     print("docs/bench.md is written.")
 
 
@@ -36,7 +38,12 @@ def _run(name: str, url: str, rows: int) -> Table:
     with tempfile.TemporaryDirectory(prefix="firstbell-bench-") as data:
         env = {**os.environ, "FIRSTBELL_DATA": data, "DATABASE_URL": url, "FIRSTBELL_LOG": "ERROR"}
         out = Path(data) / "table.json"
-        subprocess.run([sys.executable, "-m", "bench.one", name, str(rows), str(out)], env=env, cwd=ROOT, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "bench.one", name, str(rows), str(out)],
+            env=env,
+            cwd=ROOT,
+            check=True,
+        )
         found = json.loads(out.read_text(encoding="utf-8"))
     return Table(found["title"], [Line(**line) for line in found["lines"]])
 

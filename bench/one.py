@@ -15,11 +15,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
 django.setup()
 
-from bench import pages, references, service, sheet  # noqa: E402
-from bench.table import Table  # noqa: E402
-
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+
+from bench import pages, references, service, sheet  # noqa: E402
+from bench.table import Table  # noqa: E402
 
 
 def main(name: str, rows: int, out: Path) -> None:
@@ -30,14 +30,26 @@ def main(name: str, rows: int, out: Path) -> None:
     pages.measure(table)
     if name == "SQLite":
         service.measure(table)
-    out.write_text(json.dumps({"title": table.title, "lines": [vars(line) for line in table.lines]}))
+    out.write_text(
+        json.dumps({"title": table.title, "lines": [vars(line) for line in table.lines]})
+    )
 
 
 def _import(table: Table, rows: int) -> None:
     path = sheet.write(Path(settings.DATA) / "equipment.csv", rows)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    command = [sys.executable, "-m", "firstbell.config.cli", "import", "equipment", str(path), "--school", pages.SCHOOL, "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "firstbell.config.cli",
+        "import",
+        "equipment",
+        str(path),
+        "--school",
+        pages.SCHOOL,
+        "--json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"The import failed: {done.stderr[-2000:]}")
@@ -48,8 +60,15 @@ def _import(table: Table, rows: int) -> None:
     count = references.count_items()
     if count != rows:
         sys.exit(f"{count} of {rows} rows are in the register: {done.stdout[-1500:]}")
-    table.add("import, whole: read, dry run, apply", f"{cpu:.1f} s CPU, {wall:.1f} s, {cpu / rows * 1e6:.0f} µs a row")
-    table.add("the item rows alone, executemany or COPY", f"{bare_cpu:.1f} s CPU, {bare_wall:.1f} s", "the reference")
+    table.add(
+        "import, whole: read, dry run, apply",
+        f"{cpu:.1f} s CPU, {wall:.1f} s, {cpu / rows * 1e6:.0f} µs a row",
+    )
+    table.add(
+        "the item rows alone, executemany or COPY",
+        f"{bare_cpu:.1f} s CPU, {bare_wall:.1f} s",
+        "the reference",
+    )
     # The database's own CPU is in neither figure of PostgreSQL, so there the wall clock is compared.
     ratio = cpu / bare_cpu if not settings.DATABASE_URL else wall / bare_wall
     table.add("import beside the item rows alone", f"{ratio:.1f} ×", "≤ 4 ×", met=ratio <= 4)

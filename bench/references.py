@@ -29,7 +29,9 @@ def _sqlite() -> tuple[float, float]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM equipment_item ORDER BY id")
         rows = cursor.fetchall()
-        cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'equipment_item' AND sql IS NOT NULL")
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'equipment_item' AND sql IS NOT NULL"
+        )
         statements = [row[0] for row in cursor.fetchall()]
     marks = ",".join("?" * len(rows[0]))
     with tempfile.TemporaryDirectory() as folder:
@@ -41,7 +43,9 @@ def _sqlite() -> tuple[float, float]:
         began, cpu = perf_counter(), process_time()
         for start in range(0, len(rows), STEP):
             bare.execute("BEGIN IMMEDIATE")
-            bare.executemany(f"INSERT INTO equipment_item VALUES ({marks})", rows[start : start + STEP])
+            bare.executemany(
+                f"INSERT INTO equipment_item VALUES ({marks})", rows[start : start + STEP]
+            )
             bare.execute("COMMIT")
         spent = process_time() - cpu, perf_counter() - began
         bare.close()
@@ -53,10 +57,16 @@ def _postgres() -> tuple[float, float]:
         cursor.execute("CREATE TABLE bare (LIKE equipment_item INCLUDING INDEXES)")
         cursor.execute("SELECT * FROM equipment_item ORDER BY id")
         rows: list[Any] = cursor.fetchall()
-    rows = [tuple(json.dumps(cell) if isinstance(cell, dict) else cell for cell in row) for row in rows]
+    rows = [
+        tuple(json.dumps(cell) if isinstance(cell, dict) else cell for cell in row) for row in rows
+    ]
     began, cpu = perf_counter(), process_time()
     for start in range(0, len(rows), STEP):
-        with transaction.atomic(), connection.cursor() as cursor, cursor.cursor.copy("COPY bare FROM STDIN") as copy:
+        with (
+            transaction.atomic(),
+            connection.cursor() as cursor,
+            cursor.cursor.copy("COPY bare FROM STDIN") as copy,
+        ):
             for row in rows[start : start + STEP]:
                 copy.write_row(row)
     spent = process_time() - cpu, perf_counter() - began

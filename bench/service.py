@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import psutil
+
 from bench.table import Table
 
 REQUESTS = 300
@@ -23,7 +24,10 @@ def measure(table: Table) -> None:
     env = {**os.environ, "FIRSTBELL_PORT": str(port), "FIRSTBELL_URL": f"http://127.0.0.1:{port}"}
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "firstbell.config.cli", "serve"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "firstbell.config.cli", "serve"],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         while not _answers(f"http://127.0.0.1:{port}/accounts/login/"):
@@ -35,8 +39,13 @@ def measure(table: Table) -> None:
         table.add("start-up to the first page", f"{seconds:.1f} s", "≤ 3 s", met=seconds <= 3)
         for number in range(REQUESTS):
             _answers(f"http://127.0.0.1:{port}/{'healthz' if number % 2 else 'accounts/login/'}")
-        memory = sum(_pss(child) for child in (psutil.Process(process.pid), *psutil.Process(process.pid).children(True)))
-        table.add("memory of the whole service (PSS)", f"{memory:.0f} MB", "≤ 300 MB", met=memory <= 300)
+        memory = sum(
+            _pss(child)
+            for child in (psutil.Process(process.pid), *psutil.Process(process.pid).children(True))
+        )
+        table.add(
+            "memory of the whole service (PSS)", f"{memory:.0f} MB", "≤ 300 MB", met=memory <= 300
+        )
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)

@@ -5,7 +5,11 @@ from pathlib import Path
 
 HEADERS = ("Asset Tag", "Serial", "Category", "Manufacturer", "Model", "Location", "Purchase Date", "Purchase Cost",
            "Status", "Notes")  # fmt: skip
-KINDS = (("Laptop", "Dell", "Latitude 3340"), ("Desktop", "HP", "ProDesk 400 G6"), ("Tablet", "Apple", "iPad 9"))
+KINDS = (
+    ("Laptop", "Dell", "Latitude 3340"),
+    ("Desktop", "HP", "ProDesk 400 G6"),
+    ("Tablet", "Apple", "iPad 9"),
+)
 
 
 def write(path: Path, rows: int) -> Path:

@@ -27,7 +27,9 @@ class Table:
     def markdown(self) -> str:
         rows = ["", f"## {self.title}", "", "| what | measured | target | |", "|---|---|---|---|"]
         marks = {True: "met", False: "**missed**", None: ""}
-        rows += [f"| {one.what} | {one.figure} | {one.target} | {marks[one.met]} |" for one in self.lines]
+        rows += [
+            f"| {one.what} | {one.figure} | {one.target} | {marks[one.met]} |" for one in self.lines
+        ]
         return "\n".join(rows) + "\n"
 
 

@@ -43,7 +43,9 @@ def account(email: str, name: str, role: Role, school: School | None) -> Account
     made = Account(email=email, name=name, created_at=MORNING)
     made.set_password(PASSWORD)
     made.save()
-    RoleGrant.objects.create(account=made, role=role, school=school, from_on=MORNING.date().replace(year=2024))
+    RoleGrant.objects.create(
+        account=made, role=role, school=school, from_on=MORNING.date().replace(year=2024)
+    )
     return made
 
 

@@ -20,7 +20,9 @@ def test_history_is_a_finished_sentence_with_a_row_per_change(hartley, asha, mom
     event = timeline.of(hartley)[0]
 
     assert event.sentence == "Asha Rahman changed Hartley Vale School"
-    assert [(c.field, c.was, c.now) for c in event.changes.all()] == [("contact", "", "01632 960 100")]
+    assert [(c.field, c.was, c.now) for c in event.changes.all()] == [
+        ("contact", "", "01632 960 100")
+    ]
 
 
 def test_making_a_thing_writes_no_changes(hartley):
@@ -31,7 +33,9 @@ def test_making_a_thing_writes_no_changes(hartley):
 
 
 def test_a_technician_reads_the_history_of_their_own_school_only(hartley, other_school, tariq):
-    assert set(timeline.visible_to(tariq).values_list("subject_label", flat=True)) == {"Nether Wick Primary"}
+    assert set(timeline.visible_to(tariq).values_list("subject_label", flat=True)) == {
+        "Nether Wick Primary"
+    }
 
 
 def test_a_role_counts_from_its_day_to_its_day(hartley, asha_account, moment):
@@ -62,7 +66,9 @@ def counted():
 
 
 def test_work_is_a_row_that_any_worker_takes_once(db, counted, moment):
-    registry.defer("tests.count", by=system_actor(), at=moment - timedelta(days=900), title="Count", number=7)
+    registry.defer(
+        "tests.count", by=system_actor(), at=moment - timedelta(days=900), title="Count", number=7
+    )
 
     worker.work()
     worker.work()

@@ -13,7 +13,9 @@ OURS = ("actor", "csp_nonce", "must_ask")
 
 
 class RequestPlugin(Plugin):
-    def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
+    def get_customize_class_mro_hook(
+        self, fullname: str
+    ) -> Callable[[ClassDefContext], None] | None:
         return _hang_ours if fullname == REQUEST else None
 
 

@@ -40,7 +40,9 @@ def secret(name: str, default: str = "") -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as problem:
-            raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {problem.strerror}") from None
+            raise ImproperlyConfigured(
+                f"{name}_FILE names {path}, which cannot be read: {problem.strerror}"
+            ) from None
     return os.environ.get(name, default)
 
 
@@ -60,7 +62,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
-    raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// (leave it out for the built-in database)")
+    raise ImproperlyConfigured(
+        "DATABASE_URL must begin with postgresql:// (leave it out for the built-in database)"
+    )
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

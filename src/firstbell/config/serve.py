@@ -29,7 +29,9 @@ def prepare() -> None:
     settings.DATA.mkdir(parents=True, exist_ok=True)
     if _must_upgrade():
         path, _ = backup.make(at=clock.now())
-        log.warning("A newer Firstbell: the data was backed up to %s before its tables change", path)
+        log.warning(
+            "A newer Firstbell: the data was backed up to %s before its tables change", path
+        )
     call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
 
@@ -69,7 +71,9 @@ def work() -> None:
                 log.exception("The sweeper stumbled; it looks again in a moment")
 
     threading.Thread(target=sweep, name="sweeper", daemon=True).start()
-    consumer = queue.declare().create_consumer(workers=1, periodic=False, initial_delay=0.05, max_delay=1.0)
+    consumer = queue.declare().create_consumer(
+        workers=1, periodic=False, initial_delay=0.05, max_delay=1.0
+    )
     try:
         consumer.run()
     finally:
@@ -112,9 +116,13 @@ def serve() -> None:
 _stopping = threading.Event()
 
 
-def _keep_alive(context: multiprocessing.context.ForkContext, worker: multiprocessing.context.ForkProcess) -> None:
+def _keep_alive(
+    context: multiprocessing.context.ForkContext, worker: multiprocessing.context.ForkProcess
+) -> None:
     while not _stopping.wait(1):
         if not worker.is_alive() and not _stopping.is_set():
             log.error("The worker stopped (%s); starting another", worker.exitcode)
-            worker = context.Process(target=_worker_process, args=(os.getpid(),), name="firstbell worker")
+            worker = context.Process(
+                target=_worker_process, args=(os.getpid(),), name="firstbell worker"
+            )
             worker.start()

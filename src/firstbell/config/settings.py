@@ -40,11 +40,15 @@ def _kept_secret(name: str) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-SECRET_KEY = env.secret("FIRSTBELL_SECRET_KEY") or ("tests only, never served" if TESTING else _kept_secret("secret"))
+SECRET_KEY = env.secret("FIRSTBELL_SECRET_KEY") or (
+    "tests only, never served" if TESTING else _kept_secret("secret")
+)
 
 _base = urlsplit(BASE_URL)
 HTTPS = _base.scheme == "https"
-ALLOWED_HOSTS = list({_base.hostname or "localhost", "localhost", "127.0.0.1", "[::1]", "testserver"})
+ALLOWED_HOSTS = list(
+    {_base.hostname or "localhost", "localhost", "127.0.0.1", "[::1]", "testserver"}
+)
 ALLOWED_HOSTS += [host for url in OLD_URLS if (host := urlsplit(url).hostname)]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -80,7 +84,11 @@ _PLATFORM = [
 ]  # fmt: skip
 _HOUSE = ["calendar", "places", "people", "equipment"]
 ROOMS = [name for name in _HOUSE if (PACKAGE / name / "apps.py").exists()]
-INSTALLED_APPS += [f"firstbell.platform.{name}" for name in _PLATFORM if (PACKAGE / "platform" / name / "apps.py").exists()]
+INSTALLED_APPS += [
+    f"firstbell.platform.{name}"
+    for name in _PLATFORM
+    if (PACKAGE / "platform" / name / "apps.py").exists()
+]
 INSTALLED_APPS += [f"firstbell.{name}" for name in ROOMS]
 
 MIDDLEWARE = [
@@ -130,7 +138,10 @@ PASSWORD_HASHERS = ["firstbell.platform.accounts.hashers.CalmArgon2"]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -157,7 +168,9 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("FIRSTBELL_TIME_ZONE", "Europe/London")  # how moments are shown; they are stored in UTC
+TIME_ZONE = env.text(
+    "FIRSTBELL_TIME_ZONE", "Europe/London"
+)  # how moments are shown; they are stored in UTC
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the package by whitenoise, never collected
@@ -165,7 +178,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MANIFEST_STRICT = False
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
     "staticfiles": {"BACKEND": "firstbell.platform.web.assets.HashedFiles"},
 }
 MEDIA_ROOT = DATA / "files"
@@ -185,6 +201,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("FIRSTBELL_MAIL_FROM", f"firstbell@{_base.hostname or 'localhost'}")
 CLAMD = env.text("FIRSTBELL_CLAMD")
 LARGEST_FILE = env.number("FIRSTBELL_LARGEST_FILE_MB", 25) * 1024 * 1024
+WEBHOOK_ALLOW = env.words("FIRSTBELL_WEBHOOK_ALLOW")
+WEBHOOK_SECONDS = 10
 S3_BUCKET = env.text("FIRSTBELL_S3_BUCKET")
 S3_ENDPOINT = env.text("FIRSTBELL_S3_ENDPOINT")
 S3_REGION = env.text("FIRSTBELL_S3_REGION")
@@ -193,7 +211,9 @@ S3_SECRET = env.secret("FIRSTBELL_S3_SECRET")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -202,7 +222,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("FIRSTBELL_LOG", "WARNING" if TESTING else "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.text("FIRSTBELL_LOG", "WARNING" if TESTING else "INFO"),
+    },
     "loggers": {"huey": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -5,8 +5,16 @@ from __future__ import annotations
 from allauth.account import views as account
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
+from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.generic import TemplateView
 
+# Without a mail server nothing can be sent: the page says who can help instead.
+forgotten = (
+    account.password_reset
+    if settings.MAIL_IS_SET
+    else TemplateView.as_view(template_name="web/no_mail.html")
+)
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -16,7 +24,7 @@ urlpatterns = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/", forgotten, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
@@ -29,10 +37,13 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/", include("allauth.mfa.urls")),
-    path("3rdparty/", social.connections, name="socialaccount_connections"),
     path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
     path("3rdparty/signup/", social.signup, name="socialaccount_signup"),
     path("oidc/<slug:provider_id>/login/", openid.login, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"
+    ),
 ]
+if settings.OIDC_ISSUER:
+    urlpatterns.append(path("3rdparty/", social.connections, name="socialaccount_connections"))

@@ -16,5 +16,7 @@ COVER_ENDED = EventType("equipment.cover_removed", "{by} removed {what} of {subj
 MERGED = EventType("equipment.merged", "{by} merged {other} into {subject}")
 REMOVED = EventType("equipment.removed", "{by} took {subject} out of the register: {why}")
 RESTORED = EventType("equipment.restored", "{by} put {subject} back in the register")
-TRANSFERRED = EventType("equipment.transferred", "{by} transferred {subject} from {was} to {school}")
+TRANSFERRED = EventType(
+    "equipment.transferred", "{by} transferred {subject} from {was} to {school}"
+)
 CATALOGUE_CHANGED = EventType("equipment.catalogue_changed", "{by} {did} {subject}")

@@ -24,7 +24,11 @@ def stands_in(room: Room) -> str | None:
 
 @CLEARANCE.answer("people.person", ME)
 def still_has(person: Person) -> str | None:
-    rows = list(Custody.objects.open().filter(person=person).select_related("item__model", "item__category")[:4])
+    rows = list(
+        Custody.objects.open()
+        .filter(person=person)
+        .select_related("item__model", "item__category")[:4]
+    )
     if not rows:
         return None
     named = ", ".join(str(row.item) for row in rows[:3])
@@ -54,4 +58,3 @@ def merge_organisations(gone: Organisation, kept: Organisation, by: By, at: date
 def forget(person: Person, by: By, at: datetime) -> None:
     """Custody rows still add up without a name: the person row itself is anonymised."""
     Custody.objects.filter(person=person).exclude(note="").update(note="")
-

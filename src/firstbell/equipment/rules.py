@@ -18,8 +18,28 @@ allow(
     "equipment.view", "See the register of equipment", TECHNICIAN, LEAD, BUSINESS, LEADER,
     also=holds_it, also_sentence="and anybody the item that they hold",
 )  # fmt: skip
-allow("equipment.change", "Add and change equipment, move it, note where it was seen", TECHNICIAN, LEAD)
-allow("equipment.give", "Give equipment to a person, a room or another item, and take it back", TECHNICIAN, LEAD)
-allow("equipment.end", "Retire and dispose of equipment, take mistakes out of the register", TECHNICIAN, LEAD)
+allow(
+    "equipment.change",
+    "Add and change equipment, move it, note where it was seen",
+    TECHNICIAN,
+    LEAD,
+)
+allow(
+    "equipment.give",
+    "Give equipment to a person, a room or another item, and take it back",
+    TECHNICIAN,
+    LEAD,
+)
+allow(
+    "equipment.end",
+    "Retire and dispose of equipment, take mistakes out of the register",
+    TECHNICIAN,
+    LEAD,
+)
 allow("equipment.money", "See what equipment cost and is worth", TECHNICIAN, LEAD, BUSINESS, LEADER)
-allow("equipment.catalogue", "Change categories, makers, models and labels of the stages", TECHNICIAN, LEAD)
+allow(
+    "equipment.catalogue",
+    "Change categories, makers, models and labels of the stages",
+    TECHNICIAN,
+    LEAD,
+)

@@ -30,16 +30,36 @@ def buy(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
     batches = stock.PRIMARY if school.phase == "primary" else stock.SECONDARY
     suppliers = list(Organisation.objects.filter(school=None).order_by("pk"))
     for number, batch in enumerate(batches):
-        _order(school, batch, f"PO-{school.pk}{number:03d}", suppliers[batch.supplier], by, at, luck)
+        _order(
+            school, batch, f"PO-{school.pk}{number:03d}", suppliers[batch.supplier], by, at, luck
+        )
     for kind, name, count, price in stock.LEADS:
         category = Category.objects.get(name=kind)
         home = _rooms(school, ("ICT store", "Store"))[0]
-        values = {"name": name, "quantity": count, "price_net": price * count, "home_id": home.pk, "unit": "piece"}
-        registering.register(school, [registering.Draft(category, values)], by=by, at=at - timedelta(days=80), deliver=False)
+        values = {
+            "name": name,
+            "quantity": count,
+            "price_net": price * count,
+            "home_id": home.pk,
+            "unit": "piece",
+        }
+        registering.register(
+            school,
+            [registering.Draft(category, values)],
+            by=by,
+            at=at - timedelta(days=80),
+            deliver=False,
+        )
 
 
-def _order(
-    school: School, batch: Batch, ref: str, supplier: Organisation, by: Actor, at: datetime, luck: Random
+def _order(  # noqa: PLR0913 -- one order, whole
+    school: School,
+    batch: Batch,
+    ref: str,
+    supplier: Organisation,
+    by: Actor,
+    at: datetime,
+    luck: Random,
 ) -> None:
     bought = at.date() - timedelta(days=round(batch.age * 365))
     moment = min(at, max(morning(bought + timedelta(days=9), luck), at - timedelta(days=730)))
@@ -91,26 +111,36 @@ def _fill_trolleys(
         room = rooms[number % len(rooms)]
         values = {"name": f"Trolley, {batch.model}", "capacity": batch.trolley, "home_id": room.pk, "price_net": 89_000,
                   "bought_on": at.date(), "lifecycle": Lifecycle.IN_SERVICE}  # fmt: skip
-        made = registering.register(school, [registering.Draft(category, values)], by=by, at=at, deliver=False)
+        made = registering.register(
+            school, [registering.Draft(category, values)], by=by, at=at, deliver=False
+        )
         trolley = Item.objects.select_related("category").get(pk=made[0].id)
-        inside = Item.objects.filter(pk__in=ids[start : start + batch.trolley]).select_related("model", "category", "container")
+        inside = Item.objects.filter(pk__in=ids[start : start + batch.trolley]).select_related(
+            "model", "category", "container"
+        )
         moving.put_in(list(inside), container=trolley, by=by, at=at)
 
 
 def hand_out(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
     """Last September's and this one's laptops go to students, and staff have theirs; some come back."""
     batches = stock.PRIMARY if school.phase == "primary" else stock.SECONDARY
-    students = list(Person.objects.filter(school=school, memberships__kind="student").order_by("pk"))
+    students = list(
+        Person.objects.filter(school=school, memberships__kind="student").order_by("pk")
+    )
     staff = list(Person.objects.filter(school=school, memberships__kind="staff").order_by("pk"))
     luck.shuffle(students)
     for batch in (batch for batch in batches if batch.to):
         people = students if batch.to == "student" else staff
-        items = Item.objects.filter(school=school, model__name=batch.model).select_related("model", "category", "school")
+        items = Item.objects.filter(school=school, model__name=batch.model).select_related(
+            "model", "category", "school"
+        )
         for item in items:
             _give(item, people, by, at, luck, student=batch.to == "student")
 
 
-def _give(item: Item, people: list[Person], by: Actor, at: datetime, luck: Random, *, student: bool) -> None:
+def _give(
+    item: Item, people: list[Person], by: Actor, at: datetime, luck: Random, *, student: bool
+) -> None:
     if not people or luck.random() < 0.06:
         return
     if luck.random() < 0.45:
@@ -123,4 +153,11 @@ def _give(item: Item, people: list[Person], by: Actor, at: datetime, luck: Rando
     due = date(at.year + (1 if at.month >= 9 else 0), 7, 16) if student else None
     if luck.random() < 0.02:
         due = at.date() - timedelta(days=luck.randrange(1, 20))
-    custody.give(item, to=people.pop(), by=by, at=now, due_on=due, note="Charger and sleeve" if student else "")
+    custody.give(
+        item,
+        to=people.pop(),
+        by=by,
+        at=now,
+        due_on=due,
+        note="Charger and sleeve" if student else "",
+    )

@@ -22,7 +22,11 @@ from firstbell.platform.tenancy.models import School
 
 PASSWORD = "every room ready"  # noqa: S105 -- printed for whoever looks around the demonstration
 TRUST = "Hartley Vale Learning Trust"
-SCHOOLS = (("Hartley Vale School", "secondary"), ("Nether Wick Primary School", "primary"), ("Upper Sallow Primary School", "primary"))
+SCHOOLS = (
+    ("Hartley Vale School", "secondary"),
+    ("Nether Wick Primary School", "primary"),
+    ("Upper Sallow Primary School", "primary"),
+)
 CAST = (
     # name, email, role, in the whole trust, linked to a member of staff
     ("Jo Marsh", "jo@hartley.example", Role.LEAD, True, False),
@@ -63,7 +67,9 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
 def _schools(by: Actor, at: datetime) -> None:
     tenancy.name_trust(TRUST, by=by, at=at)
     for name, phase in SCHOOLS:
-        tenancy.add_school(name, by=by, at=at, phase=phase, contact="Ring the school office, 01632 960 100")
+        tenancy.add_school(
+            name, by=by, at=at, phase=phase, contact="Ring the school office, 01632 960 100"
+        )
 
 
 def _of_school(name: str, by: Actor, at: datetime) -> list[Step]:
@@ -100,5 +106,9 @@ def _accounts(by: Actor, at: datetime) -> None:
         account = accounts.make_account(email=email, name=name, password=PASSWORD, by=by, at=at)
         accounts.give_role(account, role=role, school=None if everywhere else first, by=by, at=at)
         if linked:
-            teacher = Person.objects.filter(custodies__to_at=None, memberships__kind="staff", school=first).first()
-            Account.objects.filter(pk=account.pk).update(person_uid=teacher.uid if teacher else None)
+            teacher = Person.objects.filter(
+                custodies__to_at=None, memberships__kind="staff", school=first
+            ).first()
+            Account.objects.filter(pk=account.pk).update(
+                person_uid=teacher.uid if teacher else None
+            )

@@ -19,7 +19,13 @@ TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr")
 
 def arrive(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
     since = date(presets.year_start(at.date(), month=9) - 2, 9, 1)
-    take_on(school, [*_staff(school, since, luck), *_students(school, at.date(), luck)], by=by, at=at, deliver=False)
+    take_on(
+        school,
+        [*_staff(school, since, luck), *_students(school, at.date(), luck)],
+        by=by,
+        at=at,
+        deliver=False,
+    )
 
 
 def _staff(school: School, since: date, luck: Random) -> list[Arrival]:
@@ -62,7 +68,13 @@ def _students(school: School, today: date, luck: Random) -> list[Arrival]:
 
 def know_suppliers(*, by: Actor, at: datetime) -> None:
     rows = [
-        NewOrganisation(name, more={"email": f"school@{name.split()[0].lower()}.example", "phone": f"01632 960 1{n:02d}"})
+        NewOrganisation(
+            name,
+            more={
+                "email": f"school@{name.split()[0].lower()}.example",
+                "phone": f"01632 960 1{n:02d}",
+            },
+        )
         for n, name in enumerate(words.SUPPLIERS)
     ]
     add_organisations(None, rows, by=by, at=at)
@@ -71,6 +83,8 @@ def know_suppliers(*, by: Actor, at: datetime) -> None:
 def look_after(school: School, *, by: Actor, at: datetime) -> None:
     """The first two of Computing look after the ICT rooms, the office the rest of theirs."""
     staff = list(Person.objects.filter(school=school, memberships__kind="staff").order_by("pk")[:8])
-    for number, room in enumerate(Room.objects.filter(school=school, kind__in=["ict_suite", "hall", "library"])):
+    for number, room in enumerate(
+        Room.objects.filter(school=school, kind__in=["ict_suite", "hall", "library"])
+    ):
         name_keeper(room, person=staff[number % 4], by=by, at=at)
         name_keeper(room, person=staff[4 + number % 4], role=KeeperRole.STANDS_IN, by=by, at=at)

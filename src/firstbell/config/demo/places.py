@@ -24,13 +24,21 @@ def build(school: School, *, by: Actor, at: datetime) -> None:
 
 def _secondary(school: School, by: Actor, at: datetime) -> None:
     buildings = {
-        name: add_building(school, name=name, by=by, at=at, floors=FLOORS[:3] if name == "Main building" else FLOORS[:2])
+        name: add_building(
+            school,
+            name=name,
+            by=by,
+            at=at,
+            floors=FLOORS[:3] if name == "Main building" else FLOORS[:2],
+        )
         for name in words.SECONDARY_BLOCKS
     }
     rooms = []
     for name, blocks in words.SECONDARY_BLOCKS.items():
         for prefix, count, level in blocks:
-            rooms += [_room(buildings[name], _numbered(prefix, n), level) for n in range(1, count + 1)]
+            rooms += [
+                _room(buildings[name], _numbered(prefix, n), level) for n in range(1, count + 1)
+            ]
     rooms += [_room(buildings[place], name, 0, kind) for place, name, kind in words.SECONDARY_NAMED]
     add_rooms(school, rooms, by=by, at=at, deliver=False)
 
@@ -42,7 +50,8 @@ def _numbered(prefix: str, number: int) -> str:
 
 def _primary(school: School, by: Actor, at: datetime) -> None:
     buildings = {
-        name: add_building(school, name=name, by=by, at=at, floors=FLOORS[:1]) for name in ("School", "Nursery")
+        name: add_building(school, name=name, by=by, at=at, floors=FLOORS[:1])
+        for name in ("School", "Nursery")
     }
     rooms = [_room(buildings["School"], f"Class {n}", 0) for n in range(1, 15)]
     rooms += [_room(buildings[place], name, 0, kind) for place, name, kind in words.PRIMARY_NAMED]
@@ -56,8 +65,15 @@ def _room(building: Building, name: str, level: int, kind: str = "") -> NewRoom:
 
 
 def ring_bells(school: School, *, by: Actor, at: datetime) -> None:
-    bells.add_bells(school, presets.day_pattern("primary" if school.phase == "primary" else "five"), by=by, at=at)
+    bells.add_bells(
+        school,
+        presets.day_pattern("primary" if school.phase == "primary" else "five"),
+        by=by,
+        at=at,
+    )
     this = presets.year_start(at.date())
     weeks = 1 if school.phase == "primary" else 2
     for start in (this - 2, this - 1, this):
-        years.add_year(school, replace(presets.usual_year(start), weeks=weeks, assumed=False), by=by, at=at)
+        years.add_year(
+            school, replace(presets.usual_year(start), weeks=weeks, assumed=False), by=by, at=at
+        )

@@ -48,7 +48,9 @@ def _refuse_ring(row: Category) -> None:
     above = row.parent
     while above is not None:
         if above.pk == row.pk:
-            raise Refusal("A category cannot stand under itself.", fields={"parent": "That is a ring"})
+            raise Refusal(
+                "A category cannot stand under itself.", fields={"parent": "That is a ring"}
+            )
         above = above.parent
 
 
@@ -58,9 +60,13 @@ def _write(row: Row, by: Actor, at: datetime, did: str, changes: dict[str, Any])
         with transaction.atomic():
             row.save()
             did = f"{did} the {word}"
-            announce(events.CATALOGUE_CHANGED, row, by=by, at=at, changes=list(changes.values()), did=did)
+            announce(
+                events.CATALOGUE_CHANGED, row, by=by, at=at, changes=list(changes.values()), did=did
+            )
     except IntegrityError:
-        raise Conflict(f"There is a {word} called {row.name} already.", fields={"name": "There already"}) from None
+        raise Conflict(
+            f"There is a {word} called {row.name} already.", fields={"name": "There already"}
+        ) from None
     return row
 
 

@@ -42,13 +42,20 @@ class Edit:
     version: int | None = None
 
 
-def change(item: Item, *, by: Actor, at: datetime, version: int | None = None, **values: Any) -> Item:
+def change(
+    item: Item, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> Item:
     change_many([Edit(item, values, version)], by=by, at=at)
     return item
 
 
 def change_many(
-    edits: Sequence[Edit], *, by: Actor, at: datetime, source: Source = Source.TYPED, deliver: bool = True
+    edits: Sequence[Edit],
+    *,
+    by: Actor,
+    at: datetime,
+    source: Source = Source.TYPED,
+    deliver: bool = True,
 ) -> int:
     """Set fields; how many items really changed.
 
@@ -62,7 +69,13 @@ def change_many(
             changes = _apply(edit, source, at)
             if changes:
                 changed.append((edit.item, changes))
-        _refuse_taken([item for item, changes in changed if any(c.field in ("asset tag", "serial") for c in changes)])
+        _refuse_taken(
+            [
+                item
+                for item, changes in changed
+                if any(c.field in ("asset tag", "serial") for c in changes)
+            ]
+        )
         _save([item for item, _ in changed])
         owned = [(edit.item.uid, edit.item.custom) for edit in edits if "custom" in edit.values]
         if owned:
@@ -75,7 +88,9 @@ def change_many(
 
 def _refuse_stale(edit: Edit) -> None:
     if edit.version is not None and edit.version != edit.item.version:
-        raise Stale(f"{edit.item} was changed by somebody else since you opened it. Look at it again, then save.")
+        raise Stale(
+            f"{edit.item} was changed by somebody else since you opened it. Look at it again, then save."
+        )
 
 
 def _apply(edit: Edit, source: Source, at: datetime) -> list[Change]:
@@ -130,7 +145,11 @@ def _pounds(pence: int | None) -> str:
 
 
 def _may_set(item: Item, name: str, source: Source) -> bool:
-    return source != Source.REPORTED or item.sources.get(name, Source.TYPED) == Source.REPORTED or not getattr(item, name)
+    return (
+        source != Source.REPORTED
+        or item.sources.get(name, Source.TYPED) == Source.REPORTED
+        or not getattr(item, name)
+    )
 
 
 def _note_source(item: Item, name: str, source: Source) -> None:
@@ -147,7 +166,9 @@ def _refuse_taken(items: Sequence[Item]) -> None:
             raise Refusal("An item needs a tag.", fields={"tag": "Needed"})
         other = Item.objects.live().filter(tag_key=item.tag_key).exclude(pk=item.pk).first()
         if other is not None:
-            raise TagTaken(f"{item.tag} is on {other} already.", fields={"tag": f"On {other} already"})
+            raise TagTaken(
+                f"{item.tag} is on {other} already.", fields={"tag": f"On {other} already"}
+            )
         _set_serial(item)
 
 
@@ -161,13 +182,19 @@ def _set_serial(item: Item) -> None:
     if known is not None and known != item.pk:
         other = Item.objects.get(pk=known)
         raise SerialTaken(
-            f"{other} has the serial {item.serial} already.", fields={"serial": f"On {other} already"}
+            f"{other} has the serial {item.serial} already.",
+            fields={"serial": f"On {other} already"},
         )
     open_rows.update(to_at=item.changed_at)
     if item.serial:
         source = item.sources.get("serial", Source.TYPED)
         Identity.objects.create(
-            item=item, kind="serial", value=item.serial, norm=norm, source=source, from_at=item.changed_at
+            item=item,
+            kind="serial",
+            value=item.serial,
+            norm=norm,
+            source=source,
+            from_at=item.changed_at,
         )
 
 
@@ -184,12 +211,16 @@ def _save(items: Sequence[Item]) -> None:
     Item.objects.bulk_update(items, [*names, "version"], batch_size=100)
 
 
-def set_everywhere(ids: Sequence[int], *, values: Mapping[str, Any], by: Actor, at: datetime) -> int:
+def set_everywhere(
+    ids: Sequence[int], *, values: Mapping[str, Any], by: Actor, at: datetime
+) -> int:
     """Bulk edit: the same values on many items; what is already so stays untouched."""
     done = 0
     for start in range(0, len(ids), 500):
-        rows = Item.objects.live().filter(pk__in=ids[start : start + 500]).select_related(
-            "category", "model", "home", "supplier", "goes_with"
+        rows = (
+            Item.objects.live()
+            .filter(pk__in=ids[start : start + 500])
+            .select_related("category", "model", "home", "supplier", "goes_with")
         )
         done += change_many([Edit(row, values) for row in rows], by=by, at=at)
     return done

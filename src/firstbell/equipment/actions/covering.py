@@ -18,7 +18,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
 
 
-def add_cover(
+def add_cover(  # noqa: PLR0913 -- a row of facts
     item: Item, *, kind: CoverKind, ends_on: date, by: Actor, at: datetime, starts_on: date | None = None,
     provider: Organisation | None = None, reference: str = "", note: str = "",
 ) -> Cover:  # fmt: skip
@@ -27,7 +27,13 @@ def add_cover(
         raise Refusal("It ends before it starts.", fields={"ends_on": "Before the start"})
     with transaction.atomic():
         row = Cover.objects.create(
-            item=item, kind=kind, starts_on=starts_on, ends_on=ends_on, provider=provider, reference=reference, note=note
+            item=item,
+            kind=kind,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            provider=provider,
+            reference=reference,
+            note=note,
         )
         _copy_last_day(item, at)
         what, until = CoverKind(kind).label.lower(), f"{ends_on:%d %b %Y}"

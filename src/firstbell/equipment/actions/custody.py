@@ -29,8 +29,15 @@ class TooFew(Conflict):
     """There are not so many left on the shelf."""
 
 
-def give(
-    item: Item, *, to: Holder, by: Actor, at: datetime, due_on: date | None = None, quantity: int = 1, note: str = ""
+def give(  # noqa: PLR0913 -- a row of facts
+    item: Item,
+    *,
+    to: Holder,
+    by: Actor,
+    at: datetime,
+    due_on: date | None = None,
+    quantity: int = 1,
+    note: str = "",
 ) -> Custody:
     """Hand it over. An individual item must be free; of a quantity, so many must be left."""
     require(by, "equipment.give", item)
@@ -47,7 +54,15 @@ def give(
             row.save()
             _in_use(item, at)
             words = {"holder": str(to)}
-            announce(events.GIVEN, item, by=by, at=at, changes=[Change("with", "", to)], about=[to], **words)
+            announce(
+                events.GIVEN,
+                item,
+                by=by,
+                at=at,
+                changes=[Change("with", "", to)],
+                about=[to],
+                **words,
+            )
     except IntegrityError:
         raise WithSomebody(f"Somebody else was faster: {_with(item)}.") from None
     return row
@@ -78,7 +93,13 @@ def _in_use(item: Item, at: datetime) -> None:
 
 
 def take_back(
-    item: Item, *, by: Actor, at: datetime, custody: Custody | None = None, condition: str = "", to_shelf: bool = True
+    item: Item,
+    *,
+    by: Actor,
+    at: datetime,
+    custody: Custody | None = None,
+    condition: str = "",
+    to_shelf: bool = True,
 ) -> Custody:
     """End the open custody; an individual item goes back to the shelf unless it stays in use."""
     require(by, "equipment.give", item)
@@ -101,5 +122,13 @@ def take_back(
             setattr(item, name, value)
         item.version += 1
         changes = [Change("with", row.holder, "")]
-        announce(events.TAKEN_BACK, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder))
+        announce(
+            events.TAKEN_BACK,
+            item,
+            by=by,
+            at=at,
+            changes=changes,
+            about=[row.holder],
+            holder=str(row.holder),
+        )
     return row

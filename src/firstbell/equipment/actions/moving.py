@@ -21,9 +21,13 @@ class Full(Conflict):
     """The trolley has no bay left."""
 
 
-def move(items: Sequence[Item], *, to: Room, by: Actor, at: datetime, and_home: bool = False) -> int:
+def move(
+    items: Sequence[Item], *, to: Room, by: Actor, at: datetime, and_home: bool = False
+) -> int:
     """Stand items in a room; their home stays, unless this is their new home. What a container holds comes along."""
-    moved = [item for item in items if item.place_id != to.pk or (and_home and item.home_id != to.pk)]
+    moved = [
+        item for item in items if item.place_id != to.pk or (and_home and item.home_id != to.pk)
+    ]
     _same_school(moved, to)
     with transaction.atomic():
         news = []
@@ -49,11 +53,15 @@ def _same_school(items: Sequence[Item], room: Room) -> None:
         raise Refusal(f"{stranger} belongs to another school than {room}: transfer it first.")
 
 
-def see(item: Item, *, room: Room | None, how: str, by: Actor, at: datetime, note: str = "") -> Sighting:
+def see(
+    item: Item, *, room: Room | None, how: str, by: Actor, at: datetime, note: str = ""
+) -> Sighting:
     """Somebody or something saw it; evidence, which moves nothing by itself."""
     require(by, "equipment.change", item)
     with transaction.atomic():
-        row = Sighting.objects.create(item=item, at=at, room=room, how=how[:60], by_name=by.name, note=note)
+        row = Sighting.objects.create(
+            item=item, at=at, room=room, how=how[:60], by_name=by.name, note=note
+        )
         if item.seen_at is None or item.seen_at <= at:
             Item.objects.filter(pk=item.pk).update(seen_at=at, seen_in=room, seen_how=how[:60])
             item.seen_at, item.seen_in, item.seen_how = at, room, how[:60]
@@ -62,7 +70,9 @@ def see(item: Item, *, room: Room | None, how: str, by: Actor, at: datetime, not
     return row
 
 
-def put_in(items: Sequence[Item], *, container: Item, by: Actor, at: datetime, bay: str = "") -> int:
+def put_in(
+    items: Sequence[Item], *, container: Item, by: Actor, at: datetime, bay: str = ""
+) -> int:
     """Put items in a trolley, rack or kit; refuses more than it holds, and a ring of containers."""
     require(by, "equipment.change", container)
     if not container.category.is_container:
@@ -75,10 +85,28 @@ def put_in(items: Sequence[Item], *, container: Item, by: Actor, at: datetime, b
         news = []
         for item in new:
             require(by, "equipment.change", item)
-            news.append(News(item, [Change("in", item.container, container)], [container], {"container": container}))
-        touch(Item.objects.filter(pk__in=[i.pk for i in new]), at, container=container, bay=bay, place=container.place)
+            news.append(
+                News(
+                    item,
+                    [Change("in", item.container, container)],
+                    [container],
+                    {"container": container},
+                )
+            )
+        touch(
+            Item.objects.filter(pk__in=[i.pk for i in new]),
+            at,
+            container=container,
+            bay=bay,
+            place=container.place,
+        )
         for item in new:
-            item.container, item.bay, item.place, item.version = container, bay, container.place, item.version + 1
+            item.container, item.bay, item.place, item.version = (
+                container,
+                bay,
+                container.place,
+                item.version + 1,
+            )
         announce_many(events.PUT_IN, news, by=by, at=at)
     return len(new)
 
@@ -98,7 +126,9 @@ def _refuse_overfull(coming: int, container: Item) -> None:
     there = container.contents.filter(removed_at=None).count()
     if there + coming > container.capacity:
         left = max(0, container.capacity - there)
-        raise Full(f"{container} holds {container.capacity}; {there} are in it, so {left} more fit, not {coming}.")
+        raise Full(
+            f"{container} holds {container.capacity}; {there} are in it, so {left} more fit, not {coming}."
+        )
 
 
 def take_out(items: Sequence[Item], *, by: Actor, at: datetime) -> int:
@@ -108,7 +138,12 @@ def take_out(items: Sequence[Item], *, by: Actor, at: datetime) -> int:
         for item in held:
             require(by, "equipment.change", item)
             news.append(
-                News(item, [Change("in", item.container, None)], [item.container], {"container": item.container})
+                News(
+                    item,
+                    [Change("in", item.container, None)],
+                    [item.container],
+                    {"container": item.container},
+                )
             )
         touch(Item.objects.filter(pk__in=[item.pk for item in held]), at, container=None, bay="")
         for item in held:

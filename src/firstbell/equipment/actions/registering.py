@@ -94,7 +94,10 @@ def register(
         bulk.insert_many(Identity, identities.COLUMNS, _identity_rows(drafts, made, at))
         _cover(drafts, made)
         _hand_out(drafts, made, by, at)
-        owned = [(one.uid, draft.values.get("custom", {})) for draft, one in zip(drafts, made, strict=True)]
+        owned = [
+            (one.uid, draft.values.get("custom", {}))
+            for draft, one in zip(drafts, made, strict=True)
+        ]
         fields.index(ITEM, [pair for pair in owned if pair[1]], fresh=True)
         entries.put_many(ITEM, _entries(school, drafts, made), new=True)
         announce_many(events.REGISTERED, _news(school, drafts, made), by=by, at=at, deliver=deliver)
@@ -125,24 +128,36 @@ def _refuse_worn(tags: Sequence[str], keys: Sequence[str]) -> None:
     seen: set[str] = set()
     for tag, key in zip(tags, keys, strict=True):
         if key in seen:
-            raise TagTaken(f"Two of these items have the tag {tag}.", fields={"tag": "Twice in this list"})
+            raise TagTaken(
+                f"Two of these items have the tag {tag}.", fields={"tag": "Twice in this list"}
+            )
         seen.add(key)
     for chunk in _chunks(keys, 5_000):
         worn = Item.objects.live().filter(tag_key__in=chunk).first()
         if worn is not None:
-            raise TagTaken(f"{worn.tag} is on {worn} already.", fields={"tag": f"On {worn} already"})
+            raise TagTaken(
+                f"{worn.tag} is on {worn} already.", fields={"tag": f"On {worn} already"}
+            )
 
 
 def _refuse_known_serials(drafts: Sequence[Draft]) -> None:
-    for chunk in _chunks([draft.values.get("serial") for draft in drafts if draft.values.get("serial")], 5_000):
+    for chunk in _chunks(
+        [draft.values.get("serial") for draft in drafts if draft.values.get("serial")], 5_000
+    ):
         known = identities.first_live_with(chunk)
         if known is not None:
             serial, item = known
-            raise SerialTaken(f"{item} has the serial {serial} already.", fields={"serial": f"On {item} already"})
+            raise SerialTaken(
+                f"{item} has the serial {serial} already.", fields={"serial": f"On {item} already"}
+            )
 
 
 def _rows(
-    school: School, drafts: Sequence[Draft], made: Sequence[Registered], keys: Sequence[str], at: datetime
+    school: School,
+    drafts: Sequence[Draft],
+    made: Sequence[Registered],
+    keys: Sequence[str],
+    at: datetime,
 ) -> Iterator[tuple[Any, ...]]:
     today = at.date()
     for draft, one, key in zip(drafts, made, keys, strict=True):
@@ -159,7 +174,8 @@ def _filled(draft: Draft, today: date) -> dict[str, Any]:
         raise LookupError(f"Items have no {sorted(values.keys() - DEFAULTS.keys())}")
     if draft.category.tracking == Tracking.INDIVIDUAL and values["quantity"] != 1:
         raise Refusal(
-            f"{draft.category} is tracked one by one, so its quantity is 1.", fields={"quantity": "One by one"}
+            f"{draft.category} is tracked one by one, so its quantity is 1.",
+            fields={"quantity": "One by one"},
         )
     fills = FILLS.get(values["lifecycle"])
     if fills and values[fills] is None:
@@ -181,7 +197,16 @@ def _identity_rows(
 
 def _cover(drafts: Sequence[Draft], made: Sequence[Registered]) -> None:
     rows = [
-        (uuid7.uuid7(), one.id, "warranty", draft.values.get("bought_on"), draft.covered_to, None, "", "")
+        (
+            uuid7.uuid7(),
+            one.id,
+            "warranty",
+            draft.values.get("bought_on"),
+            draft.covered_to,
+            None,
+            "",
+            "",
+        )
         for draft, one in zip(drafts, made, strict=True)
         if draft.covered_to
     ]
@@ -198,7 +223,20 @@ def _hand_out(drafts: Sequence[Draft], made: Sequence[Registered], by: Actor, at
             single = draft.category.tracking == Tracking.INDIVIDUAL
             quantity = draft.values.get("quantity", 1)
             rows.append(
-                (uuid7.uuid7(), one.id, person, room, quantity, single, at, draft.due_on, by.name, "", "", "")
+                (
+                    uuid7.uuid7(),
+                    one.id,
+                    person,
+                    room,
+                    quantity,
+                    single,
+                    at,
+                    draft.due_on,
+                    by.name,
+                    "",
+                    "",
+                    "",
+                )
             )
     names = (
         "uid", "item_id", "person_id", "room_id", "quantity", "single", "from_at", "due_on", "given_by", "taken_by",
@@ -211,12 +249,16 @@ def label_of(draft: Draft, tag: str) -> str:
     return f"{draft.values.get('name') or draft.label or draft.category.name} ({tag})"
 
 
-def _entries(school: School, drafts: Sequence[Draft], made: Sequence[Registered]) -> Iterator[Entry]:
+def _entries(
+    school: School, drafts: Sequence[Draft], made: Sequence[Registered]
+) -> Iterator[Entry]:
     for draft, one in zip(drafts, made, strict=True):
         serial = draft.values.get("serial", "")
         codes = (one.tag, serial) if serial else (one.tag,)
         words = str(draft.values.get("notes", ""))[:200]
-        yield Entry(one.id, one.uid, school.pk, label_of(draft, one.tag), draft.category.name, codes, words)
+        yield Entry(
+            one.id, one.uid, school.pk, label_of(draft, one.tag), draft.category.name, codes, words
+        )
 
 
 def _news(school: School, drafts: Sequence[Draft], made: Sequence[Registered]) -> Iterator[News]:

@@ -93,5 +93,3 @@ def restore(item: Item, *, by: Actor, at: datetime) -> None:
         item.removed_at = None
         entries.put(item)
         announce(events.RESTORED, item, by=by, at=at)
-
-

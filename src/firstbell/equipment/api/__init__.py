@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from firstbell.equipment.actions import (
     cataloguing,
@@ -33,7 +33,12 @@ from firstbell.platform.fields import actions as fields
 from firstbell.platform.tenancy.models import School
 
 router = Router(tags=["Equipment"])
-_OPEN = Prefetch("custodies", Custody.objects.open().select_related("person", "room", "with_item__model", "with_item__category"))
+_OPEN = Prefetch(
+    "custodies",
+    Custody.objects.open().select_related(
+        "person", "room", "with_item__model", "with_item__category"
+    ),
+)
 _LINKS = {"model": Model, "home": Room, "supplier": Organisation}
 
 
@@ -58,18 +63,24 @@ def items(request: HttpRequest, query: Query[shapes.ItemFilter]) -> dict[str, An
         uid = getattr(query, name)
         rows = rows.filter(**{f"{name}__uid": uid}) if uid else rows
     if query.person:
-        rows = rows.filter(pk__in=Custody.objects.open().filter(person__uid=query.person).values("item_id"))
+        rows = rows.filter(
+            pk__in=Custody.objects.open().filter(person__uid=query.person).values("item_id")
+        )
     if query.lifecycle:
         rows = rows.filter(lifecycle=query.lifecycle)
     if query.tag:
         rows = rows.filter(tag_key=natural.key(query.tag))
     if query.serial:
-        rows = rows.filter(identities__kind="serial", identities__norm=identities.normal(query.serial), identities__to_at=None)
+        rows = rows.filter(
+            identities__kind="serial",
+            identities__norm=identities.normal(query.serial),
+            identities__to_at=None,
+        )
     return page(rows, query)
 
 
 @router.post("items", response={201: shapes.ItemOut}, summary="Add an item to the register")
-def add(request: HttpRequest, body: shapes.ItemIn) -> tuple[int, Item]:
+def add(request: HttpRequest, body: shapes.ItemIn) -> Status[Item]:
     school = _one(request, School, body.school)
     category = _one(request, Category, body.category)
     require(request.actor, "equipment.change", school)
@@ -79,18 +90,24 @@ def add(request: HttpRequest, body: shapes.ItemIn) -> tuple[int, Item]:
     model = Model.objects.filter(pk=values.get("model_id") or 0).first()
     draft = registering.Draft(category, values, tag=tag, label=str(model or ""))
     made = registering.register(school, [draft], by=request.actor, at=clock.now())
-    return 201, _item(request, made[0].uid)
+    return Status(201, _item(request, made[0].uid))
 
 
-def _values(request: HttpRequest, sent: dict[str, Any], category: Category, *, whole: bool = True) -> dict[str, Any]:
+def _values(
+    request: HttpRequest, sent: dict[str, Any], category: Category, *, whole: bool = True
+) -> dict[str, Any]:
     values = dict(sent)
     for name, kind in _LINKS.items():
         if name in values:
             row = _one(request, kind, values.pop(name))
             values[f"{name}_id"] = row.pk if row else None
     if whole or "custom" in values:
-        own = fields.cleaned("equipment.item", values.get("custom") or {}, scope=category.uid, whole=whole)
-        values["custom"] = {key: value for key, value in own.items() if value is not None} if whole else own
+        own = fields.cleaned(
+            "equipment.item", values.get("custom") or {}, scope=category.uid, whole=whole
+        )
+        values["custom"] = (
+            {key: value for key, value in own.items() if value is not None} if whole else own
+        )
     return values
 
 
@@ -99,22 +116,32 @@ def item(request: HttpRequest, uid: UUID) -> Item:
     return _item(request, uid)
 
 
-@router.patch("items/{uid}", response=shapes.ItemOut, summary="Change what the register says of an item")
+@router.patch(
+    "items/{uid}", response=shapes.ItemOut, summary="Change what the register says of an item"
+)
 def change(request: HttpRequest, uid: UUID, body: shapes.ItemChange) -> Item:
     found = _item(request, uid)
     require(request.actor, "equipment.change", found)
     version = version_read(request)
     sent = body.dict(exclude_unset=True)
-    cleared = [name for name, value in sent.items() if value is None and name not in shapes.CLEARABLE]
+    cleared = [
+        name for name, value in sent.items() if value is None and name not in shapes.CLEARABLE
+    ]
     if cleared:
-        raise Refusal(f"{cleared[0]} cannot be empty.", fields=dict.fromkeys(cleared, "Cannot be empty"))
+        raise Refusal(
+            f"{cleared[0]} cannot be empty.", fields=dict.fromkeys(cleared, "Cannot be empty")
+        )
     values = _values(request, sent, found.category, whole=False)
     changing.change(found, by=request.actor, at=clock.now(), version=version, **values)
     return _item(request, uid)
 
 
-@router.post("items/{uid}/custody", response={201: shapes.ItemOut}, summary="Give it to a person, a room or an item")
-def give(request: HttpRequest, uid: UUID, body: shapes.GiveIn) -> tuple[int, Item]:
+@router.post(
+    "items/{uid}/custody",
+    response={201: shapes.ItemOut},
+    summary="Give it to a person, a room or an item",
+)
+def give(request: HttpRequest, uid: UUID, body: shapes.GiveIn) -> Status[Item]:
     found = _item(request, uid)
     chosen = [(Person, body.person), (Room, body.room), (Item, body.item)]
     given = [(kind, key) for kind, key in chosen if key]
@@ -124,47 +151,66 @@ def give(request: HttpRequest, uid: UUID, body: shapes.GiveIn) -> tuple[int, Ite
         found, to=_one(request, *given[0]), by=request.actor, at=clock.now(), due_on=body.due_on,
         quantity=body.quantity, note=body.note,
     )  # fmt: skip
-    return 201, _item(request, uid)
+    return Status(201, _item(request, uid))
 
 
 @router.post("items/{uid}/return", response=shapes.ItemOut, summary="Take it back")
 def take_back(request: HttpRequest, uid: UUID, body: shapes.ReturnIn) -> Item:
     found = _item(request, uid)
     row = get_object_or_404(found.custodies.open(), uid=body.custody) if body.custody else None
-    custody.take_back(found, by=request.actor, at=clock.now(), custody=row, condition=body.condition or "")
+    custody.take_back(
+        found, by=request.actor, at=clock.now(), custody=row, condition=body.condition or ""
+    )
     return _item(request, uid)
 
 
 @router.post("items/{uid}/place", response=shapes.ItemOut, summary="Stand it in a room")
 def move(request: HttpRequest, uid: UUID, body: shapes.MoveIn) -> Item:
     room = _one(request, Room, body.room)
-    moving.move([_item(request, uid)], to=room, by=request.actor, at=clock.now(), and_home=body.and_home)
+    moving.move(
+        [_item(request, uid)], to=room, by=request.actor, at=clock.now(), and_home=body.and_home
+    )
     return _item(request, uid)
 
 
-@router.post("items/{uid}/sightings", response={201: shapes.ItemOut}, summary="Note that it was seen")
-def seen(request: HttpRequest, uid: UUID, body: shapes.SightingIn) -> tuple[int, Item]:
+@router.post(
+    "items/{uid}/sightings", response={201: shapes.ItemOut}, summary="Note that it was seen"
+)
+def seen(request: HttpRequest, uid: UUID, body: shapes.SightingIn) -> Status[Item]:
     room = _one(request, Room, body.room)
-    moving.see(_item(request, uid), room=room, how="by another system", by=request.actor, at=clock.now(), note=body.note)
-    return 201, _item(request, uid)
+    moving.see(
+        _item(request, uid),
+        room=room,
+        how="by another system",
+        by=request.actor,
+        at=clock.now(),
+        note=body.note,
+    )
+    return Status(201, _item(request, uid))
 
 
 @router.post("items/{uid}/stage", response=shapes.ItemOut, summary="Set its stage of life")
 def stage(request: HttpRequest, uid: UUID, body: shapes.StageIn) -> Item:
-    stages.set_stage([_item(request, uid)], stage=body.stage, by=request.actor, at=clock.now(), on=body.on)
+    stages.set_stage(
+        [_item(request, uid)], stage=body.stage, by=request.actor, at=clock.now(), on=body.on
+    )
     return _item(request, uid)
 
 
-@router.post("items/{uid}/cover", response={201: shapes.ItemOut}, summary="Record a warranty or other cover")
-def cover(request: HttpRequest, uid: UUID, body: shapes.CoverIn) -> tuple[int, Item]:
+@router.post(
+    "items/{uid}/cover", response={201: shapes.ItemOut}, summary="Record a warranty or other cover"
+)
+def cover(request: HttpRequest, uid: UUID, body: shapes.CoverIn) -> Status[Item]:
     covering.add_cover(_item(request, uid), by=request.actor, at=clock.now(), **body.dict())
-    return 201, _item(request, uid)
+    return Status(201, _item(request, uid))
 
 
-@router.post("items/{uid}/removal", response={204: None}, summary="Take a mistake out of the register")
-def remove(request: HttpRequest, uid: UUID, body: shapes.RemovalIn) -> tuple[int, None]:
+@router.post(
+    "items/{uid}/removal", response={204: None}, summary="Take a mistake out of the register"
+)
+def remove(request: HttpRequest, uid: UUID, body: shapes.RemovalIn) -> Status[None]:
     stages.remove(_item(request, uid), why=body.why, by=request.actor, at=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("categories", response=shapes.CategoryPage, summary="Kinds of equipment")
@@ -173,18 +219,26 @@ def categories(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("categories", response={201: shapes.CategoryOut}, summary="Add a kind")
-def add_category(request: HttpRequest, body: shapes.CategoryIn) -> tuple[int, Category]:
-    return 201, cataloguing.add(Category, by=request.actor, at=clock.now(), **body.dict())
+def add_category(request: HttpRequest, body: shapes.CategoryIn) -> Status[Category]:
+    return Status(201, cataloguing.add(Category, by=request.actor, at=clock.now(), **body.dict()))
 
 
 @router.get("models", response=shapes.ModelPage, summary="Models")
 def models(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page(Model.objects.visible_to(request.actor).select_related("category", "manufacturer"), paging)
+    return page(
+        Model.objects.visible_to(request.actor).select_related("category", "manufacturer"), paging
+    )
 
 
 @router.post("models", response={201: shapes.ModelOut}, summary="Add a model")
-def add_model(request: HttpRequest, body: shapes.ModelIn) -> tuple[int, Model]:
+def add_model(request: HttpRequest, body: shapes.ModelIn) -> Status[Model]:
     category = _one(request, Category, body.category)
-    return 201, cataloguing.add(
-        Model, name=body.name, number=body.number, category=category, by=request.actor, at=clock.now()
+    made = cataloguing.add(
+        Model,
+        name=body.name,
+        number=body.number,
+        category=category,
+        by=request.actor,
+        at=clock.now(),
     )
+    return Status(201, made)

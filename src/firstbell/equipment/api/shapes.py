@@ -113,7 +113,9 @@ class ItemChange(Schema):
     """Only what is sent is changed; null clears."""
 
     tag: Short | None = None
-    serial: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    serial: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] | None = (
+        None
+    )
     name: Line | None = None
     model: UUID | None = None
     home: UUID | None = None
@@ -219,14 +221,18 @@ class ModelPage(Schema):
 
 
 class CategoryIn(Schema):
-    name: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+    name: Annotated[
+        str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
+    ]
     tag_prefix: Annotated[str, StringConstraints(max_length=12, pattern=r"^[^\x00-\x1f]*$")] = ""
     is_container: bool = False
     life_months: Annotated[int, Field(ge=1, le=600)] | None = None
 
 
 class ModelIn(Schema):
-    name: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+    name: Annotated[
+        str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
+    ]
     category: UUID
     number: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")] = ""
 

@@ -13,295 +13,839 @@ import firstbell.platform.database.uid
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_first'),
-        ('places', '0001_first'),
-        ('tenancy', '0001_first'),
+        ("people", "0001_first"),
+        ("places", "0001_first"),
+        ("tenancy", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('name_key', models.CharField(editable=False, max_length=255)),
-                ('icon', models.CharField(default='device-desktop', max_length=40)),
-                ('tag_prefix', models.CharField(blank=True, help_text='Tags of this kind begin so, e.g. LAP-', max_length=12)),
-                ('tracking', models.CharField(choices=[('individual', 'One by one'), ('quantity', 'By quantity')], default='individual', max_length=12)),
-                ('is_container', models.BooleanField(default=False, help_text='Holds other items: a trolley, a rack, a kit')),
-                ('has_battery', models.BooleanField(default=False)),
-                ('life_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('depreciation', models.CharField(choices=[('straight', 'Straight line'), ('reducing', 'Reducing balance'), ('none', 'Not depreciated')], default='straight', max_length=10)),
-                ('residual_percent', models.PositiveSmallIntegerField(default=0)),
-                ('notes', models.TextField(blank=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='equipment.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("name_key", models.CharField(editable=False, max_length=255)),
+                ("icon", models.CharField(default="device-desktop", max_length=40)),
+                (
+                    "tag_prefix",
+                    models.CharField(
+                        blank=True, help_text="Tags of this kind begin so, e.g. LAP-", max_length=12
+                    ),
+                ),
+                (
+                    "tracking",
+                    models.CharField(
+                        choices=[("individual", "One by one"), ("quantity", "By quantity")],
+                        default="individual",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "is_container",
+                    models.BooleanField(
+                        default=False, help_text="Holds other items: a trolley, a rack, a kit"
+                    ),
+                ),
+                ("has_battery", models.BooleanField(default=False)),
+                ("life_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "depreciation",
+                    models.CharField(
+                        choices=[
+                            ("straight", "Straight line"),
+                            ("reducing", "Reducing balance"),
+                            ("none", "Not depreciated"),
+                        ],
+                        default="straight",
+                        max_length=10,
+                    ),
+                ),
+                ("residual_percent", models.PositiveSmallIntegerField(default=0)),
+                ("notes", models.TextField(blank=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="equipment.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': [],
+                "ordering": [],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('tag', models.CharField(max_length=60, verbose_name='asset tag')),
-                ('tag_key', models.CharField(editable=False, max_length=255)),
-                ('tracking', models.CharField(choices=[('individual', 'One by one'), ('quantity', 'By quantity')], default='individual', editable=False, max_length=12)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('serial', models.CharField(blank=True, max_length=120)),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('unit', models.CharField(blank=True, help_text='What one is called: lead, box, ream', max_length=20)),
-                ('lifecycle', models.CharField(choices=[('planned', 'Planned'), ('ordered', 'Ordered'), ('in_stock', 'On the shelf'), ('in_service', 'In use'), ('in_repair', 'In repair'), ('missing', 'Missing'), ('retired', 'Retired'), ('disposed', 'Disposed of')], default='in_stock', max_length=12, verbose_name='stage')),
-                ('condition', models.CharField(choices=[('new', 'New'), ('good', 'Good'), ('worn', 'Worn'), ('damaged', 'Damaged'), ('broken', 'Broken')], default='good', max_length=10)),
-                ('ownership', models.CharField(choices=[('owned', 'Owned'), ('leased', 'Leased'), ('loaned', 'On loan to us'), ('donated', 'Donated'), ('personal', "Somebody's own (BYOD)")], default='owned', max_length=10)),
-                ('home_spot', models.CharField(blank=True, max_length=60, verbose_name='shelf or seat')),
-                ('bay', models.CharField(blank=True, max_length=20)),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='How many items it holds', null=True)),
-                ('seen_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('seen_how', models.CharField(blank=True, editable=False, max_length=60)),
-                ('plan_x', models.FloatField(blank=True, editable=False, null=True)),
-                ('plan_y', models.FloatField(blank=True, editable=False, null=True)),
-                ('order_ref', models.CharField(blank=True, max_length=60, verbose_name='order')),
-                ('invoice_ref', models.CharField(blank=True, max_length=60, verbose_name='invoice')),
-                ('funding', models.CharField(blank=True, max_length=80, verbose_name='paid from')),
-                ('price_net', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='price without VAT')),
-                ('vat_rate', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='VAT, hundredths of a per cent')),
-                ('price_gross', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='price with VAT')),
-                ('vat_recoverable', models.BooleanField(default=True)),
-                ('bought_on', models.DateField(blank=True, null=True, verbose_name='bought')),
-                ('ordered_on', models.DateField(blank=True, null=True, verbose_name='ordered')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='received')),
-                ('in_service_on', models.DateField(blank=True, null=True, verbose_name='in use since')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='retired')),
-                ('disposed_on', models.DateField(blank=True, null=True, verbose_name='disposed of')),
-                ('replace_on', models.DateField(blank=True, help_text='Empty: from the life of its model', null=True, verbose_name='replace in')),
-                ('supported_until', models.DateField(blank=True, null=True)),
-                ('cover_ends_on', models.DateField(blank=True, editable=False, null=True, verbose_name='warranty to')),
-                ('notes', models.TextField(blank=True)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('sources', models.JSONField(blank=True, default=dict, editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='equipment.category')),
-                ('container', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='equipment.item')),
-                ('goes_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='companions', to='equipment.item')),
-                ('home', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items_at_home', to='places.room')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items_here', to='places.room')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.school')),
-                ('seen_in', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.room')),
-                ('supplier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("tag", models.CharField(max_length=60, verbose_name="asset tag")),
+                ("tag_key", models.CharField(editable=False, max_length=255)),
+                (
+                    "tracking",
+                    models.CharField(
+                        choices=[("individual", "One by one"), ("quantity", "By quantity")],
+                        default="individual",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("serial", models.CharField(blank=True, max_length=120)),
+                ("quantity", models.PositiveIntegerField(default=1)),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True, help_text="What one is called: lead, box, ream", max_length=20
+                    ),
+                ),
+                (
+                    "lifecycle",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("ordered", "Ordered"),
+                            ("in_stock", "On the shelf"),
+                            ("in_service", "In use"),
+                            ("in_repair", "In repair"),
+                            ("missing", "Missing"),
+                            ("retired", "Retired"),
+                            ("disposed", "Disposed of"),
+                        ],
+                        default="in_stock",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("good", "Good"),
+                            ("worn", "Worn"),
+                            ("damaged", "Damaged"),
+                            ("broken", "Broken"),
+                        ],
+                        default="good",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ownership",
+                    models.CharField(
+                        choices=[
+                            ("owned", "Owned"),
+                            ("leased", "Leased"),
+                            ("loaned", "On loan to us"),
+                            ("donated", "Donated"),
+                            ("personal", "Somebody's own (BYOD)"),
+                        ],
+                        default="owned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "home_spot",
+                    models.CharField(blank=True, max_length=60, verbose_name="shelf or seat"),
+                ),
+                ("bay", models.CharField(blank=True, max_length=20)),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="How many items it holds", null=True
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("seen_how", models.CharField(blank=True, editable=False, max_length=60)),
+                ("plan_x", models.FloatField(blank=True, editable=False, null=True)),
+                ("plan_y", models.FloatField(blank=True, editable=False, null=True)),
+                ("order_ref", models.CharField(blank=True, max_length=60, verbose_name="order")),
+                (
+                    "invoice_ref",
+                    models.CharField(blank=True, max_length=60, verbose_name="invoice"),
+                ),
+                ("funding", models.CharField(blank=True, max_length=80, verbose_name="paid from")),
+                (
+                    "price_net",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="price without VAT"
+                    ),
+                ),
+                (
+                    "vat_rate",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="VAT, hundredths of a per cent"
+                    ),
+                ),
+                (
+                    "price_gross",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="price with VAT"
+                    ),
+                ),
+                ("vat_recoverable", models.BooleanField(default=True)),
+                ("bought_on", models.DateField(blank=True, null=True, verbose_name="bought")),
+                ("ordered_on", models.DateField(blank=True, null=True, verbose_name="ordered")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="received")),
+                (
+                    "in_service_on",
+                    models.DateField(blank=True, null=True, verbose_name="in use since"),
+                ),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="retired")),
+                (
+                    "disposed_on",
+                    models.DateField(blank=True, null=True, verbose_name="disposed of"),
+                ),
+                (
+                    "replace_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: from the life of its model",
+                        null=True,
+                        verbose_name="replace in",
+                    ),
+                ),
+                ("supported_until", models.DateField(blank=True, null=True)),
+                (
+                    "cover_ends_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="warranty to"
+                    ),
+                ),
+                ("notes", models.TextField(blank=True)),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                ("sources", models.JSONField(blank=True, default=dict, editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("changed_at", models.DateTimeField(editable=False)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="equipment.category",
+                    ),
+                ),
+                (
+                    "container",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contents",
+                        to="equipment.item",
+                    ),
+                ),
+                (
+                    "goes_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="companions",
+                        to="equipment.item",
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items_at_home",
+                        to="places.room",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items_here",
+                        to="places.room",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.school",
+                    ),
+                ),
+                (
+                    "seen_in",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.room",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('serial', 'Serial'), ('uuid', 'UUID'), ('mac', 'MAC address'), ('hostname', 'Host name'), ('imei', 'IMEI')], max_length=10)),
-                ('value', models.CharField(max_length=120)),
-                ('norm', models.CharField(max_length=120)),
-                ('source', models.CharField(choices=[('typed', 'Typed'), ('imported', 'Imported'), ('reported', 'Reported')], default='typed', max_length=10)),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(blank=True, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='equipment.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("serial", "Serial"),
+                            ("uuid", "UUID"),
+                            ("mac", "MAC address"),
+                            ("hostname", "Host name"),
+                            ("imei", "IMEI"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=120)),
+                ("norm", models.CharField(max_length=120)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("typed", "Typed"),
+                            ("imported", "Imported"),
+                            ("reported", "Reported"),
+                        ],
+                        default="typed",
+                        max_length=10,
+                    ),
+                ),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="equipment.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Custody',
+            name="Custody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('single', models.BooleanField(default=True, editable=False)),
-                ('from_at', models.DateTimeField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('to_at', models.DateTimeField(blank=True, null=True)),
-                ('given_by', models.CharField(max_length=200)),
-                ('taken_by', models.CharField(blank=True, max_length=200)),
-                ('condition_back', models.CharField(blank=True, max_length=10)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='custodies', to='people.person')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='custodies', to='places.room')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='custodies', to='equipment.item')),
-                ('with_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carries', to='equipment.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(default=1)),
+                ("single", models.BooleanField(default=True, editable=False)),
+                ("from_at", models.DateTimeField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("to_at", models.DateTimeField(blank=True, null=True)),
+                ("given_by", models.CharField(max_length=200)),
+                ("taken_by", models.CharField(blank=True, max_length=200)),
+                ("condition_back", models.CharField(blank=True, max_length=10)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="custodies",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="custodies",
+                        to="places.room",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="custodies",
+                        to="equipment.item",
+                    ),
+                ),
+                (
+                    "with_item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carries",
+                        to="equipment.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cover',
+            name="Cover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('warranty', 'Warranty'), ('extension', 'Warranty extension'), ('support', 'Support contract'), ('insurance', 'Insurance')], default='warranty', max_length=10)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField()),
-                ('reference', models.CharField(blank=True, max_length=80)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='equipment.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("warranty", "Warranty"),
+                            ("extension", "Warranty extension"),
+                            ("support", "Support contract"),
+                            ("insurance", "Insurance"),
+                        ],
+                        default="warranty",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField()),
+                ("reference", models.CharField(blank=True, max_length=80)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="covers",
+                        to="equipment.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JunkSerial',
+            name="JunkSerial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('value', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("value", models.CharField(max_length=120)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('value'), name='equipment_junk_serial')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("value"), name="equipment_junk_serial"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Manufacturer',
+            name="Manufacturer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('name_key', models.CharField(editable=False, max_length=255)),
-                ('website', models.URLField(blank=True)),
-                ('support_phone', models.CharField(blank=True, max_length=40)),
-                ('warranty_url', models.CharField(blank=True, help_text='Address of a warranty look-up; {serial} is put in', max_length=300)),
-                ('notes', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("name_key", models.CharField(editable=False, max_length=255)),
+                ("website", models.URLField(blank=True)),
+                ("support_phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "warranty_url",
+                    models.CharField(
+                        blank=True,
+                        help_text="Address of a warranty look-up; {serial} is put in",
+                        max_length=300,
+                    ),
+                ),
+                ("notes", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='equipment_manufacturer_name')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="equipment_manufacturer_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Model',
+            name="Model",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('name_key', models.CharField(editable=False, max_length=255)),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='model number')),
-                ('life_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('supported_until', models.DateField(blank=True, help_text='When its maker stops updates', null=True)),
-                ('replacement_pence', models.PositiveIntegerField(blank=True, null=True)),
-                ('min_stock', models.PositiveIntegerField(blank=True, null=True)),
-                ('weight_grams', models.PositiveIntegerField(blank=True, null=True)),
-                ('guide_url', models.URLField(blank=True, verbose_name='datasheet or guide')),
-                ('notes', models.TextField(blank=True)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='models', to='equipment.category')),
-                ('manufacturer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='models', to='equipment.manufacturer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("name_key", models.CharField(editable=False, max_length=255)),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=80, verbose_name="model number"),
+                ),
+                ("life_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "supported_until",
+                    models.DateField(
+                        blank=True, help_text="When its maker stops updates", null=True
+                    ),
+                ),
+                ("replacement_pence", models.PositiveIntegerField(blank=True, null=True)),
+                ("min_stock", models.PositiveIntegerField(blank=True, null=True)),
+                ("weight_grams", models.PositiveIntegerField(blank=True, null=True)),
+                ("guide_url", models.URLField(blank=True, verbose_name="datasheet or guide")),
+                ("notes", models.TextField(blank=True)),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="models",
+                        to="equipment.category",
+                    ),
+                ),
+                (
+                    "manufacturer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="models",
+                        to="equipment.manufacturer",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='item',
-            name='model',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='equipment.model'),
+            model_name="item",
+            name="model",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="equipment.model",
+            ),
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('how', models.CharField(max_length=60)),
-                ('by_name', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='equipment.item')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.room')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("how", models.CharField(max_length=60)),
+                ("by_name", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sightings",
+                        to="equipment.item",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.room",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StageLabel',
+            name="StageLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('name_key', models.CharField(editable=False, max_length=255)),
-                ('lifecycle', models.CharField(choices=[('planned', 'Planned'), ('ordered', 'Ordered'), ('in_stock', 'On the shelf'), ('in_service', 'In use'), ('in_repair', 'In repair'), ('missing', 'Missing'), ('retired', 'Retired'), ('disposed', 'Disposed of')], max_length=12)),
-                ('order', models.PositiveSmallIntegerField(default=50)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("name_key", models.CharField(editable=False, max_length=255)),
+                (
+                    "lifecycle",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("ordered", "Ordered"),
+                            ("in_stock", "On the shelf"),
+                            ("in_service", "In use"),
+                            ("in_repair", "In repair"),
+                            ("missing", "Missing"),
+                            ("retired", "Retired"),
+                            ("disposed", "Disposed of"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=50)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='equipment_stage_label_name')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="equipment_stage_label_name",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='stage_label',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='equipment.stagelabel'),
+            model_name="item",
+            name="stage_label",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="equipment.stagelabel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='equipment_category_name'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="equipment_category_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='identity',
-            index=models.Index(condition=models.Q(('to_at', None)), fields=['norm', 'kind'], name='equipment_identity_now'),
+            model_name="identity",
+            index=models.Index(
+                condition=models.Q(("to_at", None)),
+                fields=["norm", "kind"],
+                name="equipment_identity_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.UniqueConstraint(condition=models.Q(('single', True), ('to_at', None)), fields=('item',), name='equipment_custody_one_open_per_item'),
+            model_name="custody",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("single", True), ("to_at", None)),
+                fields=("item",),
+                name="equipment_custody_one_open_per_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('room', None), ('with_item', None)), models.Q(('person', None), ('room__isnull', False), ('with_item', None)), models.Q(('person', None), ('room', None), ('with_item__isnull', False)), _connector='OR'), name='equipment_custody_exactly_one_holder'),
+            model_name="custody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person__isnull", False), ("room", None), ("with_item", None)),
+                    models.Q(("person", None), ("room__isnull", False), ("with_item", None)),
+                    models.Q(("person", None), ("room", None), ("with_item__isnull", False)),
+                    _connector="OR",
+                ),
+                name="equipment_custody_exactly_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(('to_at', None), ('to_at__gte', models.F('from_at')), _connector='OR'), name='equipment_custody_ends_after_it_starts'),
+            model_name="custody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_at", None), ("to_at__gte", models.F("from_at")), _connector="OR"
+                ),
+                name="equipment_custody_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(('with_item', models.F('item')), _negated=True), name='equipment_custody_not_with_itself'),
+            model_name="custody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("with_item", models.F("item")), _negated=True),
+                name="equipment_custody_not_with_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cover',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='equipment_cover_ends_after_it_starts'),
+            model_name="cover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="equipment_cover_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='model',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), django.db.models.functions.text.Lower('number'), django.db.models.functions.comparison.Coalesce('manufacturer', 0), name='equipment_model_name'),
+            model_name="model",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                django.db.models.functions.text.Lower("number"),
+                django.db.models.functions.comparison.Coalesce("manufacturer", 0),
+                name="equipment_model_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['item', '-at'], name='equipment_sighting_latest'),
+            model_name="sighting",
+            index=models.Index(fields=["item", "-at"], name="equipment_sighting_latest"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['school', 'tag_key', 'id'], name='equipment_item_by_tag'),
+            model_name="item",
+            index=models.Index(fields=["school", "tag_key", "id"], name="equipment_item_by_tag"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['school', 'category', 'tag_key'], name='equipment_item_by_kind'),
+            model_name="item",
+            index=models.Index(
+                fields=["school", "category", "tag_key"], name="equipment_item_by_kind"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['school', 'bought_on'], name='equipment_item_by_bought'),
+            model_name="item",
+            index=models.Index(fields=["school", "bought_on"], name="equipment_item_by_bought"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['school', 'lifecycle', 'tag_key'], name='equipment_item_by_stage'),
+            model_name="item",
+            index=models.Index(
+                fields=["school", "lifecycle", "tag_key"], name="equipment_item_by_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('tag_key',), name='equipment_item_tag'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("tag_key",),
+                name="equipment_item_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('tracking', 'quantity'), ('quantity', 1), _connector='OR'), name='equipment_item_individual_is_one'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tracking", "quantity"), ("quantity", 1), _connector="OR"),
+                name="equipment_item_individual_is_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('container', models.F('id')), _negated=True), name='equipment_item_not_in_itself'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("container", models.F("id")), _negated=True),
+                name="equipment_item_not_in_itself",
+            ),
         ),
     ]

@@ -39,14 +39,22 @@ class Named(Versioned):
 class Category(Named):
     """What kind of thing: carries the defaults of its items, and its parent's where its own are empty."""
 
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     icon = models.CharField(max_length=40, default="device-desktop")
-    tag_prefix = models.CharField(max_length=12, blank=True, help_text="Tags of this kind begin so, e.g. LAP-")
+    tag_prefix = models.CharField(
+        max_length=12, blank=True, help_text="Tags of this kind begin so, e.g. LAP-"
+    )
     tracking = models.CharField(max_length=12, choices=Tracking, default=Tracking.INDIVIDUAL)
-    is_container = models.BooleanField(default=False, help_text="Holds other items: a trolley, a rack, a kit")
+    is_container = models.BooleanField(
+        default=False, help_text="Holds other items: a trolley, a rack, a kit"
+    )
     has_battery = models.BooleanField(default=False)
     life_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    depreciation = models.CharField(max_length=10, choices=Depreciation, default=Depreciation.STRAIGHT)
+    depreciation = models.CharField(
+        max_length=10, choices=Depreciation, default=Depreciation.STRAIGHT
+    )
     residual_percent = models.PositiveSmallIntegerField(default=0)
     notes = models.TextField(blank=True)
 
@@ -79,10 +87,14 @@ class Model(Named):
     """A product: Dell Latitude 3340."""
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="models")
-    manufacturer = models.ForeignKey(Manufacturer, on_delete=models.PROTECT, null=True, blank=True, related_name="models")
+    manufacturer = models.ForeignKey(
+        Manufacturer, on_delete=models.PROTECT, null=True, blank=True, related_name="models"
+    )
     number = models.CharField("model number", max_length=80, blank=True)
     life_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    supported_until = models.DateField(null=True, blank=True, help_text="When its maker stops updates")
+    supported_until = models.DateField(
+        null=True, blank=True, help_text="When its maker stops updates"
+    )
     replacement_pence = models.PositiveIntegerField(null=True, blank=True)
     min_stock = models.PositiveIntegerField(null=True, blank=True)
     weight_grams = models.PositiveIntegerField(null=True, blank=True)
@@ -99,14 +111,21 @@ class Model(Named):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Lower("name"), Lower("number"), Coalesce("manufacturer", 0), name="equipment_model_name"
+                Lower("name"),
+                Lower("number"),
+                Coalesce("manufacturer", 0),
+                name="equipment_model_name",
             )
         ]
 
     @property
     def full_name(self) -> str:
         maker = self.manufacturer.name if self.manufacturer_id and self.manufacturer else ""
-        return self.name if self.name.casefold().startswith(maker.casefold()) else f"{maker} {self.name}"
+        return (
+            self.name
+            if self.name.casefold().startswith(maker.casefold())
+            else f"{maker} {self.name}"
+        )
 
 
 class StageLabel(Named):

@@ -24,9 +24,15 @@ class Custody(models.Model):
 
     uid = UidField()
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="custodies")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="custodies")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="custodies")
-    with_item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="carries")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="custodies"
+    )
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, blank=True, related_name="custodies"
+    )
+    with_item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, null=True, blank=True, related_name="carries"
+    )
     quantity = models.PositiveIntegerField(default=1)
     single = models.BooleanField(default=True, editable=False)
     from_at = models.DateTimeField()
@@ -44,7 +50,9 @@ class Custody(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["item"], condition=Q(to_at=None, single=True), name="equipment_custody_one_open_per_item"
+                fields=["item"],
+                condition=Q(to_at=None, single=True),
+                name="equipment_custody_one_open_per_item",
             ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False, room=None, with_item=None)
@@ -53,9 +61,12 @@ class Custody(models.Model):
                 name="equipment_custody_exactly_one_holder",
             ),
             models.CheckConstraint(
-                condition=Q(to_at=None) | Q(to_at__gte=F("from_at")), name="equipment_custody_ends_after_it_starts"
+                condition=Q(to_at=None) | Q(to_at__gte=F("from_at")),
+                name="equipment_custody_ends_after_it_starts",
             ),
-            models.CheckConstraint(condition=~Q(with_item=F("item")), name="equipment_custody_not_with_itself"),
+            models.CheckConstraint(
+                condition=~Q(with_item=F("item")), name="equipment_custody_not_with_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +95,9 @@ class Identity(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["norm", "kind"], name="equipment_identity_now", condition=Q(to_at=None)),
+            models.Index(
+                fields=["norm", "kind"], name="equipment_identity_now", condition=Q(to_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +112,9 @@ class Cover(models.Model):
     kind = models.CharField(max_length=10, choices=CoverKind, default=CoverKind.WARRANTY)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField()
-    provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    provider = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reference = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
@@ -109,7 +124,8 @@ class Cover(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="equipment_cover_ends_after_it_starts"
+                condition=Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="equipment_cover_ends_after_it_starts",
             )
         ]
 
@@ -122,7 +138,9 @@ class Sighting(models.Model):
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="sightings")
     at = models.DateTimeField()
-    room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    room = models.ForeignKey(
+        Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     how = models.CharField(max_length=60)
     by_name = models.CharField(max_length=200)
     note = models.CharField(max_length=300, blank=True)

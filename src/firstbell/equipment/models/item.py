@@ -38,38 +38,64 @@ class Item(SchoolOwned):
 
     tag = models.CharField("asset tag", max_length=60)
     tag_key = models.CharField(max_length=255, editable=False)
-    tracking = models.CharField(max_length=12, choices=Tracking, default=Tracking.INDIVIDUAL, editable=False)
+    tracking = models.CharField(
+        max_length=12, choices=Tracking, default=Tracking.INDIVIDUAL, editable=False
+    )
     name = models.CharField(max_length=200, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="items")
-    model = models.ForeignKey(Model, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
+    model = models.ForeignKey(
+        Model, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
+    )
     serial = models.CharField(max_length=120, blank=True)
     quantity = models.PositiveIntegerField(default=1)
-    unit = models.CharField(max_length=20, blank=True, help_text="What one is called: lead, box, ream")
+    unit = models.CharField(
+        max_length=20, blank=True, help_text="What one is called: lead, box, ream"
+    )
 
-    lifecycle = models.CharField("stage", max_length=12, choices=Lifecycle, default=Lifecycle.IN_STOCK)
-    stage_label = models.ForeignKey(StageLabel, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    lifecycle = models.CharField(
+        "stage", max_length=12, choices=Lifecycle, default=Lifecycle.IN_STOCK
+    )
+    stage_label = models.ForeignKey(
+        StageLabel, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     condition = models.CharField(max_length=10, choices=Condition, default=Condition.GOOD)
     ownership = models.CharField(max_length=10, choices=Ownership, default=Ownership.OWNED)
 
-    home = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="items_at_home")
+    home = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, blank=True, related_name="items_at_home"
+    )
     home_spot = models.CharField("shelf or seat", max_length=60, blank=True)
-    place = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="items_here")
-    container = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="contents")
+    place = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, blank=True, related_name="items_here"
+    )
+    container = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="contents"
+    )
     bay = models.CharField(max_length=20, blank=True)
-    goes_with = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="companions")
-    capacity = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many items it holds")
+    goes_with = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="companions"
+    )
+    capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many items it holds"
+    )
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
-    seen_in = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    seen_in = models.ForeignKey(
+        Room, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     seen_how = models.CharField(max_length=60, blank=True, editable=False)
     plan_x = models.FloatField(null=True, blank=True, editable=False)
     plan_y = models.FloatField(null=True, blank=True, editable=False)
 
-    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    supplier = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     order_ref = models.CharField("order", max_length=60, blank=True)
     invoice_ref = models.CharField("invoice", max_length=60, blank=True)
     funding = models.CharField("paid from", max_length=80, blank=True)
     price_net = models.PositiveBigIntegerField("price without VAT", null=True, blank=True)
-    vat_rate = models.PositiveSmallIntegerField("VAT, hundredths of a per cent", null=True, blank=True)
+    vat_rate = models.PositiveSmallIntegerField(
+        "VAT, hundredths of a per cent", null=True, blank=True
+    )
     price_gross = models.PositiveBigIntegerField("price with VAT", null=True, blank=True)
     vat_recoverable = models.BooleanField(default=True)
 
@@ -79,7 +105,9 @@ class Item(SchoolOwned):
     in_service_on = models.DateField("in use since", null=True, blank=True)
     retired_on = models.DateField("retired", null=True, blank=True)
     disposed_on = models.DateField("disposed of", null=True, blank=True)
-    replace_on = models.DateField("replace in", null=True, blank=True, help_text="Empty: from the life of its model")
+    replace_on = models.DateField(
+        "replace in", null=True, blank=True, help_text="Empty: from the life of its model"
+    )
     supported_until = models.DateField(null=True, blank=True)
     cover_ends_on = models.DateField("warranty to", null=True, blank=True, editable=False)
 
@@ -103,11 +131,16 @@ class Item(SchoolOwned):
     class Meta:
         constraints = [
             # Tags are unique in the installation; an item taken out of the register frees its tag.
-            models.UniqueConstraint(fields=["tag_key"], condition=Q(removed_at=None), name="equipment_item_tag"),
-            models.CheckConstraint(
-                condition=Q(tracking=Tracking.QUANTITY) | Q(quantity=1), name="equipment_item_individual_is_one"
+            models.UniqueConstraint(
+                fields=["tag_key"], condition=Q(removed_at=None), name="equipment_item_tag"
             ),
-            models.CheckConstraint(condition=~Q(container=F("id")), name="equipment_item_not_in_itself"),
+            models.CheckConstraint(
+                condition=Q(tracking=Tracking.QUANTITY) | Q(quantity=1),
+                name="equipment_item_individual_is_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(container=F("id")), name="equipment_item_not_in_itself"
+            ),
         ]
         indexes = [
             models.Index(fields=["school", "tag_key", "id"], name="equipment_item_by_tag"),

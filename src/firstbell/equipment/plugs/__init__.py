@@ -45,7 +45,9 @@ slots.link("equipment.model", lambda uid: f"/equipment/models/{uid}/")
 
 
 def _at(name: str) -> Any:
-    return lambda item: reverse(f"equipment:{name}", args=[quote(item.tag, safe="") if "/" not in item.tag else item.uid])
+    return lambda item: reverse(
+        f"equipment:{name}", args=[quote(item.tag, safe="") if "/" not in item.tag else item.uid]
+    )
 
 
 def _free(actor: Any, item: Item) -> bool:
@@ -73,9 +75,33 @@ for _action in (
     Action(ITEM, "Set state", "progress", CHANGE, _at("stage"), lambda a, i: not i.removed_at, 50),
     Action(ITEM, "Put in a trolley", "shopping-cart", CHANGE, _at("put_in"), _live, 60),
     Action(ITEM, "Record a warranty", "shield-check", CHANGE, _at("cover"), _live, 70),
-    Action(ITEM, "Add one like it", "copy", CHANGE, lambda i: f"{reverse('equipment:new')}?like={i.uid}", _live, 80),
-    Action(ITEM, "Retire", "archive", "equipment.end", lambda i: f"{_at('stage')(i)}?to={Lifecycle.RETIRED}", _live, 90),
-    Action(ITEM, "Take out of the register", "trash", "equipment.end", _at("remove"), lambda a, i: not i.removed_at, 95),
+    Action(
+        ITEM,
+        "Add one like it",
+        "copy",
+        CHANGE,
+        lambda i: f"{reverse('equipment:new')}?like={i.uid}",
+        _live,
+        80,
+    ),
+    Action(
+        ITEM,
+        "Retire",
+        "archive",
+        "equipment.end",
+        lambda i: f"{_at('stage')(i)}?to={Lifecycle.RETIRED}",
+        _live,
+        90,
+    ),
+    Action(
+        ITEM,
+        "Take out of the register",
+        "trash",
+        "equipment.end",
+        _at("remove"),
+        lambda a, i: not i.removed_at,
+        95,
+    ),
 ):
     slots.action(_action)
 

@@ -25,7 +25,11 @@ Words = dict[str, Any]
 
 
 def custody(request: HttpRequest, item: Item) -> Words:
-    rows = list(item.custodies.select_related("person", "room", "with_item__model", "with_item__category").order_by("-from_at")[:12])
+    rows = list(
+        item.custodies.select_related(
+            "person", "room", "with_item__model", "with_item__category"
+        ).order_by("-from_at")[:12]
+    )
     for row in rows:
         row.url = _url(row.holder)  # type: ignore[attr-defined]
     now = [row for row in rows if row.to_at is None]
@@ -69,7 +73,11 @@ def history(request: HttpRequest, item: Item) -> Words | None:
 def contents(request: HttpRequest, item: Item) -> Words | None:
     if not item.category.is_container:
         return None
-    inside = item.contents.filter(removed_at=None).select_related("model", "category").order_by("bay", "tag_key")
+    inside = (
+        item.contents.filter(removed_at=None)
+        .select_related("model", "category")
+        .order_by("bay", "tag_key")
+    )
     rows = [(row, wording.title(row), wording.stage(row)) for row in inside[:100]]
     of = f"{len(rows)} of {item.capacity}" if item.capacity else str(len(rows))
     return {"rows": rows, "fact": of, "flush": True}
@@ -105,8 +113,16 @@ def money(request: HttpRequest, item: Item) -> Words:
     value = worth.of(item, today)
     paid = components.money(item.price_net) if item.price_net is not None else ""
     if item.price_gross is not None:
-        paid = f"{paid} + VAT, {components.money(item.price_gross)} in all" if paid else f"{components.money(item.price_gross)} with VAT"
-    worth_now = f"{components.money(value.value)}, written off {components.day(value.written_off_on, today)}" if value else ""
+        paid = (
+            f"{paid} + VAT, {components.money(item.price_gross)} in all"
+            if paid
+            else f"{components.money(item.price_gross)} with VAT"
+        )
+    worth_now = (
+        f"{components.money(value.value)}, written off {components.day(value.written_off_on, today)}"
+        if value
+        else ""
+    )
     pairs = [
         ("Bought", components.day(item.bought_on, today)), ("Paid", paid), ("Worth now", worth_now),
         ("Supplier", wording.linked(item.supplier, _url(item.supplier) if item.supplier else "")),
@@ -122,29 +138,62 @@ def money(request: HttpRequest, item: Item) -> Words:
 
 def identity(request: HttpRequest, item: Item) -> Words:
     rows = item.identities.order_by("kind", "-from_at")
-    pairs = [(row.get_kind_display(), components.code(row.value)) for row in rows if row.to_at is None]
-    gone = [(f"{row.get_kind_display()}, before", components.code(row.value)) for row in rows if row.to_at]
+    pairs = [
+        (row.get_kind_display(), components.code(row.value)) for row in rows if row.to_at is None
+    ]
+    gone = [
+        (f"{row.get_kind_display()}, before", components.code(row.value))
+        for row in rows
+        if row.to_at
+    ]
     number = item.model.number if item.model else ""
     maker = item.model.manufacturer if item.model else None
-    return {"pairs": [("Tag", components.code(item.tag)), *pairs, *gone, ("Maker", maker or ""), ("Model number", number)]}
+    return {
+        "pairs": [
+            ("Tag", components.code(item.tag)),
+            *pairs,
+            *gone,
+            ("Maker", maker or ""),
+            ("Model number", number),
+        ]
+    }
 
 
 def in_room(request: HttpRequest, room: Room) -> Words:
     items = holders.items_in(room)
     rows = [(row, wording.title(row), wording.stage(row)) for row in items[:60]]
     link = {"label": "As a list", "url": f"{reverse('equipment:items')}?place={room.uid}"}
-    return {"rows": rows, "fact": len(rows) if len(rows) < 60 else "60+", "link": link, "flush": True, "room": room}
+    return {
+        "rows": rows,
+        "fact": len(rows) if len(rows) < 60 else "60+",
+        "link": link,
+        "flush": True,
+        "room": room,
+    }
 
 
 def held(request: HttpRequest, person: Person) -> Words:
     rows = list(holders.items_of(person))
-    return {"rows": rows, "fact": len(rows) or "", "flush": True, "person": person, "today": clock.now().date()}
+    return {
+        "rows": rows,
+        "fact": len(rows) or "",
+        "flush": True,
+        "person": person,
+        "today": clock.now().date(),
+    }
 
 
 def home(request: HttpRequest, school: School | None) -> Words | None:
-    rows = Item.objects.visible_to(request.actor).live().filter(school=school).exclude(lifecycle__in=ENDED)
+    rows = (
+        Item.objects.visible_to(request.actor)
+        .live()
+        .filter(school=school)
+        .exclude(lifecycle__in=ENDED)
+    )
     counts = list(
-        rows.values("category__name", "category__uid", "category__icon").annotate(n=Count("pk")).order_by("-n")[:7]
+        rows.values("category__name", "category__uid", "category__icon")
+        .annotate(n=Count("pk"))
+        .order_by("-n")[:7]
     )
     link = {"label": "All equipment", "url": reverse("equipment:items")}
     return {"counts": counts, "total": sum(row["n"] for row in counts), "link": link, "flush": True}
@@ -159,15 +208,31 @@ def ending(request: HttpRequest, school: School | None) -> Words | None:
         .exclude(lifecycle__in=ENDED)
     )
     groups = list(
-        rows.values("model__name", "category__name", "cover_ends_on").annotate(n=Count("pk")).order_by("cover_ends_on")[:6]
+        rows.values("model__name", "category__name", "cover_ends_on")
+        .annotate(n=Count("pk"))
+        .order_by("cover_ends_on")[:6]
     )
-    link = {"label": "See list", "url": f"{reverse('equipment:items')}?warranty.between=today,today%2B90d"}
+    link = {
+        "label": "See list",
+        "url": f"{reverse('equipment:items')}?warranty.between=today,today%2B90d",
+    }
     return {"groups": groups, "link": link, "flush": True, "today": today}
 
 
 def trouble(request: HttpRequest, school: School | None) -> Words | None:
     bad = Q(lifecycle__in=[Lifecycle.IN_REPAIR, Lifecycle.MISSING]) | Q(condition="broken")
-    items = Item.objects.visible_to(request.actor).live().filter(bad, school=school).exclude(lifecycle__in=ENDED)
-    rows = items.select_related("model", "category", "stage_label", "place").order_by("-changed_at")[:6]
+    items = (
+        Item.objects.visible_to(request.actor)
+        .live()
+        .filter(bad, school=school)
+        .exclude(lifecycle__in=ENDED)
+    )
+    rows = items.select_related("model", "category", "stage_label", "place").order_by(
+        "-changed_at"
+    )[:6]
     link = {"label": "See list", "url": f"{reverse('equipment:items')}?state=in_repair,missing"}
-    return {"rows": [(row, wording.title(row), wording.stage(row)) for row in rows], "link": link, "flush": True}
+    return {
+        "rows": [(row, wording.title(row), wording.stage(row)) for row in rows],
+        "link": link,
+        "flush": True,
+    }

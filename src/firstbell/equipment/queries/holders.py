@@ -15,7 +15,9 @@ def fill(rows: list[dict[str, Any]]) -> None:
     """Add `holder` (text) and `holders` (how many) to a page of rows, with one query."""
     open_rows = Custody.objects.open().filter(item_id__in=[row["pk"] for row in rows])
     found: dict[int, list[str]] = {}
-    for custody in open_rows.select_related("person", "room", "with_item__model", "with_item__category"):
+    for custody in open_rows.select_related(
+        "person", "room", "with_item__model", "with_item__category"
+    ):
         found.setdefault(custody.item_id, []).append(str(custody.holder))
     for row in rows:
         row["holder"] = ", ".join(found.get(row["pk"], ()))
@@ -45,5 +47,8 @@ def items_of(person: Person) -> QuerySet[Custody]:
 
 def items_in(room: Room) -> QuerySet[Item]:
     return (
-        Item.objects.live().filter(place=room).select_related("model", "category", "container").order_by("tag_key")
+        Item.objects.live()
+        .filter(place=room)
+        .select_related("model", "category", "container")
+        .order_by("tag_key")
     )

@@ -15,7 +15,11 @@ from firstbell.platform.web import components
 
 def stage(item: Item, *, pill: bool = False) -> SafeString:
     look, icon = LOOKS[Lifecycle(item.lifecycle)]
-    word = item.stage_label.name if item.stage_label_id and item.stage_label else Lifecycle(item.lifecycle).label
+    word = (
+        item.stage_label.name
+        if item.stage_label_id and item.stage_label
+        else Lifecycle(item.lifecycle).label
+    )
     return components.status(look, word, icon, pill=pill)  # type: ignore[arg-type]
 
 
@@ -48,4 +52,6 @@ def model_cell(row: dict[str, Any]) -> str:
     return escape(model_text(row))
 
 
-STATES: dict[str, tuple[str, str, str]] = {value.value: (*LOOKS[value][:1], value.label, LOOKS[value][1]) for value in Lifecycle}
+STATES: dict[str, tuple[str, str, str]] = {
+    value.value: (*LOOKS[value][:1], value.label, LOOKS[value][1]) for value in Lifecycle
+}

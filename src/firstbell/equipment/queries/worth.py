@@ -47,7 +47,9 @@ FACTS = (
 
 def cost_to_us(row: dict[str, Any]) -> int | None:
     """VAT that comes back is no cost; whichever price is known stands in for the other."""
-    first, second = ("price_net", "price_gross") if row["vat_recoverable"] else ("price_gross", "price_net")
+    first, second = (
+        ("price_net", "price_gross") if row["vat_recoverable"] else ("price_gross", "price_net")
+    )
     found: int | None = row[first] if row[first] is not None else row[second]
     return found
 
@@ -70,7 +72,9 @@ def _worth(row: dict[str, Any], on: date) -> Worth | None:
         if row["category__depreciation"] == Depreciation.REDUCING
         else depreciation.straight_line
     )
-    return Worth(cost, method(cost, life_months=life, residual=residual, bought=bought, on=on), ends)
+    return Worth(
+        cost, method(cost, life_months=life, residual=residual, bought=bought, on=on), ends
+    )
 
 
 @dataclass
@@ -103,7 +107,9 @@ class RefreshYear:
     items: int = 0
     cost: int = 0
     unpriced: int = 0
-    by_category: dict[str, tuple[int, int]] = field(default_factory=lambda: defaultdict(lambda: (0, 0)))
+    by_category: dict[str, tuple[int, int]] = field(
+        default_factory=lambda: defaultdict(lambda: (0, 0))
+    )
 
 
 def refresh_plan(items: QuerySet[Item], *, year_starts_in: int, today: date) -> list[RefreshYear]:

@@ -20,7 +20,12 @@ def set_back(item: Item, trace: Trace, setting: Setting) -> Undone:
     values = _values(item, undo.get("fields", {}), kept)
     if values:
         changing.change(item, by=setting.by, at=setting.at, **values)
-    for name, step in (("holder", _holder), ("stage", _stage), ("place", _place), ("cover", _cover)):
+    for name, step in (
+        ("holder", _holder),
+        ("stage", _stage),
+        ("place", _place),
+        ("cover", _cover),
+    ):
         if name in undo and not step(item, undo[name], setting):
             kept.append(name)
     if not kept:
@@ -29,7 +34,9 @@ def set_back(item: Item, trace: Trace, setting: Setting) -> Undone:
     since = f" ({trace.used})" if trace.used else ""
     did_something = len(kept) < len(undo.get("fields", {})) + len(undo) - 1
     outcome = Outcome.UNDONE if did_something else Outcome.KEPT
-    return Undone(trace.line, outcome, f"Not set back, because it was changed since: {words}{since}.")
+    return Undone(
+        trace.line, outcome, f"Not set back, because it was changed since: {words}{since}."
+    )
 
 
 def _values(item: Item, fields: dict[str, Any], kept: list[str]) -> dict[str, Any]:
@@ -52,7 +59,13 @@ def _values(item: Item, fields: dict[str, Any], kept: list[str]) -> dict[str, An
 def _holder(item: Item, change: list[Any], setting: Setting) -> bool:
     was, now = change
     row = item.custodies.open().first()
-    there = None if row is None else ["person", row.person_id] if row.person_id else ["room", row.room_id]
+    there = (
+        None
+        if row is None
+        else ["person", row.person_id]
+        if row.person_id
+        else ["room", row.room_id]
+    )
     if there != now:
         return False
     if row is not None:

@@ -55,7 +55,9 @@ def _leased(text: str) -> Any:
 def _ownership(text: str) -> Ownership:
     found = words.OWNERSHIPS.get(text.casefold().strip(" ."))
     if found is None:
-        raise Unclear(f"{shown(text)} is not a way of owning: owned, leased, on loan, donated or somebody's own.")
+        raise Unclear(
+            f"{shown(text)} is not a way of owning: owned, leased, on loan, donated or somebody's own."
+        )
     return found
 
 
@@ -108,7 +110,15 @@ def columns() -> Sequence[Column]:
 
 
 def _custom(field: Field) -> Column:
-    return Column(f"{CUSTOM}{field.key}", field.label, "text", (field.key,), parse=_reader(field), limit=5_000, group="Your own fields")
+    return Column(
+        f"{CUSTOM}{field.key}",
+        field.label,
+        "text",
+        (field.key,),
+        parse=_reader(field),
+        limit=5_000,
+        group="Your own fields",
+    )
 
 
 def _reader(field: Field) -> Callable[[str], Any]:
@@ -118,8 +128,15 @@ def _reader(field: Field) -> Callable[[str], Any]:
 def matches() -> Sequence[Match]:
     own = [field for field in fields_of(ITEM) if field.is_unique]
     return (
-        Match("tag_or_serial", "The asset tag; where a line has none, the serial number", ("tag", "serial")),
+        Match(
+            "tag_or_serial",
+            "The asset tag; where a line has none, the serial number",
+            ("tag", "serial"),
+        ),
         Match("tag", "The asset tag only", ("tag",)),
         Match("serial", "The serial number only", ("serial",)),
-        *(Match(f"{CUSTOM}{field.key}", f"{field.label} only", (f"{CUSTOM}{field.key}",)) for field in own),
+        *(
+            Match(f"{CUSTOM}{field.key}", f"{field.label} only", (f"{CUSTOM}{field.key}",))
+            for field in own
+        ),
     )

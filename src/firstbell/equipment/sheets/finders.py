@@ -92,12 +92,16 @@ class Finders:
             {one.pk: one.name for one in buildings}, lookup_of, self._make_building, order=40,
         )  # fmt: skip
         rooms = list(Room.objects.open().filter(school=school))
-        aliases = RoomAlias.objects.filter(school=school, room__archived_at=None).values_list("lookup", "room_id")
+        aliases = RoomAlias.objects.filter(school=school, room__archived_at=None).values_list(
+            "lookup", "room_id"
+        )
         self.rooms = Finder(
             "places.room", ("room", "rooms"), rooms_by_name(rooms, dict(aliases)), {one.pk: one.name for one in rooms},
             lookup_of, self._make_room, self._unmake_room, order=50,
         )  # fmt: skip
-        firms = Organisation.objects.open().filter(school_id__in=[school.pk]) | Organisation.objects.open().filter(school=None)
+        firms = Organisation.objects.open().filter(
+            school_id__in=[school.pk]
+        ) | Organisation.objects.open().filter(school=None)
         self.suppliers = Finder(
             "people.organisation", ("supplier", "suppliers"), {one.lookup: one.pk for one in firms},
             {one.pk: one.name for one in firms}, lookup_of, self._make_supplier, self._unmake_supplier, order=60,
@@ -127,12 +131,16 @@ class Finders:
 
     def _make_model(self, wanted: Wanted) -> int:
         detail = wanted.detail
-        category = self.categories.find(detail.get("category", "")) if detail.get("category") else None
+        category = (
+            self.categories.find(detail.get("category", "")) if detail.get("category") else None
+        )
         if not category or category < 0:
             raise Refusal(f"Nobody has said what kind of thing a {wanted.name} is.")
         maker = self.makers.find(detail["maker"]) if detail.get("maker") else None
         made_by, number = maker if maker and maker > 0 else None, detail.get("number", "")
-        there = Model.objects.filter(name__iexact=wanted.name, number__iexact=number, manufacturer_id=made_by).first()
+        there = Model.objects.filter(
+            name__iexact=wanted.name, number__iexact=number, manufacturer_id=made_by
+        ).first()
         made = there or cataloguing.add(
             Model, name=wanted.name, by=self.setting.by, at=self.setting.at, category_id=category,
             manufacturer_id=made_by, number=number,
@@ -141,7 +149,9 @@ class Finders:
         return int(made.pk)
 
     def _make_building(self, wanted: Wanted) -> int:
-        made = places.add_building(self.setting.school, name=wanted.name, by=self.setting.by, at=self.setting.at)
+        made = places.add_building(
+            self.setting.school, name=wanted.name, by=self.setting.by, at=self.setting.at
+        )
         return int(made.pk)
 
     def _make_room(self, wanted: Wanted) -> int:
@@ -151,7 +161,11 @@ class Finders:
             raise Refusal(f"Nobody has said which building {wanted.name} is in.")
         house = Building.objects.get(pk=building)
         made = places.add_room(
-            self.setting.school, name=wanted.name, building=house, by=self.setting.by, at=self.setting.at
+            self.setting.school,
+            name=wanted.name,
+            building=house,
+            by=self.setting.by,
+            at=self.setting.at,
         )
         return int(made.pk)
 
@@ -211,7 +225,11 @@ def rooms_by_name(rooms: list[Room], aliases: dict[str, int]) -> dict[str, int]:
     """By name, alias and code; "12" also means Room 12 where nothing else is called so."""
     known: dict[str, int] = {}
     for room in rooms:
-        other = room.lookup.removeprefix("room ") if room.lookup.startswith("room ") else f"room {room.lookup}"
+        other = (
+            room.lookup.removeprefix("room ")
+            if room.lookup.startswith("room ")
+            else f"room {room.lookup}"
+        )
         known[other] = room.pk
     known |= {lookup_of(room.code): room.pk for room in rooms if room.code}
     known |= aliases
@@ -226,7 +244,9 @@ def people_by_name(setting: Setting) -> dict[str, int]:
     numbers = dict(now.exclude(mis_id="").values_list("person_id", "mis_id"))
     there = set(now.values_list("person_id", flat=True))
     people = Person.objects.filter(anonymised_at=None, merged_into=None, pk__in=there)
-    rows = people.values_list("pk", "title", "given_name", "known_as", "family_name", "email", "initials")
+    rows = people.values_list(
+        "pk", "title", "given_name", "known_as", "family_name", "email", "initials"
+    )
     for pk, title, given, called, family, email, initials in rows:
         forms = {
             email, email.partition("@")[0], initials, numbers.get(pk, ""), f"{given} {family}", f"{called} {family}",

@@ -67,7 +67,9 @@ class Planner:
 
     def _known(self, wishes: Sequence[Wish]) -> Known:
         tags = {natural.key(wish.tag) for wish in wishes if wish.tag}
-        serials = identities.by_serial(wish.values["serial"] for wish in wishes if wish.values.get("serial"))
+        serials = identities.by_serial(
+            wish.values["serial"] for wish in wishes if wish.values.get("serial")
+        )
         custom = self._by_custom(wishes)
         rows = Item.objects.live().select_related(
             "category", "model__manufacturer", "model__category", "home", "place", "supplier", "stage_label", "school",
@@ -77,7 +79,11 @@ class Planner:
         there = {item.pk: item for item in by_tag.values()}
         missing = ({*serials.values()} | {*custom.values()}) - there.keys()
         there |= {item.pk: item for item in rows.filter(pk__in=missing)} if missing else {}
-        held = Custody.objects.open().filter(item_id__in=list(there)).select_related("person", "room", "with_item")
+        held = (
+            Custody.objects.open()
+            .filter(item_id__in=list(there))
+            .select_related("person", "room", "with_item")
+        )
         return Known(
             by_tag, {norm: there[pk] for norm, pk in serials.items() if pk in there},
             {text: there[pk] for text, pk in custom.items() if pk in there},
@@ -89,7 +95,9 @@ class Planner:
         texts = {str(wish.custom[key]) for wish in wishes if wish.custom.get(key)} if key else set()
         if not texts:
             return {}
-        rows = FieldValue.objects.filter(field__noun="equipment.item", field__key=key, text__in=texts)
+        rows = FieldValue.objects.filter(
+            field__noun="equipment.item", field__key=key, text__in=texts
+        )
         uids = dict(rows.values_list("thing_uid", "text"))
         found = Item.objects.live().filter(uid__in=list(uids)).values_list("uid", "pk")
         return {uids[uid]: pk for uid, pk in found}
@@ -128,7 +136,10 @@ class Planner:
             item = by_serial
         else:
             item = by_tag or (by_serial if match == "tag_or_serial" and not wish.tag else None)
-        for other, what in ((by_tag, f"tag {wish.tag}"), (by_serial, f"serial number {wish.values.get('serial')}")):
+        for other, what in (
+            (by_tag, f"tag {wish.tag}"),
+            (by_serial, f"serial number {wish.values.get('serial')}"),
+        ):
             if other is not None and (item is None or other.pk != item.pk):
                 plan.reasons.append(f"The {what} is on {self._named(other)} already.")
         if item is not None and item.school_id != self.setting.school.pk and not plan.reasons:
@@ -136,21 +147,29 @@ class Planner:
         return item
 
     def _named(self, item: Item) -> str:
-        return str(item) if item.school_id == self.setting.school.pk else "something at another school"
+        return (
+            str(item) if item.school_id == self.setting.school.pk else "something at another school"
+        )
 
     def _new(self, wish: Wish, _item: None, _known: Known, plan: Plan) -> None:
         if self.setting.mode == Mode.UPDATE:
-            plan.reasons.append("Nothing in the register is this, and this file only changes what is there.")
+            plan.reasons.append(
+                "Nothing in the register is this, and this file only changes what is there."
+            )
             return
         category = wish.values.get("category_id") or wish.values.get("+category")
         if category is None:
             plan.reasons.append("Kind: say what kind of thing it is.")
             return
         if wish.values.get("quantity", 1) != 1 and category not in self.finders.tracked_by_quantity:
-            plan.reasons.append("Quantity: things of this kind are counted one by one, each with a line of its own.")
+            plan.reasons.append(
+                "Quantity: things of this kind are counted one by one, each with a line of its own."
+            )
             return
         if wish.stage and wish.stage[0] in ENDED and wish.holder:
-            wish.warnings.append(f"Who has it: it is {wish.stage[0].label.lower()}, so nobody is noted as having it.")
+            wish.warnings.append(
+                f"Who has it: it is {wish.stage[0].label.lower()}, so nobody is noted as having it."
+            )
             wish.holder = None
         plan.verdict = Verdict.CREATE
         plan.todo = New(wish, category, self._covered_to(wish, wish.values.get("bought_on")))
@@ -158,13 +177,17 @@ class Planner:
     def _covered_to(self, wish: Wish, bought: date | None) -> date | None:
         if wish.ends is not None:
             if bought and wish.ends < bought:
-                wish.warnings.append("Warranty: it would end before the thing was bought, so it is left out.")
+                wish.warnings.append(
+                    "Warranty: it would end before the thing was bought, so it is left out."
+                )
                 return None
             return wish.ends
         if wish.months is None:
             return None
         if bought is None:
-            wish.warnings.append("Warranty: without the day it was bought, nobody can say when it ends.")
+            wish.warnings.append(
+                "Warranty: without the day it was bought, nobody can say when it ends."
+            )
             return None
         return months_after(bought, wish.months)
 
@@ -182,9 +205,14 @@ class Planner:
         found.covered_to = covered if covered and covered != item.cover_ends_on else None
         if plan.reasons:
             return
-        said = [*(_LABELS.get(name, name) for name in found.values if name != "custom"), *(found.values.get("custom") or ())]
+        said = [
+            *(_LABELS.get(name, name) for name in found.values if name != "custom"),
+            *(found.values.get("custom") or ()),
+        ]
         said += ["state"] * bool(found.stage) + ["place"] * bool(found.place)
-        said += ["who has it"] * bool(found.holder or found.take_back) + ["warranty"] * bool(found.covered_to)
+        said += ["who has it"] * bool(found.holder or found.take_back) + ["warranty"] * bool(
+            found.covered_to
+        )
         plan.verdict = Verdict.UPDATE if said else Verdict.SAME
         if said:
             plan.reasons.append(f"Changes {', '.join(word.replace('_', ' ') for word in said)}.")
@@ -192,7 +220,9 @@ class Planner:
 
     def _values(self, wish: Wish, item: Item, plan: Plan) -> dict[str, Any]:
         values = {
-            name: value for name, value in wish.values.items() if name[0] != "+" and getattr(item, name) != value
+            name: value
+            for name, value in wish.values.items()
+            if name[0] != "+" and getattr(item, name) != value
         }
         if wish.tag and wish.tag != item.tag:
             values["tag"] = wish.tag
@@ -210,14 +240,20 @@ class Planner:
 
     def _stage(self, found: Changed, known: Known, plan: Plan) -> None:
         wish, item = found.wish, found.item
-        if wish.stage is None or (wish.stage[0] == item.lifecycle and wish.stage[1] in (None, item.stage_label_id)):
+        if wish.stage is None or (
+            wish.stage[0] == item.lifecycle and wish.stage[1] in (None, item.stage_label_id)
+        ):
             return
         was, to = Lifecycle(item.lifecycle), wish.stage[0]
         if to != was and to not in TRANSITIONS[was]:
             allowed = " or ".join(sorted(stage.label.lower() for stage in TRANSITIONS[was]))
-            plan.reasons.append(f"State: {item} is {was.label.lower()}; from there it can become {allowed}.")
+            plan.reasons.append(
+                f"State: {item} is {was.label.lower()}; from there it can become {allowed}."
+            )
         elif to in ENDED and item.pk in known.with_whom and not found.wish.no_holder:
-            plan.reasons.append(f"State: {item} is with {known.with_whom[item.pk]}. Take it back first.")
+            plan.reasons.append(
+                f"State: {item} is with {known.with_whom[item.pk]}. Take it back first."
+            )
         found.stage = wish.stage
 
     def _holder(self, found: Changed, known: Known) -> None:
@@ -236,10 +272,13 @@ class Planner:
 def with_lines(notes: str, spilt: str) -> str:
     """The notes with these lines, each once."""
     there = notes.splitlines()
-    return "\n".join([*there, *(line for line in spilt.splitlines() if line not in there)]) if spilt else notes
+    return (
+        "\n".join([*there, *(line for line in spilt.splitlines() if line not in there)])
+        if spilt
+        else notes
+    )
 
 
 def months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-

@@ -25,11 +25,17 @@ def rows(actor: Actor, school: School) -> Iterator[Sequence[Any]]:
     last: tuple[str, int] = ("", 0)
     while True:
         page = list(
-            found.filter(tag_key__gte=last[0]).exclude(tag_key=last[0], pk__lte=last[1]).order_by("tag_key", "pk")[:_AT_ONCE]
+            found.filter(tag_key__gte=last[0])
+            .exclude(tag_key=last[0], pk__lte=last[1])
+            .order_by("tag_key", "pk")[:_AT_ONCE]
         )
         if not page:
             return
-        open_rows = Custody.objects.open().filter(item__in=page).select_related("person", "room", "with_item")
+        open_rows = (
+            Custody.objects.open()
+            .filter(item__in=page)
+            .select_related("person", "room", "with_item")
+        )
         holders = {row.item_id: str(row.holder) for row in open_rows}
         for item in page:
             yield _row(item, holders.get(item.pk, ""), actor.name, today)
@@ -60,7 +66,10 @@ def _row(item: Item, holder: str, who: str, today: date) -> list[Any]:
         "Person completing this entry": said.get("Person completing this entry") or who, "Additional comments": comments,
     }  # fmt: skip
     if ended and item.retired_on:
-        values.setdefault("Who decommissioned/ disposed of this asset and when?", f"{item.disposed_on or item.retired_on:%d/%m/%Y}")
+        values.setdefault(
+            "Who decommissioned/ disposed of this asset and when?",
+            f"{item.disposed_on or item.retired_on:%d/%m/%Y}",
+        )
     return [values.get(heading, "") or said.get(heading, "") for heading in DFE_HEADINGS]
 
 

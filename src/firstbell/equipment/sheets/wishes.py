@@ -76,7 +76,9 @@ class Wishes:
 
     def _serial(self, serial: str | None, wish: Wish) -> None:
         if serial and is_junk_serial(serial, self.junk):
-            wish.warnings.append(f"Serial number: “{serial}” tells nothing apart, so it is left out.")
+            wish.warnings.append(
+                f"Serial number: “{serial}” tells nothing apart, so it is left out."
+            )
             return
         wish.values["serial"] = serial or ""
 
@@ -95,7 +97,9 @@ class Wishes:
             if found is not None and found > 0:
                 self._memo[remembered] = found
         if found == MANY:
-            wish.warnings.append(f"Model: several are called “{model or number}”; its maker and number would tell which.")
+            wish.warnings.append(
+                f"Model: several are called “{model or number}”; its maker and number would tell which."
+            )
         elif found is not None:
             wish.values["model_id"] = found
         if "category_id" not in wish.values and found and found > 0:
@@ -107,10 +111,18 @@ class Wishes:
         if not name:
             return None
         known = self.finders.models.known
-        for key in (model_key(maker, name, number), model_key(maker, name, ""), model_key(maker, number, number)):
+        for key in (
+            model_key(maker, name, number),
+            model_key(maker, name, ""),
+            model_key(maker, number, number),
+        ):
             if key in known and (known[key] != MANY or not number):
                 return known[key]
-        detail = {"maker": maker, "number": number if number != name else "", "category": given.get("category") or ""}
+        detail = {
+            "maker": maker,
+            "number": number if number != name else "",
+            "category": given.get("category") or "",
+        }
         if maker:
             self.finders.makers.find(maker)
         return self.finders.models.find(name, key=model_key(maker, name, number), **detail)
@@ -133,7 +145,9 @@ class Wishes:
         if "room" in given:
             wish.values["home_id"] = self._room(given["room"], building) if given["room"] else None
         elif building:
-            wish.warnings.append(f"Building: only “{building}” is given and no room, so its home stays empty.")
+            wish.warnings.append(
+                f"Building: only “{building}” is given and no room, so its home stays empty."
+            )
         if given.get("place"):
             found = self._room(given["place"], building if "room" not in given else "")
             wish.place = found
@@ -145,7 +159,10 @@ class Wishes:
         name = text
         if ">" in text:  # GLPI writes where a room is before its name
             parts = [part.strip() for part in text.split(">") if part.strip()]
-            name, building = (parts or [text])[-1], building or (parts[-2] if len(parts) > 1 else "")
+            name, building = (
+                (parts or [text])[-1],
+                building or (parts[-2] if len(parts) > 1 else ""),
+            )
         found = self.finders.rooms.find(name, building=building)
         if found == OPEN:
             self._building(building)
@@ -167,7 +184,9 @@ class Wishes:
             if isinstance(money, NotBought):
                 wish.values["ownership"] = Ownership(money.how)
                 continue
-            column = key if key != "price" else ("price_net" if self._is_net(money) else "price_gross")
+            column = (
+                key if key != "price" else ("price_net" if self._is_net(money) else "price_gross")
+            )
             wish.values[column] = None if money is None else money.pence
         if "owned" in given or "leased" in given:
             _ownership(given, wish)
@@ -187,7 +206,12 @@ class Wishes:
 
     def _holder(self, given: dict[str, Any], wish: Wish) -> None:
         first, last = given.get("holder_first") or "", given.get("holder_last") or ""
-        asked = [given.get("holder_email"), given.get("holder_username"), given.get("holder"), f"{first} {last}".strip()]
+        asked = [
+            given.get("holder_email"),
+            given.get("holder_username"),
+            given.get("holder"),
+            f"{first} {last}".strip(),
+        ]
         names = [name for name in asked if name]
         if not names:
             wish.no_holder = "holder" in given and given["holder"] is None
@@ -197,7 +221,11 @@ class Wishes:
         if person is not None:
             wish.holder = (PERSON, person)
             return
-        room = self.finders.rooms.known.get(self.finders.rooms.form(names[0])) if len(names) == 1 else None
+        room = (
+            self.finders.rooms.known.get(self.finders.rooms.form(names[0]))
+            if len(names) == 1
+            else None
+        )
         if room is not None:
             wish.holder = (ROOM, room)
             return

@@ -45,7 +45,10 @@ CONDITIONS: dict[str, Condition] = {
         (C.GOOD, "good, very good, used, refurbished, donated, working, fine, ok, okay, a, b"),
         (C.WORN, "worn, fair, average, acceptable, aged, old, tired, c"),
         (C.DAMAGED, "damaged, poor, bad, cracked, d"),
-        (C.BROKEN, "broken, faulty, dead, not working, beyond repair, beyond economic repair, ber, unusable, e"),
+        (
+            C.BROKEN,
+            "broken, faulty, dead, not working, beyond repair, beyond economic repair, ber, unusable, e",
+        ),
     )
     for word in (*words.split(", "), condition.label.lower())
 }

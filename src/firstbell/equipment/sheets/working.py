@@ -49,16 +49,23 @@ class EquipmentWork:
         by, at = self.setting.by, self.setting.at
         holders = _holders(plan.todo.wish.holder for plan in plans)
         for plan in plans:
-            _refuse_open([plan.todo.category_id, plan.todo.wish.place, *plan.todo.wish.values.values()])
+            _refuse_open(
+                [plan.todo.category_id, plan.todo.wish.place, *plan.todo.wish.values.values()]
+            )
         drafts = [self._draft(plan.todo, holders) for plan in plans]
         made = registering.register(self.setting.school, drafts, by=by, at=at, deliver=False)
         return [
-            Done(plan.line, Outcome.CREATED, one.id, one.uid) for plan, one in zip(plans, made, strict=True)
+            Done(plan.line, Outcome.CREATED, one.id, one.uid)
+            for plan, one in zip(plans, made, strict=True)
         ]
 
     def _draft(self, new: New, holders: Mapping[tuple[str, int], Person | Room]) -> Draft:
         wish = new.wish
-        values = {name: value for name, value in wish.values.items() if name[0] != "+" and name != "category_id"}
+        values = {
+            name: value
+            for name, value in wish.values.items()
+            if name[0] != "+" and name != "category_id"
+        }
         holder = holders.get(wish.holder) if wish.holder else None
         if wish.stage is not None:
             values["lifecycle"], values["stage_label_id"] = wish.stage
@@ -72,7 +79,12 @@ class EquipmentWork:
         if custom:
             values["custom"] = custom
         return Draft(
-            self._category(new.category_id), values, wish.tag, wish.label or values.get("name", ""), new.covered_to, holder
+            self._category(new.category_id),
+            values,
+            wish.tag,
+            wish.label or values.get("name", ""),
+            new.covered_to,
+            holder,
         )
 
     def _category(self, pk: int) -> Category:
@@ -88,7 +100,9 @@ class EquipmentWork:
             _refuse_open([one.place, *one.values.values()])
         undo = [_before(one) for one in found]
         edits = [Edit(one.item, one.values, one.item.version) for one in found if one.values]
-        changing.change_many(edits, by=self.setting.by, at=self.setting.at, source=Source.IMPORTED, deliver=False)
+        changing.change_many(
+            edits, by=self.setting.by, at=self.setting.at, source=Source.IMPORTED, deliver=False
+        )
         self._take_back([one for one in found if one.take_back])
         self._set_stages([one for one in found if one.stage])
         self._move([one for one in found if one.place])
@@ -101,7 +115,9 @@ class EquipmentWork:
 
     def _take_back(self, found: Sequence[Changed]) -> None:
         for one in found:
-            custody.take_back(one.item, by=self.setting.by, at=self.setting.at, to_shelf=one.holder is None)
+            custody.take_back(
+                one.item, by=self.setting.by, at=self.setting.at, to_shelf=one.holder is None
+            )
             one.item.refresh_from_db()
 
     def _set_stages(self, found: Sequence[Changed]) -> None:
@@ -125,14 +141,22 @@ class EquipmentWork:
         holders = _holders(one.holder for one in found)
         for one in found:
             if one.holder:
-                custody.give(one.item, to=holders[one.holder], by=self.setting.by, at=self.setting.at)
+                custody.give(
+                    one.item, to=holders[one.holder], by=self.setting.by, at=self.setting.at
+                )
 
-    def _cover(self, covered: Sequence[Changed], undo: Sequence[dict[str, Any]], found: Sequence[Changed]) -> None:
+    def _cover(
+        self, covered: Sequence[Changed], undo: Sequence[dict[str, Any]], found: Sequence[Changed]
+    ) -> None:
         place = {id(one): at for at, one in enumerate(found)}
         for one in covered:
             if one.covered_to and not one.item.covers.filter(ends_on=one.covered_to).exists():
                 row = covering.add_cover(
-                    one.item, kind=CoverKind.WARRANTY, ends_on=one.covered_to, by=self.setting.by, at=self.setting.at
+                    one.item,
+                    kind=CoverKind.WARRANTY,
+                    ends_on=one.covered_to,
+                    by=self.setting.by,
+                    at=self.setting.at,
                 )
                 undo[place[id(one)]]["cover"] = row.pk
 
@@ -151,7 +175,9 @@ class EquipmentWork:
 
     def _remove(self, item: Item, trace: Trace) -> Undone:
         if trace.used:
-            return Undone(trace.line, Outcome.KEPT, f"Kept, because it was used since: {trace.used}.")
+            return Undone(
+                trace.line, Outcome.KEPT, f"Kept, because it was used since: {trace.used}."
+            )
         by, at = self.setting.by, self.setting.at
         for row in item.custodies.open().select_related("person", "room", "with_item"):
             custody.take_back(item, custody=row, by=by, at=at)
@@ -179,7 +205,13 @@ def _before(one: Changed) -> dict[str, Any]:
         undo["place"] = [one.item.place_id, one.place]
     if one.holder or one.take_back:
         row = one.item.custodies.open().first()
-        was = None if row is None else [PERSON, row.person_id] if row.person_id else ["room", row.room_id]
+        was = (
+            None
+            if row is None
+            else [PERSON, row.person_id]
+            if row.person_id
+            else ["room", row.room_id]
+        )
         undo["holder"] = [was, list(one.holder) if one.holder else None]
     return undo
 

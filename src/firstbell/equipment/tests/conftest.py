@@ -29,14 +29,18 @@ def store(ict_2):
 
 @pytest.fixture
 def okafor(hartley):
-    person = Person(school=hartley).call(title="Ms", given_name="Chi", family_name="Okafor", known_as="")
+    person = Person(school=hartley).call(
+        title="Ms", given_name="Chi", family_name="Okafor", known_as=""
+    )
     person.save()
     return person
 
 
 @pytest.fixture
 def cole(hartley):
-    person = Person(school=hartley).call(title="Mr", given_name="Jon", family_name="Cole", known_as="")
+    person = Person(school=hartley).call(
+        title="Mr", given_name="Jon", family_name="Cole", known_as=""
+    )
     person.save()
     return person
 
@@ -44,19 +48,32 @@ def cole(hartley):
 @pytest.fixture
 def laptops(db, moment):
     return cataloguing.add(
-        Category, name="Laptop", by=system_actor(), at=moment, tag_prefix="LAP-", life_months=60, has_battery=True
+        Category,
+        name="Laptop",
+        by=system_actor(),
+        at=moment,
+        tag_prefix="LAP-",
+        life_months=60,
+        has_battery=True,
     )
 
 
 @pytest.fixture
 def trolleys(db, moment):
-    return cataloguing.add(Category, name="Trolley", by=system_actor(), at=moment, tag_prefix="TRO-", is_container=True)
+    return cataloguing.add(
+        Category, name="Trolley", by=system_actor(), at=moment, tag_prefix="TRO-", is_container=True
+    )
 
 
 @pytest.fixture
 def leads(db, moment):
     return cataloguing.add(
-        Category, name="Patch leads", by=system_actor(), at=moment, tag_prefix="CAB-", tracking="quantity"
+        Category,
+        name="Patch leads",
+        by=system_actor(),
+        at=moment,
+        tag_prefix="CAB-",
+        tracking="quantity",
     )
 
 
@@ -64,7 +81,12 @@ def leads(db, moment):
 def latitude(laptops, moment):
     dell = cataloguing.add(Manufacturer, name="Dell", by=system_actor(), at=moment)
     return cataloguing.add(
-        Model, name="Latitude 3340", by=system_actor(), at=moment, category=laptops, manufacturer=dell
+        Model,
+        name="Latitude 3340",
+        by=system_actor(),
+        at=moment,
+        category=laptops,
+        manufacturer=dell,
     )
 
 
@@ -72,7 +94,9 @@ def latitude(laptops, moment):
 def add(hartley, laptops, asha, moment):
     """add(serial="5CD1478X0I", tag="HV-10482") -> the item."""
 
-    def register(category: Category = laptops, tag: str = "", holder: Any = None, **values: Any) -> Item:
+    def register(
+        category: Category = laptops, tag: str = "", holder: Any = None, **values: Any
+    ) -> Item:
         draft = registering.Draft(category, values, tag=tag, holder=holder)
         made = registering.register(hartley, [draft], by=asha, at=moment)
         return Item.objects.get(pk=made[0].id)

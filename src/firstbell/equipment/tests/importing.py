@@ -73,7 +73,9 @@ class Import:
         return found
 
 
-def bring(school: School, content: str | bytes, *, by: Actor, at: datetime, name: str = "list.csv") -> Import:
+def bring(
+    school: School, content: str | bytes, *, by: Actor, at: datetime, name: str = "list.csv"
+) -> Import:
     raw = content.encode() if isinstance(content, str) else content
     session = bringing.bring(school, sheet="equipment", name=name, content=[raw], by=by, at=at)
     bringing.read(session)

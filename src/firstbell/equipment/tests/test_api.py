@@ -18,7 +18,9 @@ def program_of(db):
     """program_of(asha_account) -> a client that sends a token of hers."""
 
     def make(account) -> Client:
-        _, secret = make_token(account, name="Tests", scopes=["write"], by=system_actor(), at=clock.now())
+        _, secret = make_token(
+            account, name="Tests", scopes=["write"], by=system_actor(), at=clock.now()
+        )
         return Client(headers={"Authorization": f"Bearer {secret}"})
 
     return make
@@ -34,7 +36,9 @@ def send(program, url, body, **headers):
 
 
 def change(program, item, body, version):
-    return program.patch(f"{ITEMS}/{item.uid}", body, "application/json", headers={"If-Match": str(version)})
+    return program.patch(
+        f"{ITEMS}/{item.uid}", body, "application/json", headers={"If-Match": str(version)}
+    )
 
 
 def test_an_item_is_added_with_the_next_number(program, hartley, laptops, latitude):
@@ -54,7 +58,9 @@ def test_an_item_is_added_with_the_next_number(program, hartley, laptops, latitu
 def test_a_worn_tag_is_refused_with_a_sentence_and_nothing_is_kept(program, hartley, laptops, add):
     add(tag="HV-1")
 
-    answer = send(program, ITEMS, {"school": str(hartley.uid), "category": str(laptops.uid), "tag": "HV-1"})
+    answer = send(
+        program, ITEMS, {"school": str(hartley.uid), "category": str(laptops.uid), "tag": "HV-1"}
+    )
 
     assert answer.status_code == 409
     assert "HV-1" in answer.json()["detail"]
@@ -69,7 +75,10 @@ def test_a_change_takes_the_version_that_was_read(program, add):
 
     assert late.status_code == 412
     assert Item.objects.get().name == "The head's"
-    assert program.patch(f"{ITEMS}/{laptop.uid}", {"name": "Mine"}, "application/json").status_code == 428
+    assert (
+        program.patch(f"{ITEMS}/{laptop.uid}", {"name": "Mine"}, "application/json").status_code
+        == 428
+    )
 
 
 def test_null_clears_what_may_be_empty_and_nothing_else(program, add):
@@ -108,9 +117,15 @@ def test_the_other_verbs_do_what_the_pages_do(program, add, store):
     laptop = add(tag="HV-1")
     here = f"{ITEMS}/{laptop.uid}"
 
-    assert send(program, f"{here}/place", {"room": str(store.uid)}).json()["place"]["name"] == "ICT store"
+    assert (
+        send(program, f"{here}/place", {"room": str(store.uid)}).json()["place"]["name"]
+        == "ICT store"
+    )
     assert send(program, f"{here}/sightings", {"room": str(store.uid)}).json()["seen_at"]
-    assert send(program, f"{here}/cover", {"ends_on": "2029-08-31"}).json()["cover_ends_on"] == "2029-08-31"
+    assert (
+        send(program, f"{here}/cover", {"ends_on": "2029-08-31"}).json()["cover_ends_on"]
+        == "2029-08-31"
+    )
     assert send(program, f"{here}/stage", {"stage": "disposed"}).status_code == 409
     assert send(program, f"{here}/stage", {"stage": "in_repair"}).json()["lifecycle"] == "in_repair"
     assert send(program, f"{here}/removal", {"why": "Entered twice"}).status_code == 204
@@ -120,7 +135,9 @@ def test_the_other_verbs_do_what_the_pages_do(program, add, store):
 def test_a_request_sent_again_adds_one_item(program, hartley, laptops):
     body = {"school": str(hartley.uid), "category": str(laptops.uid)}
 
-    first, again = (send(program, ITEMS, body, **{"Idempotency-Key": "order-88-1"}) for _ in range(2))
+    first, again = (
+        send(program, ITEMS, body, **{"Idempotency-Key": "order-88-1"}) for _ in range(2)
+    )
 
     assert first.status_code == again.status_code == 201
     assert first.json() == again.json()

@@ -34,7 +34,10 @@ def test_pickers_find_by_a_part_of_the_name(desk, latitude, add, lookup):
 
 
 def test_a_model_is_added_and_changed(desk, laptops):
-    desk.post("/equipment/models/new/", {"name": "EliteBook 640", "category": laptops.pk, "replacement_pence": "£640"})
+    desk.post(
+        "/equipment/models/new/",
+        {"name": "EliteBook 640", "category": laptops.pk, "replacement_pence": "£640"},
+    )
     made = laptops.models.get()
     assert made.replacement_pence == 64000
 
@@ -46,7 +49,13 @@ def test_a_model_is_added_and_changed(desk, laptops):
 def test_a_kind_of_that_name_is_not_added_twice(desk, laptops):
     page = desk.post(
         "/equipment/kinds/new/",
-        {"name": "Laptop", "tracking": "individual", "depreciation": "straight", "residual_percent": "0", "icon": "device-laptop"},
+        {
+            "name": "Laptop",
+            "tracking": "individual",
+            "depreciation": "straight",
+            "residual_percent": "0",
+            "icon": "device-laptop",
+        },
     )
 
     assert page.status_code == 200
@@ -62,7 +71,12 @@ def test_the_first_kinds_are_set_out_once(desk):
 
 
 def test_what_the_register_is_worth_is_told_for_any_day(desk, add):
-    add(price_net=60000, price_gross=72000, bought_on=date(2026, 1, 5), in_service_on=date(2026, 1, 5))
+    add(
+        price_net=60000,
+        price_gross=72000,
+        bought_on=date(2026, 1, 5),
+        in_service_on=date(2026, 1, 5),
+    )
 
     assert desk.get("/equipment/worth/").status_code == 200
     for day in ("2026-06-30", "2026-02-31", "0001-01-01", "9999-12-31", "last week"):

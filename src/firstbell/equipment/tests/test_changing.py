@@ -15,7 +15,11 @@ def test_a_change_is_a_line_with_what_it_was_and_is(add, asha, moment):
     changing.change(laptop, by=asha, at=moment, price_net=41_800, condition="worn", name="Old one")
 
     changes = {(c.field, c.was, c.now) for c in timeline.of(laptop)[0].changes.all()}
-    assert changes == {("price without VAT", "", "£418.00"), ("condition", "Good", "Worn"), ("name", "", "Old one")}
+    assert changes == {
+        ("price without VAT", "", "£418.00"),
+        ("condition", "Good", "Worn"),
+        ("name", "", "Old one"),
+    }
 
 
 def test_saving_what_is_already_so_writes_nothing(add, asha, moment):
@@ -50,7 +54,10 @@ def test_what_a_person_typed_wins_over_what_a_device_reports(add, asha, moment):
     laptop = add(name="Typed by Ben")
 
     changing.change_many(
-        [changing.Edit(laptop, {"name": "DESKTOP-4F", "unit": "pc"})], by=asha, at=moment, source=Source.REPORTED
+        [changing.Edit(laptop, {"name": "DESKTOP-4F", "unit": "pc"})],
+        by=asha,
+        at=moment,
+        source=Source.REPORTED,
     )
 
     kept = Item.objects.get(pk=laptop.pk)
@@ -60,13 +67,17 @@ def test_what_a_person_typed_wins_over_what_a_device_reports(add, asha, moment):
 def test_many_change_at_once(add, asha, moment):
     items = [add(), add(), add()]
 
-    done = changing.set_everywhere([i.pk for i in items], values={"funding": "PTA"}, by=asha, at=moment)
+    done = changing.set_everywhere(
+        [i.pk for i in items], values={"funding": "PTA"}, by=asha, at=moment
+    )
 
     assert done == 3
     assert set(Item.objects.values_list("funding", "version")) == {("PTA", 2)}
 
 
-@pytest.mark.parametrize(("start", "to"), [("in_stock", "disposed"), ("disposed", "in_service"), ("planned", "missing")])
+@pytest.mark.parametrize(
+    ("start", "to"), [("in_stock", "disposed"), ("disposed", "in_service"), ("planned", "missing")]
+)
 def test_life_goes_forward_by_allowed_steps(add, asha, moment, start, to):
     item = add(lifecycle=Lifecycle(start))
 

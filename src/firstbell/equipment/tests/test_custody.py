@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from firstbell.equipment.actions import custody, stages
 from firstbell.equipment.models import Custody, Item
 from firstbell.lib.refusal import Conflict
+from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.audit import timeline
 
 
@@ -31,7 +32,9 @@ def test_a_custody_has_exactly_one_holder(add, okafor, store, moment):
     laptop = add()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Custody.objects.create(item=laptop, person=okafor, room=store, from_at=moment, given_by="Asha")
+        Custody.objects.create(
+            item=laptop, person=okafor, room=store, from_at=moment, given_by="Asha"
+        )
 
 
 def test_giving_puts_it_in_use_and_taking_back_puts_it_on_the_shelf(add, okafor, asha, moment):
@@ -79,8 +82,6 @@ def test_a_retired_laptop_is_not_given_out(add, okafor, asha, moment):
 
 
 def test_a_teacher_sees_what_they_hold_and_nothing_else(add, okafor, okoro_account, asha, moment):
-    from firstbell.platform.accounts.actors import account_actor
-
     okoro_account.person_uid = okafor.uid
     okoro_account.save()
     held, _other = add(tag="HV-1"), add(tag="HV-2")

@@ -56,7 +56,12 @@ def test_only_what_differs_is_changed_and_an_empty_cell_leaves_alone(file, add):
     assert found.reasons == ["Changes bought, home room."]
     found.apply()
     item.refresh_from_db()
-    assert (item.home.name, item.bought_on, item.notes, item.serial) == ("ICT 2", date(2023, 9, 4), "Screen scratched", "5CD1")
+    assert (item.home.name, item.bought_on, item.notes, item.serial) == (
+        "ICT 2",
+        date(2023, 9, 4),
+        "Screen scratched",
+        "5CD1",
+    )
 
 
 def test_a_dash_clears_and_is_not_a_value(file, add):
@@ -84,7 +89,10 @@ def test_a_junk_serial_is_left_out_with_a_warning(file):
 def test_the_second_line_of_one_tag_says_which_was_the_first(file):
     found = file("HV-1,5CD1,Laptop,,,,,,,", "hv-1,5CD2,Laptop,,,,,,,", "HV-2,5cd-1,Laptop,,,,,,,")
     assert found.verdicts == ["create", "error", "error"]
-    assert found.reasons[1:] == ["Line 2 has the same asset tag.", "Line 2 has the same serial number."]
+    assert found.reasons[1:] == [
+        "Line 2 has the same asset tag.",
+        "Line 2 has the same serial number.",
+    ]
 
 
 def test_two_people_in_one_cell_are_for_a_person_to_settle(file, chi):
@@ -98,7 +106,10 @@ def test_two_people_in_one_cell_are_for_a_person_to_settle(file, chi):
 def test_somebody_unknown_is_a_warning_or_an_error_as_one_likes(file):
     assert file("HV-1,,Laptop,,,,,,Ms Nobody,").verdicts == ["create"]
     strict = file("HV-1,,Laptop,,,,,,Ms Nobody,", policies={"people": "error"})
-    assert (strict.verdicts, strict.reasons) == (["error"], ["Who has it: nobody here is called “Ms Nobody”."])
+    assert (strict.verdicts, strict.reasons) == (
+        ["error"],
+        ["Who has it: nobody here is called “Ms Nobody”."],
+    )
 
 
 def test_a_line_that_only_changes_names_nothing_new(file, add):
@@ -109,7 +120,10 @@ def test_a_line_that_only_changes_names_nothing_new(file, add):
 
 def test_a_file_that_only_adds_leaves_what_is_there(file, add):
     add(tag="HV-1")
-    assert file("HV-1,,Laptop,,,,,,,hello", "HV-2,,Laptop,,,,,,,", mode="create").verdicts == ["same", "create"]
+    assert file("HV-1,,Laptop,,,,,,,hello", "HV-2,,Laptop,,,,,,,", mode="create").verdicts == [
+        "same",
+        "create",
+    ]
 
 
 def test_tag_and_serial_of_two_things_are_not_one(file, add):
@@ -120,38 +134,67 @@ def test_tag_and_serial_of_two_things_are_not_one(file, add):
     assert "The serial number 5CD2 is on Laptop (HV-2) already." in found.reasons[0]
 
 
-def test_things_of_another_school_are_not_touched_nor_shown(file, other_school, laptops, tariq, moment):
-    registering.register(other_school, [registering.Draft(laptops, {"name": "Head's own"}, tag="HV-1")], by=tariq, at=moment)
+def test_things_of_another_school_are_not_touched_nor_shown(
+    file, other_school, laptops, tariq, moment
+):
+    registering.register(
+        other_school,
+        [registering.Draft(laptops, {"name": "Head's own"}, tag="HV-1")],
+        by=tariq,
+        at=moment,
+    )
     found = file("HV-1,,Laptop,,,,,,,hello")
-    assert (found.verdicts, "another school" in found.reasons[0], "Head" in found.reasons[0]) == (["error"], True, False)
+    assert (found.verdicts, "another school" in found.reasons[0], "Head" in found.reasons[0]) == (
+        ["error"],
+        True,
+        False,
+    )
 
 
 def test_nothing_new_is_made_before_somebody_says_so(file):
-    found = file("HV-1,,Laptop,Latitude 3340,Rm 14,,,,,", "HV-2,,Laptops,Latitude 3340,Room 14,,,,,")
+    found = file(
+        "HV-1,,Laptop,Latitude 3340,Rm 14,,,,,", "HV-2,,Laptops,Latitude 3340,Room 14,,,,,"
+    )
     assert found.new == {"category": ["Laptops"], "model": ["Latitude 3340"], "room": ["Rm 14"]}
     laptops = found.session.lookups.get(kind="equipment.category")
     assert (laptops.proposal[0], laptops.near[0]["name"]) == (Decision.USE, "Laptop")
     with pytest.raises(Refusal, match="Say first what these are"):
         applying.start(found.session, by=found.by, at=found.at)
     found.apply()
-    assert {(item.category.name, item.model.name, item.home.name) for item in live()} == {("Laptop", "Latitude 3340", "Rm 14")}
+    assert {(item.category.name, item.model.name, item.home.name) for item in live()} == {
+        ("Laptop", "Latitude 3340", "Rm 14")
+    }
 
 
 def test_a_room_goes_by_its_aliases_and_short_names(file, hartley, asha, moment, ict_2):
     room = places.add_room(hartley, name="Room 12", building=ict_2.building, by=asha, at=moment)
     places.give_alias(room, name="Old library", by=asha, at=moment)
-    found = file("HV-1,,Laptop,,Rm. 012,,,,,", "HV-2,,Laptop,,12,,,,,", "HV-3,,Laptop,,old Library,,,,,")
+    found = file(
+        "HV-1,,Laptop,,Rm. 012,,,,,", "HV-2,,Laptop,,12,,,,,", "HV-3,,Laptop,,old Library,,,,,"
+    )
     assert found.new == {}
     found.apply()
     assert {item.home_id for item in live()} == {room.pk}
 
 
 def test_states_of_other_systems_are_understood_and_strange_ones_asked_about(file):
-    lines = [f"HV-{n},,Laptop,,,{word},,,," for n, word in enumerate(["Ready to Deploy", "Deployed", "Archived", "Lost", "In use", "Kaput"])]
+    lines = [
+        f"HV-{n},,Laptop,,,{word},,,,"
+        for n, word in enumerate(
+            ["Ready to Deploy", "Deployed", "Archived", "Lost", "In use", "Kaput"]
+        )
+    ]
     found = file(*lines)
     assert found.new == {"stage": ["Kaput"]}
     found.apply()
-    assert [item.lifecycle for item in live()] == ["in_stock", "in_service", "retired", "missing", "in_service", "in_stock"]
+    assert [item.lifecycle for item in live()] == [
+        "in_stock",
+        "in_service",
+        "retired",
+        "missing",
+        "in_service",
+        "in_stock",
+    ]
 
 
 def test_a_stage_that_cannot_follow_is_said_in_the_dry_run(file, add):
@@ -162,7 +205,12 @@ def test_a_stage_that_cannot_follow_is_said_in_the_dry_run(file, add):
 
 
 def test_prices_say_leased_or_whether_vat_is_in_them(file):
-    lines = ["HV-1,,Laptop,,,,,leased,,", "HV-2,,Laptop,,,,,£418.00 ex VAT,,", "HV-3,,Laptop,,,,,418,,", "HV-4,,Laptop,,,,,cheap,,"]
+    lines = [
+        "HV-1,,Laptop,,,,,leased,,",
+        "HV-2,,Laptop,,,,,£418.00 ex VAT,,",
+        "HV-3,,Laptop,,,,,418,,",
+        "HV-4,,Laptop,,,,,cheap,,",
+    ]
     found = file(*lines).apply()
     assert found.verdicts == ["create", "create", "create", "error"]
     assert [(i.ownership, i.price_net, i.price_gross) for i in live()] == [
@@ -180,27 +228,43 @@ def test_days_are_read_in_the_order_that_one_of_them_proves(file):
 def test_what_a_line_lacks_can_be_said_for_all_of_them(file):
     head = "Asset tag,Model\n"
     assert file("HV-1,Latitude", head=head).reasons == ["Kind: say what kind of thing it is."]
-    found = file("HV-1,Latitude", head=head, fill={"category": {"value": "Laptop"}, "supplier": {"value": "Stone"}}).apply()
+    found = file(
+        "HV-1,Latitude",
+        head=head,
+        fill={"category": {"value": "Laptop"}, "supplier": {"value": "Stone"}},
+    ).apply()
     assert (live().get().category.name, live().get().supplier.name) == ("Laptop", "Stone")
     assert found.session.fill["category"] == {"value": "Laptop", "always": False}
 
 
 def test_a_file_like_one_before_is_understood_the_same_way(file):
-    first = file("HV-1,,Laptop,,,,,,,x", mapping={"0": "tag", "2": "category", "9": "+notes"}, fill={"supplier": {"value": "Stone"}})
+    first = file(
+        "HV-1,,Laptop,,,,,,,x",
+        mapping={"0": "tag", "2": "category", "9": "+notes"},
+        fill={"supplier": {"value": "Stone"}},
+    )
     again = file("HV-2,,Laptop,,,,,,,y", check=False)
     assert again.session.reading["profile"]
-    assert {at: field for at, field in again.session.mapping.items() if field} == first.session.mapping
+    assert {
+        at: field for at, field in again.session.mapping.items() if field
+    } == first.session.mapping
     assert again.session.fill == first.session.fill
 
 
 def test_columns_without_a_field_can_be_kept_in_the_notes(file, add):
     item = add(tag="HV-1", notes="Screen scratched")
     head = "Asset tag,Operating system\n"
-    found = file("HV-1,Windows 11", head=head, check=False).check(mapping={"0": "tag", "1": "+notes"}).apply()
+    found = (
+        file("HV-1,Windows 11", head=head, check=False)
+        .check(mapping={"0": "tag", "1": "+notes"})
+        .apply()
+    )
     assert found.counts["updated"] == 1
     item.refresh_from_db()
     assert item.notes == "Screen scratched\nOperating system: Windows 11"
-    assert file("HV-1,Windows 11", head=head, check=False).check(mapping={"0": "tag", "1": "+notes"}).verdicts == ["same"]
+    assert file("HV-1,Windows 11", head=head, check=False).check(
+        mapping={"0": "tag", "1": "+notes"}
+    ).verdicts == ["same"]
 
 
 def test_titles_totals_hidden_headings_and_nuls_get_a_verdict_each(file):
@@ -264,9 +328,17 @@ def test_undo_keeps_what_somebody_has_used_since_and_says_why(file, add, asha, m
 
 def test_one_import_is_announced_once_and_each_line_has_its_history(file):
     found = file(*[f"HV-{n},,Laptop,,,,,,," for n in range(30)]).apply()
-    assert Event.objects.filter(kind="equipment.registered", correlation=found.session.correlation, source="import").count() == 30
+    assert (
+        Event.objects.filter(
+            kind="equipment.registered", correlation=found.session.correlation, source="import"
+        ).count()
+        == 30
+    )
     assert not Delivery.objects.filter(event__kind="equipment.registered").exists()
-    assert Event.objects.get(kind="exchange.brought_in").sentence == "Asha Rahman brought in list.csv: 30 items added"
+    assert (
+        Event.objects.get(kind="exchange.brought_in").sentence
+        == "Asha Rahman brought in list.csv: 30 items added"
+    )
 
 
 def test_what_has_changed_since_the_check_is_refused_by_itself(file, add):

@@ -55,18 +55,30 @@ def test_an_item_that_never_was_is_not_found(desk):
 
 
 def test_a_new_laptop_takes_the_next_number(desk, laptops, latitude):
-    answer = desk.post("/equipment/new/", form_of(laptops, model=str(latitude.uid), serial="5CD1", price_net="£418.00", vat_rate="2000"))
+    answer = desk.post(
+        "/equipment/new/",
+        form_of(
+            laptops, model=str(latitude.uid), serial="5CD1", price_net="£418.00", vat_rate="2000"
+        ),
+    )
 
     made = Item.objects.get()
     assert answer.headers["Location"] == f"/equipment/{made.tag}/"
     assert made.tag.startswith("LAP-")
-    assert (made.serial, made.price_net, made.price_gross, made.model) == ("5CD1", 41800, 50160, latitude)
+    assert (made.serial, made.price_net, made.price_gross, made.model) == (
+        "5CD1",
+        41800,
+        50160,
+        latitude,
+    )
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_why(desk, add, laptops):
     add(tag="HV-1")
 
-    page = desk.post("/equipment/new/", form_of(laptops, tag="HV-1", serial="5CD9", notes="By the window"))
+    page = desk.post(
+        "/equipment/new/", form_of(laptops, tag="HV-1", serial="5CD9", notes="By the window")
+    )
 
     assert page.status_code == 200
     assert Item.objects.count() == 1
@@ -83,7 +95,12 @@ def test_a_price_with_vat_below_the_price_without_is_refused_beside_its_field(de
 
 def test_the_trusts_own_field_of_a_kind_is_asked_for_and_kept(desk, laptops, moment):
     fields.add_field(
-        noun="equipment.item", label="Charger", kind=Kind.TEXT, by=system_actor(), at=moment, scopes=[str(laptops.uid)]
+        noun="equipment.item",
+        label="Charger",
+        kind=Kind.TEXT,
+        by=system_actor(),
+        at=moment,
+        scopes=[str(laptops.uid)],
     )
     assert "Charger" in read(desk.get(f"/equipment/new/?kind={laptops.uid}"))
 
@@ -96,7 +113,14 @@ def test_the_trusts_own_field_of_a_kind_is_asked_for_and_kept(desk, laptops, mom
 def test_another_like_it_starts_from_the_shared_facts(desk, laptops, latitude):
     answer = desk.post(
         "/equipment/new/",
-        form_of(laptops, tag="HV-1", serial="5CD1", order_ref="PO-88", model=str(latitude.uid), again="1"),
+        form_of(
+            laptops,
+            tag="HV-1",
+            serial="5CD1",
+            order_ref="PO-88",
+            model=str(latitude.uid),
+            again="1",
+        ),
     )
     page = read(desk.get(answer.headers["Location"]))
 
@@ -111,7 +135,8 @@ def test_an_item_is_changed_on_its_page(desk, add, laptops):
     assert "HV-1" in read(desk.get(item_url(laptop, "change/")))
 
     answer = desk.post(
-        item_url(laptop, "change/"), form_of(laptops, tag="HV-1", name="The head's laptop", version=laptop.version)
+        item_url(laptop, "change/"),
+        form_of(laptops, tag="HV-1", name="The head's laptop", version=laptop.version),
     )
 
     assert answer.status_code == 302
@@ -122,7 +147,8 @@ def test_a_change_to_what_somebody_else_changed_meanwhile_is_refused(desk, add, 
     laptop = add(tag="HV-1")
     for name in ("First", "Second"):
         answer = desk.post(
-            item_url(laptop, "change/"), form_of(laptops, tag="HV-1", name=name, version=laptop.version)
+            item_url(laptop, "change/"),
+            form_of(laptops, tag="HV-1", name=name, version=laptop.version),
         )
 
     assert answer.status_code == 200
@@ -135,7 +161,11 @@ def test_a_laptop_is_given_and_taken_back(desk, add, okafor):
     laptop = add(tag="HV-1")
     assert desk.get(item_url(laptop, "custody/")).status_code == 200
 
-    page = desk.post(item_url(laptop, "custody/"), {"person": str(okafor.uid), "due_on": "2026-12-18"}, follow=True)
+    page = desk.post(
+        item_url(laptop, "custody/"),
+        {"person": str(okafor.uid), "due_on": "2026-12-18"},
+        follow=True,
+    )
     assert "HV-1 is with Chi Okafor." in read(page)
 
     assert desk.get(item_url(laptop, "return/")).status_code == 200
@@ -165,7 +195,9 @@ def test_a_laptop_is_moved_and_gets_a_new_home(desk, add, store):
     laptop = add(tag="HV-1")
     assert desk.get(item_url(laptop, "place/")).status_code == 200
 
-    page = desk.post(item_url(laptop, "place/"), {"room": str(store.uid), "and_home": "on"}, follow=True)
+    page = desk.post(
+        item_url(laptop, "place/"), {"room": str(store.uid), "and_home": "on"}, follow=True
+    )
 
     assert "HV-1 is in ICT store." in read(page)
     assert (again(laptop).place, again(laptop).home) == (store, store)
@@ -175,7 +207,9 @@ def test_having_seen_a_laptop_is_noted(desk, add, store):
     laptop = add(tag="HV-1")
     assert desk.get(item_url(laptop, "sighting/")).status_code == 200
 
-    page = desk.post(item_url(laptop, "sighting/"), {"room": str(store.uid), "note": "On the sill"}, follow=True)
+    page = desk.post(
+        item_url(laptop, "sighting/"), {"room": str(store.uid), "note": "On the sill"}, follow=True
+    )
 
     assert "Noted: HV-1 was seen in ICT store." in read(page)
     assert again(laptop).seen_in == store
@@ -213,7 +247,9 @@ def test_a_full_trolley_takes_no_more(desk, add, trolleys, asha, moment):
     first, second = add(tag="HV-1"), add(tag="HV-2")
     assert desk.get(item_url(first, "container/")).status_code == 200
 
-    page = desk.post(item_url(first, "container/"), {"container": str(trolley.uid), "bay": "1"}, follow=True)
+    page = desk.post(
+        item_url(first, "container/"), {"container": str(trolley.uid), "bay": "1"}, follow=True
+    )
     assert "HV-1 is in Trolley (TRO-1)." in read(page)
 
     page = desk.post(item_url(second, "container/"), {"container": str(trolley.uid)})
@@ -228,7 +264,9 @@ def test_cover_is_recorded_and_removed(desk, add):
     laptop = add(tag="HV-1")
     assert desk.get(item_url(laptop, "cover/")).status_code == 200
 
-    page = desk.post(item_url(laptop, "cover/"), {"kind": "warranty", "ends_on": "2029-08-31"}, follow=True)
+    page = desk.post(
+        item_url(laptop, "cover/"), {"kind": "warranty", "ends_on": "2029-08-31"}, follow=True
+    )
     assert "HV-1 is covered to 31 Aug 2029." in read(page)
 
     row = laptop.covers.get()
@@ -240,7 +278,8 @@ def test_cover_that_ends_before_it_starts_is_refused(desk, add):
     laptop = add(tag="HV-1")
 
     page = desk.post(
-        item_url(laptop, "cover/"), {"kind": "warranty", "starts_on": "2029-09-01", "ends_on": "2029-08-31"}
+        item_url(laptop, "cover/"),
+        {"kind": "warranty", "starts_on": "2029-09-01", "ends_on": "2029-08-31"},
     )
 
     assert page.status_code == 200

@@ -43,7 +43,10 @@ def test_a_serial_that_says_nothing_may_stand_on_many(add):
 
 
 def test_two_of_one_list_cannot_share_a_tag(hartley, laptops, asha, moment):
-    drafts = [registering.Draft(laptops, {}, tag="HV-1"), registering.Draft(laptops, {}, tag="HV-01")]
+    drafts = [
+        registering.Draft(laptops, {}, tag="HV-1"),
+        registering.Draft(laptops, {}, tag="HV-01"),
+    ]
 
     with pytest.raises(registering.TagTaken, match="Two of these"):
         registering.register(hartley, drafts, by=asha, at=moment)

@@ -24,11 +24,24 @@ def item_url(item: Item, word: str = "") -> str:
     return f"/equipment/{item.tag}/{word}"
 
 
-WORDS = ["", "change/", "custody/", "return/", "place/", "sighting/", "stage/", "container/", "cover/", "removal/"]
+WORDS = [
+    "",
+    "change/",
+    "custody/",
+    "return/",
+    "place/",
+    "sighting/",
+    "stage/",
+    "container/",
+    "cover/",
+    "removal/",
+]
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_technician_of_another_school_does_not_see_that_it_exists(browser_of, tariq_account, add, word):
+def test_a_technician_of_another_school_does_not_see_that_it_exists(
+    browser_of, tariq_account, add, word
+):
     laptop = add(tag="HV-1")
 
     assert browser_of(tariq_account).get(item_url(laptop, word)).status_code == 404
@@ -39,7 +52,9 @@ def test_nor_may_they_do_anything_to_it(browser_of, tariq_account, add, word):
     assert browser_of(tariq_account).post(item_url(add(tag="HV-1"), word)).status_code == 404
 
 
-def test_a_teacher_sees_the_laptop_that_she_has_and_no_other(browser_of, okoro_account, okafor, add, asha, moment):
+def test_a_teacher_sees_the_laptop_that_she_has_and_no_other(
+    browser_of, okoro_account, okafor, add, asha, moment
+):
     hers, other = add(tag="HV-1"), add(tag="HV-2")
     custody.give(hers, to=okafor, by=asha, at=moment)
     okoro_account.person_uid = okafor.uid
@@ -79,7 +94,9 @@ def test_an_items_page_asks_no_more_of_the_database_however_long_its_history(
         custody.give(laptop, to=cole if day % 2 else okafor, by=asha, at=at)
         custody.take_back(laptop, by=asha, at=at + timedelta(hours=5))
         moving.see(laptop, room=store, how="by eye", by=asha, at=at)
-        covering.add_cover(laptop, by=asha, at=at, kind="warranty", ends_on=(at + timedelta(days=365)).date())
+        covering.add_cover(
+            laptop, by=asha, at=at, kind="warranty", ends_on=(at + timedelta(days=365)).date()
+        )
 
     a_loan(0)
     desk.get(item_url(laptop))

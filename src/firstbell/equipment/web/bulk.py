@@ -20,18 +20,33 @@ from firstbell.platform.fields.forms import form_fields
 from firstbell.platform.web.components.lookup import LookupField
 
 Rows = QuerySet[Item]
-WITH = ("school", "category", "model", "home", "place", "container", "supplier", "goes_with", "stage_label")
+WITH = (
+    "school",
+    "category",
+    "model",
+    "home",
+    "place",
+    "container",
+    "supplier",
+    "goes_with",
+    "stage_label",
+)
 
 
 def _rooms(actor: Actor) -> LookupField:
-    return LookupField(queryset=Room.objects.visible_to(actor).open(), url="places:room_lookup", label="To")
+    return LookupField(
+        queryset=Room.objects.visible_to(actor).open(), url="places:room_lookup", label="To"
+    )
 
 
 def move_form(actor: Actor, rows: Rows) -> type[forms.Form]:
     return type(
         "MoveManyForm",
         (forms.Form,),
-        {"room": _rooms(actor), "and_home": forms.BooleanField(label="This is their new home", required=False)},
+        {
+            "room": _rooms(actor),
+            "and_home": forms.BooleanField(label="This is their new home", required=False),
+        },
     )
 
 
@@ -81,7 +96,9 @@ def changeable(actor: Actor) -> dict[str, forms.Field]:
     fixed: dict[str, forms.Field] = {
         "condition": forms.ChoiceField(choices=Condition.choices),
         "ownership": forms.ChoiceField(choices=Ownership.choices),
-        "supplier": LookupField(queryset=suppliers, url="people:organisation_lookup", required=False),
+        "supplier": LookupField(
+            queryset=suppliers, url="people:organisation_lookup", required=False
+        ),
         "order_ref": forms.CharField(label="Order", max_length=60, required=False),
         "invoice_ref": forms.CharField(label="Invoice", max_length=60, required=False),
         "funding": forms.CharField(label="Paid from", max_length=80, required=False),
@@ -98,13 +115,17 @@ def changeable(actor: Actor) -> dict[str, forms.Field]:
 
 
 def change(rows: Rows, *, by: Actor, at: datetime, changes: dict[str, Any]) -> None:
-    own = {name.removeprefix("custom_"): value for name, value in changes.items() if name.startswith("custom_")}
+    own = {
+        name.removeprefix("custom_"): value
+        for name, value in changes.items()
+        if name.startswith("custom_")
+    }
     values = {name: value for name, value in changes.items() if not name.startswith("custom_")}
     if "supplier" in values:
         supplier = values.pop("supplier")
         values["supplier_id"] = supplier.pk if supplier else None
     if own:
         values["custom"] = fields.cleaned("equipment.item", own, whole=False)
-    changing.change_many([changing.Edit(item, values) for item in rows.select_related(*WITH)], by=by, at=at)
-
-
+    changing.change_many(
+        [changing.Edit(item, values) for item in rows.select_related(*WITH)], by=by, at=at
+    )

@@ -27,7 +27,7 @@ RELOAD = {
 
 
 class PoundsField(forms.CharField):
-    """"£1,234.50" as whole pence."""
+    """ "£1,234.50" as whole pence."""
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
@@ -55,11 +55,20 @@ def room_field(actor: Actor, school: School, **more: Any) -> LookupField:
 
 
 def person_field(actor: Actor, **more: Any) -> LookupField:
-    return LookupField(queryset=Person.objects.visible_to(actor).known(), url="people:person_lookup", **more)
+    return LookupField(
+        queryset=Person.objects.visible_to(actor).known(), url="people:person_lookup", **more
+    )
 
 
-def item_field(actor: Actor, school: School, *, label: str, required: bool = True, **narrow: Any) -> LookupField:
-    items = Item.objects.visible_to(actor).live().filter(school=school, **narrow).select_related("model", "category")
+def item_field(
+    actor: Actor, school: School, *, label: str, required: bool = True, **narrow: Any
+) -> LookupField:
+    items = (
+        Item.objects.visible_to(actor)
+        .live()
+        .filter(school=school, **narrow)
+        .select_related("model", "category")
+    )
     return LookupField(queryset=items, url="equipment:item_lookup", label=label, required=required)
 
 
@@ -67,19 +76,34 @@ class ItemForm(forms.Form):
     """Adding and changing one item; the trust's own fields of its category stand at the end."""
 
     category = forms.ModelChoiceField(
-        Category.objects.none(), to_field_name="uid", label="Kind", empty_label="Choose…", widget=forms.Select(attrs=RELOAD)
+        Category.objects.none(),
+        to_field_name="uid",
+        label="Kind",
+        empty_label="Choose…",
+        widget=forms.Select(attrs=RELOAD),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    tag = forms.CharField(label="Asset tag", max_length=60, required=False, help_text="Empty: the next number is taken")
+    tag = forms.CharField(
+        label="Asset tag",
+        max_length=60,
+        required=False,
+        help_text="Empty: the next number is taken",
+    )
     serial = forms.CharField(max_length=120, required=False)
-    name = forms.CharField(max_length=200, required=False, help_text="Only if the model's name is not enough")
+    name = forms.CharField(
+        max_length=200, required=False, help_text="Only if the model's name is not enough"
+    )
     quantity = forms.IntegerField(min_value=1, initial=1, required=False)
     condition = forms.ChoiceField(choices=Condition.choices, initial=Condition.GOOD)
     ownership = forms.ChoiceField(choices=Ownership.choices, initial=Ownership.OWNED)
     home_spot = forms.CharField(label="Shelf or seat", max_length=60, required=False)
-    capacity = forms.IntegerField(min_value=1, max_value=500, required=False, help_text="How many items it holds")
+    capacity = forms.IntegerField(
+        min_value=1, max_value=500, required=False, help_text="How many items it holds"
+    )
     price_net = PoundsField(label="Price without VAT, £", required=False)
-    vat_rate = forms.TypedChoiceField(label="VAT", choices=VAT, coerce=int, empty_value=None, required=False)
+    vat_rate = forms.TypedChoiceField(
+        label="VAT", choices=VAT, coerce=int, empty_value=None, required=False
+    )
     price_gross = PoundsField(label="Price with VAT, £", required=False)
     vat_recoverable = forms.BooleanField(label="VAT comes back", required=False, initial=True)
     order_ref = forms.CharField(label="Order", max_length=60, required=False)
@@ -87,7 +111,9 @@ class ItemForm(forms.Form):
     funding = forms.CharField(label="Paid from", max_length=80, required=False)
     bought_on = DayField(label="Bought", required=False)
     in_service_on = DayField(label="In use since", required=False)
-    replace_on = DayField(label="Replace in", required=False, help_text="Empty: at the end of its model's life")
+    replace_on = DayField(
+        label="Replace in", required=False, help_text="Empty: at the end of its model's life"
+    )
     supported_until = DayField(label="Updates end", required=False)
     notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
@@ -106,12 +132,19 @@ class ItemForm(forms.Form):
         self.fields["category"].queryset = Category.objects.visible_to(actor).order_by("name_key")  # type: ignore[attr-defined]
         models = Model.objects.visible_to(actor).select_related("manufacturer")
         self.fields["model"] = LookupField(
-            queryset=models, url="equipment:model_lookup", required=False, label_from=lambda m: m.full_name
+            queryset=models,
+            url="equipment:model_lookup",
+            required=False,
+            label_from=lambda m: m.full_name,
         )
         self.fields["home"] = room_field(actor, school, required=False, label="Home")
         suppliers = Organisation.objects.visible_to(actor)
-        self.fields["supplier"] = LookupField(queryset=suppliers, url="people:organisation_lookup", required=False)
-        own = form_fields(ITEM, custom or {}, category.uid if category else None) if category else {}
+        self.fields["supplier"] = LookupField(
+            queryset=suppliers, url="people:organisation_lookup", required=False
+        )
+        own = (
+            form_fields(ITEM, custom or {}, category.uid if category else None) if category else {}
+        )
         self.fields.update(own)
         self.fieldsets = [
             ("What it is", ["category", "model", "tag", "serial", "name", "quantity", "condition", "ownership"]),
@@ -151,13 +184,17 @@ class ItemForm(forms.Form):
 
 class StageForm(forms.Form):
     stage = forms.ChoiceField(choices=())
-    label = forms.ModelChoiceField(StageLabel.objects.none(), to_field_name="uid", required=False, label="In our words")
+    label = forms.ModelChoiceField(
+        StageLabel.objects.none(), to_field_name="uid", required=False, label="In our words"
+    )
     on = DayField(label="On", required=False)
 
     def __init__(self, *args: Any, stages: list[Lifecycle], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
-        self.fields["label"].queryset = StageLabel.objects.filter(lifecycle__in=stages).order_by("order")  # type: ignore[attr-defined]
+        self.fields["label"].queryset = StageLabel.objects.filter(lifecycle__in=stages).order_by(
+            "order"
+        )  # type: ignore[attr-defined]
         if not StageLabel.objects.exists():
             del self.fields["label"]
 
@@ -205,7 +242,10 @@ class SeenForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {"room": room_field(actor, school, required=False, label="Where"), **self.fields}
+        self.fields = {
+            "room": room_field(actor, school, required=False, label="Where"),
+            **self.fields,
+        }
 
 
 class PutInForm(forms.Form):
@@ -228,11 +268,11 @@ class CoverForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["provider"] = LookupField(
-            queryset=Organisation.objects.visible_to(actor), url="people:organisation_lookup", required=False
+            queryset=Organisation.objects.visible_to(actor),
+            url="people:organisation_lookup",
+            required=False,
         )
 
 
 class RemoveForm(forms.Form):
     why = forms.CharField(label="Why", max_length=200, help_text="Entered twice, never ours…")
-
-

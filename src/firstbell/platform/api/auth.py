@@ -17,7 +17,9 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 class TooFast(HttpError):
     def __init__(self, wait: int) -> None:
-        super().__init__(429, f"More than {REQUESTS_A_MINUTE} requests in a minute. Wait {wait} seconds.")
+        super().__init__(
+            429, f"More than {REQUESTS_A_MINUTE} requests in a minute. Wait {wait} seconds."
+        )
         self.wait = wait
 
 

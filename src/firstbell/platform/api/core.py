@@ -48,18 +48,25 @@ def _handlers(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def unfit(request: HttpRequest, error: Any) -> HttpResponse:
         permissions.mark_asked()
-        fields = {".".join(str(part) for part in one["loc"][1:]) or "body": one["msg"] for one in error.errors}
+        fields = {
+            ".".join(str(part) for part in one["loc"][1:]) or "body": one["msg"]
+            for one in error.errors
+        }
         first = next(iter(fields.items()), ("", "It does not fit"))
         return problem(422, f"{first[0]}: {first[1]}", fields=fields)
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Any) -> HttpResponse:
         permissions.mark_asked()
-        return problem(404, "It was moved, it never was, or it belongs to a school you do not work in.")
+        return problem(
+            404, "It was moved, it never was, or it belongs to a school you do not work in."
+        )
 
     @api.exception_handler(PermissionDenied)
     def denied(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem(403, str(error) or "Ask the lead technician, who can give you the role for it.")
+        return problem(
+            403, str(error) or "Ask the lead technician, who can give you the role for it."
+        )
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: Any) -> HttpResponse:
@@ -74,7 +81,9 @@ def version_read(request: HttpRequest) -> int:
     """The version in If-Match, without which nothing is changed."""
     text = request.headers.get("If-Match", "").strip().strip('"').removeprefix('W/"')
     if not text:
-        raise HttpError(428, "Send If-Match with the version you read, so that nobody's change is lost.")
+        raise HttpError(
+            428, "Send If-Match with the version you read, so that nobody's change is lost."
+        )
     if not text.isdigit() or len(text) > 9:
         raise HttpError(400, "If-Match is the whole number that stood in version.")
     return int(text)

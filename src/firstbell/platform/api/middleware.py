@@ -43,11 +43,17 @@ class Idempotent:
         except BaseException:
             mine.delete()
             raise
-        if response.status_code >= 500 or not isinstance(response, HttpResponse) or len(response.content) > _KEPT_BODY:
+        if (
+            response.status_code >= 500
+            or not isinstance(response, HttpResponse)
+            or len(response.content) > _KEPT_BODY
+        ):
             mine.delete()
         else:
             mine.update(
-                status=response.status_code, body=response.content.decode(), content_type=response["Content-Type"][:80]
+                status=response.status_code,
+                body=response.content.decode(),
+                content_type=response["Content-Type"][:80],
             )
         return response
 
@@ -55,7 +61,9 @@ class Idempotent:
         """None when the key is ours now, else what was answered to it before."""
         now = clock.now()
         # A request that died in the middle must not block its own repetition for ever.
-        Answered.objects.filter(actor_key=actor_key, key=key, status=None, at__lt=now - _GIVEN_UP).delete()
+        Answered.objects.filter(
+            actor_key=actor_key, key=key, status=None, at__lt=now - _GIVEN_UP
+        ).delete()
         try:
             with transaction.atomic():
                 Answered.objects.create(actor_key=actor_key, key=key, fingerprint=print_, at=now)
@@ -65,7 +73,11 @@ class Idempotent:
 
     def _again(self, before: Answered, print_: str) -> HttpResponse:
         if before.fingerprint != print_:
-            return problem(422, "This Idempotency-Key was used for another request. Use a new one for each.")
+            return problem(
+                422, "This Idempotency-Key was used for another request. Use a new one for each."
+            )
         if before.status is None:
-            return problem(409, "The first of these requests is still being done. Ask again in a moment.")
+            return problem(
+                409, "The first of these requests is still being done. Ask again in a moment."
+            )
         return HttpResponse(before.body, status=before.status, content_type=before.content_type)

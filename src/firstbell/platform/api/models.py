@@ -18,7 +18,9 @@ class Answered(models.Model):
     plain = {"actor_key", "key", "fingerprint", "status", "content_type", "at"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["actor_key", "key"], name="api_answered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["actor_key", "key"], name="api_answered_once")
+        ]
         indexes = [models.Index(fields=["at"], name="api_answered_at")]
 
     def __str__(self) -> str:

@@ -44,5 +44,7 @@ def _read(text: str) -> int:
     except (binascii.Error, ValueError, UnicodeDecodeError):
         key = -1
     if not 0 <= key < 2**63:
-        raise Refusal("The cursor is not one of ours: take it from `next`.", fields={"after": "Not a cursor"})
+        raise Refusal(
+            "The cursor is not one of ours: take it from `next`.", fields={"after": "Not a cursor"}
+        )
     return key

@@ -28,7 +28,12 @@ STATUS = ((Stale, 412), (NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Re
 
 
 def problem(status: int, detail: str, *, fields: Mapping[str, Any] | None = None) -> HttpResponse:
-    body: dict[str, Any] = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+    }
     if fields:
         body["fields"] = dict(fields)
     return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")

@@ -113,7 +113,9 @@ def announce(
     announce_many(kind, [News(subject, changes, about, words)], by=by, at=at)
 
 
-def announce_many(kind: EventType, news: Iterable[News], *, by: By, at: datetime, deliver: bool = True) -> None:
+def announce_many(
+    kind: EventType, news: Iterable[News], *, by: By, at: datetime, deliver: bool = True
+) -> None:
     """Write the history of one verb over many subjects, in the caller's transaction.
 
     A subject has `uid`, a text form and, where it belongs to one, a `school_id`; `about` holds others like it.
@@ -130,7 +132,9 @@ def announce_many(kind: EventType, news: Iterable[News], *, by: By, at: datetime
     for event_id, uid, one in zip(ids, uids, items, strict=True):
         headers.append(_header(kind, one, event_id, uid, by, at))
         changes += [(event_id, c.field[:80], as_text(c.was), as_text(c.now)) for c in one.changes]
-        links += [(event_id, subject_type(thing), thing.uid) for thing in one.about if thing is not None]
+        links += [
+            (event_id, subject_type(thing), thing.uid) for thing in one.about if thing is not None
+        ]
     bulk.insert_many(Event, _HEADER, headers)
     bulk.insert_many(EventChange, ("event_id", "field", "was", "now"), changes)
     bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), links)
@@ -144,7 +148,9 @@ _HEADER = (
 )  # fmt: skip
 
 
-def _header(kind: EventType, one: News, event_id: int, uid: UUID, by: By, at: datetime) -> tuple[Any, ...]:
+def _header(
+    kind: EventType, one: News, event_id: int, uid: UUID, by: By, at: datetime
+) -> tuple[Any, ...]:
     subject = one.subject
     label = str(subject)[:200]
     sentence = kind.sentence.format(by=by.name, subject=label, **one.words)
@@ -156,7 +162,10 @@ def _header(kind: EventType, one: News, event_id: int, uid: UUID, by: By, at: da
 
 
 def _post(kind: EventType, ids: Sequence[int]) -> None:
-    names = [*_receivers.get(kind.name, {}), *(name for name in _receivers.get("*", {}) if _wanted[name]())]
+    names = [
+        *_receivers.get(kind.name, {}),
+        *(name for name in _receivers.get("*", {}) if _wanted[name]()),
+    ]
     if not names:
         return
     rows = [(event_id, name, 0, "") for name in names for event_id in ids]
@@ -181,11 +190,17 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def changes_between(thing: Any, wanted: dict[str, Any], labels: dict[str, str] | None = None) -> list[Change]:
+def changes_between(
+    thing: Any, wanted: dict[str, Any], labels: dict[str, str] | None = None
+) -> list[Change]:
     """What setting these attributes would change; sets nothing."""
     found = []
     for name, now in wanted.items():
         was = getattr(thing, name)
         if was != now:
-            found.append(Change((labels or {}).get(name, name.removesuffix("_id").replace("_", " ")), was, now))
+            found.append(
+                Change(
+                    (labels or {}).get(name, name.removesuffix("_id").replace("_", " ")), was, now
+                )
+            )
     return found

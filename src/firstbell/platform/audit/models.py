@@ -33,7 +33,12 @@ class Event(models.Model):
     annulled_by = models.CharField(max_length=200, blank=True)
     erased_at = models.DateTimeField(null=True)
 
-    personal = {"subject_label": "label", "actor_name": "name", "sentence": "sentence", "annulled_by": "name"}
+    personal = {
+        "subject_label": "label",
+        "actor_name": "name",
+        "sentence": "sentence",
+        "annulled_by": "name",
+    }
     plain = {
         "kind", "subject_type", "subject_uid", "school_id", "at", "actor_key", "source", "correlation", "audience",
         "annulled_at", "erased_at",
@@ -44,7 +49,9 @@ class Event(models.Model):
             models.Index(fields=["subject_uid", "-id"], name="audit_event_subject"),
             models.Index(fields=["school_id", "-id"], name="audit_event_school"),
             models.Index(fields=["actor_key", "-id"], name="audit_event_actor"),
-            models.Index(fields=["correlation"], name="audit_event_corr", condition=~Q(correlation="")),
+            models.Index(
+                fields=["correlation"], name="audit_event_corr", condition=~Q(correlation="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,8 +104,12 @@ class Delivery(models.Model):
     plain = {"receiver", "done_at", "claimed_until", "attempts", "problem"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "receiver"], name="audit_delivery_once")]
-        indexes = [models.Index(fields=["id"], name="audit_delivery_waiting", condition=Q(done_at=None))]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "receiver"], name="audit_delivery_once")
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="audit_delivery_waiting", condition=Q(done_at=None))
+        ]
 
     def __str__(self) -> str:
         return f"{self.receiver} of {self.event_id}"

@@ -15,7 +15,9 @@ def folder() -> Path:
     return Path(settings.DATA) / "backups"
 
 
-def make(*, at: datetime, to: Path | None = None, with_keys: bool = False) -> tuple[Path, archive.Manifest]:
+def make(
+    *, at: datetime, to: Path | None = None, with_keys: bool = False
+) -> tuple[Path, archive.Manifest]:
     path = to or folder() / f"firstbell-{at:%Y%m%d-%H%M%S}.tar.gz"
     return path, archive.write(path, at=at, with_keys=with_keys)
 

@@ -50,7 +50,10 @@ def write(path: Path, *, at: datetime, with_keys: bool) -> Manifest:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent) as scratch, tarfile.open(part, "w:gz", compresslevel=3) as tar:
+        with (
+            tempfile.TemporaryDirectory(dir=path.parent) as scratch,
+            tarfile.open(part, "w:gz", compresslevel=3) as tar,
+        ):
             manifest = _database(tar, Path(scratch), at)
             manifest.keys = with_keys
             for name, file in _files(with_keys=with_keys):
@@ -86,7 +89,9 @@ def _sqlite(tar: tarfile.TarFile, scratch: Path, at: datetime) -> Manifest:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
         rows = {table: _count(target, table) for table in tables()}
-        done = target.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall()
+        done = target.execute(
+            "SELECT app, name FROM django_migrations ORDER BY app, name"
+        ).fetchall()
     finally:
         source.close()
         target.close()
@@ -104,12 +109,17 @@ def _postgres(tar: tarfile.TarFile, scratch: Path, at: datetime) -> Manifest:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         applied = MigrationRecorder(connection).applied_migrations()
-        manifest = Manifest(at.isoformat(), "postgresql", sorted([app, name] for app, name in applied), rows)
+        manifest = Manifest(
+            at.isoformat(), "postgresql", sorted([app, name] for app, name in applied), rows
+        )
         for table in tables():
             cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 -- our own names
             rows[table] = int(cursor.fetchone()[0])
             file = scratch / f"{table}.copy"
-            with file.open("wb") as out, cursor.cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copy:
+            with (
+                file.open("wb") as out,
+                cursor.cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copy,
+            ):
                 for block in copy:
                     out.write(block)
             _add(tar, manifest, f"tables/{table}.copy", file)

@@ -44,13 +44,17 @@ class Damaged(Refusal):
 def restore(path: Path, *, over: bool) -> Proof:
     """Replace database and files by the backup's; nothing is touched before all of it has been read and checked."""
     if not over and _holds_data():
-        raise NotEmpty("There is data here already. Restore into an empty folder, or say that it may be replaced.")
+        raise NotEmpty(
+            "There is data here already. Restore into an empty folder, or say that it may be replaced."
+        )
     settings.DATA.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.DATA) as scratch:
         root = Path(scratch)
         manifest = _unpack(path, root)
         if manifest.vendor != connection.vendor:
-            raise Refusal(f"This backup is of {manifest.vendor}; set DATABASE_URL to one of those first.")
+            raise Refusal(
+                f"This backup is of {manifest.vendor}; set DATABASE_URL to one of those first."
+            )
         if connection.vendor == "sqlite":
             _sqlite(root, manifest)
         else:
@@ -65,7 +69,10 @@ def restore(path: Path, *, over: bool) -> Proof:
 
 
 def _holds_data() -> bool:
-    if connection.vendor == "sqlite" and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
+    if (
+        connection.vendor == "sqlite"
+        and not Path(str(settings.DATABASES["default"]["NAME"])).exists()
+    ):
         return False
     names = connection.introspection.table_names()
     with connection.cursor() as cursor:
@@ -119,10 +126,13 @@ def _postgres(root: Path, manifest: Manifest) -> None:
         quoted = ", ".join(f'"{name}"' for name in names)
         cursor.execute(f"TRUNCATE {quoted} CASCADE")
         for name in names:
-            with cursor.cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as copy:
-                with (root / "tables" / f"{name}.copy").open("rb") as file:
-                    while block := file.read(1 << 20):
-                        copy.write(block)
+            source = (root / "tables" / f"{name}.copy").open("rb")
+            with (
+                source as file,
+                cursor.cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as copy,
+            ):
+                while block := file.read(1 << 20):
+                    copy.write(block)
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(statement)
 
@@ -136,7 +146,9 @@ def _migrate_as_it_was(manifest: Manifest) -> None:
     have = {(app, name) for app, name in MigrationRecorder(connection).applied_migrations()}
     newer = [f"{app}.{name}" for app, name in manifest.migrations if (app, name) not in have]
     if newer:
-        raise Refusal(f"The backup was made by a newer Firstbell ({newer[0]}). Install that one, then restore.")
+        raise Refusal(
+            f"The backup was made by a newer Firstbell ({newer[0]}). Install that one, then restore."
+        )
 
 
 def _proved(manifest: Manifest) -> int:

@@ -34,13 +34,19 @@ def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
         row = cursor.fetchone()
         last = int(row[0]) if row else 0
         if row:
-            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
+            cursor.execute(
+                "UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table]
+            )
         else:
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count]
+            )
     return range(last + 1, last + count + 1)
 
 
-def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_many(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """Insert rows given as tuples in the order of the field names (`school_id` for a foreign key).
 
     Every column without a database default must be named. Values are Python's own (UUID, datetime, dict for JSON).
@@ -54,7 +60,9 @@ def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[
         return
     marks = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"  # noqa: S608 -- names come from our own models
-    converters = [(at, made) for at, field in enumerate(fields) if (made := _sqlite_converter(field))]
+    converters = [
+        (at, made) for at, field in enumerate(fields) if (made := _sqlite_converter(field))
+    ]
     with connection.cursor() as cursor:
         for chunk in _chunks(rows, _SQLITE_STEP):
             cursor.executemany(sql, _converted(chunk, converters))
@@ -67,7 +75,9 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     raise LookupError(f"{model.__name__} has no column {name}")
 
 
-def _copy(sql: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]) -> None:
+def _copy(
+    sql: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]
+) -> None:
     json_at = [at for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
     with connection.cursor() as cursor, cursor.cursor.copy(sql) as copy:
         for row in rows:
@@ -114,7 +124,10 @@ class _Moments:
         if value is None:
             return None
         if value is not self.last:
-            self.last, self.text = value, value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+            self.last, self.text = (
+                value,
+                value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
+            )
         return self.text
 
 

@@ -21,7 +21,18 @@ _REMEMBERED: Final = 20_000
 _NOBODY: Final = frozenset(
     {"", "n/a", "na", "none", "nil", "null", "tbc", "tba", "unknown", "not known", "not assigned", "unassigned", "?", "??", "--"}
 )  # fmt: skip
-_OFTEN: Final = {"text", "name", "code", "money", "date", "months", "yes_no", "number", "people", "email"}
+_OFTEN: Final = {
+    "text",
+    "name",
+    "code",
+    "money",
+    "date",
+    "months",
+    "yes_no",
+    "number",
+    "people",
+    "email",
+}
 
 
 class Read(NamedTuple):
@@ -95,7 +106,11 @@ class Cells:
     def _complete(self, cells: Sequence[str], values: dict[str, Any]) -> None:
         for key, value in self.fill:
             values.setdefault(key, value)
-        said = [f"{heading}: {' '.join(cells[at].split())}" for at, heading in self.spills if cells[at].strip()]
+        said = [
+            f"{heading}: {' '.join(cells[at].split())}"
+            for at, heading in self.spills
+            if cells[at].strip()
+        ]
         if said:
             values[SPILL] = "\n".join(said)
 

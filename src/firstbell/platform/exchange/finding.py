@@ -80,5 +80,6 @@ class Finder:
         for known_id, label in self.names.items():
             ids.setdefault(label, known_id)
         return [
-            {"id": ids[near.name], "name": near.name, "score": near.score} for near in self._near.near(said)
+            {"id": ids[near.name], "name": near.name, "score": near.score}
+            for near in self._near.near(said)
         ]

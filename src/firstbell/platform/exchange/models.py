@@ -58,7 +58,9 @@ class ImportSession(SchoolOwned):
 class ImportRow(models.Model):
     """One line of the file, what is to become of it, and what became of it."""
 
-    session = models.ForeignKey(ImportSession, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    session = models.ForeignKey(
+        ImportSession, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     line = models.PositiveIntegerField()
     cells = models.JSONField()
     edited = models.JSONField(null=True)
@@ -71,11 +73,19 @@ class ImportRow(models.Model):
     thing_uid = models.UUIDField(null=True)
     undo = models.JSONField(null=True)
 
-    personal = {"cells": "clear", "edited": "clear", "reasons": "text", "undo": "clear", "keys": "text"}
+    personal = {
+        "cells": "clear",
+        "edited": "clear",
+        "reasons": "text",
+        "undo": "clear",
+        "keys": "text",
+    }
     plain = {"line", "verdict", "warned", "outcome", "thing_id", "thing_uid"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "line"], name="exchange_row_line")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "line"], name="exchange_row_line")
+        ]
         indexes = [
             # Most rows are plain ones to be added: only the others need to be found by their verdict.
             models.Index(
@@ -116,7 +126,9 @@ class NewLookup(models.Model):
     plain = {"kind", "count", "near", "decision", "use_id", "made_id"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "kind", "key"], name="exchange_lookup_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "kind", "key"], name="exchange_lookup_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -140,7 +152,11 @@ class NewLookup(models.Model):
         if self.same_as_id is not None:
             return Decision.SAME, None
         if not self.detail.get("may_make", True):
-            return (Decision.USE, int(best["id"])) if best and best["score"] >= 90 else (Decision.EMPTY, None)
+            return (
+                (Decision.USE, int(best["id"]))
+                if best and best["score"] >= 90
+                else (Decision.EMPTY, None)
+            )
         return Decision.CREATE, None
 
 
@@ -158,7 +174,11 @@ class MappingProfile(models.Model):
     plain = {"sheet", "fingerprint", "mapping", "settings", "used_at"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["school", "sheet", "fingerprint"], name="exchange_profile_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "sheet", "fingerprint"], name="exchange_profile_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.fingerprint[:8]}"

@@ -61,7 +61,11 @@ def note_done(session: ImportSession, done: Sequence[Done]) -> None:
 
 def forget(session: ImportSession, *, step: int = 2_000) -> None:
     """Take away what an earlier check wrote, a piece at a time so that nobody waits."""
-    while keys := list(ImportRow.objects.filter(session=session).order_by("line").values_list("pk", flat=True)[:step]):
+    while keys := list(
+        ImportRow.objects.filter(session=session)
+        .order_by("line")
+        .values_list("pk", flat=True)[:step]
+    ):
         with transaction.atomic():
             ImportRow.objects.filter(pk__in=keys)._raw_delete(using=connection.alias)
 

@@ -33,7 +33,10 @@ def open_file(session: ImportSession) -> SheetReading:
     for layout in sheet.layouts:
         known |= {f"+{layout.name}:{at}": [heading] for at, heading in enumerate(layout.headings)}
     return read_sheet(
-        files.path_of(session.digest), session.name, files.LIMITS, Choices(aliases=known, **session.choices)
+        files.path_of(session.digest),
+        session.name,
+        files.LIMITS,
+        Choices(aliases=known, **session.choices),
     )
 
 
@@ -49,7 +52,9 @@ def tell_sheet(session: ImportSession) -> None:
 
 
 def _likeness(sheet: Sheet, headers: Sequence[str]) -> int:
-    sure = sum(1 for guess in match_headers(headers, sheet.aliases()) if guess.field and guess.score >= 93)
+    sure = sum(
+        1 for guess in match_headers(headers, sheet.aliases()) if guess.field and guess.score >= 93
+    )
     return sure + (100 if _layout(sheet, headers) else 0)
 
 
@@ -110,7 +115,9 @@ def propose(
 ) -> list[dict[str, Any]]:
     """Per column of the file: its field, how sure, and why."""
     known = sheets.labels(sheet.columns())
-    fixed = {normalise(heading): field for heading, field in layout.headings.items()} if layout else {}
+    fixed = (
+        {normalise(heading): field for heading, field in layout.headings.items()} if layout else {}
+    )
     found: list[dict[str, Any]] = []
     for guess in match_headers(headers, sheet.aliases()):
         one: dict[str, Any] = {
@@ -120,12 +127,24 @@ def propose(
         if saved:
             field = saved.get(str(guess.column), "")
             field = field if field in known or field == SPILL else ""
-            one |= {"field": field, "score": 100 if field else 0, "sentence": "As you had it last time."}
+            one |= {
+                "field": field,
+                "score": 100 if field else 0,
+                "sentence": "As you had it last time.",
+            }
         elif normalise(guess.header) in fixed:
             field = fixed[normalise(guess.header)]
-            one |= {"field": field, "score": 100 if field else 0, "sentence": f"As {layout.title} has it."}  # type: ignore[union-attr]
+            one |= {
+                "field": field,
+                "score": 100 if field else 0,
+                "sentence": f"As {layout.title} has it.",
+            }  # type: ignore[union-attr]
         elif guess.header in ERROR_FILE_HEADINGS:
-            one |= {"field": "", "score": 0, "sentence": "This column comes from the file of refused lines."}
+            one |= {
+                "field": "",
+                "score": 0,
+                "sentence": "This column comes from the file of refused lines.",
+            }
         found.append(one)
     return _each_once(found)
 
@@ -135,7 +154,11 @@ def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for one in sorted(found, key=lambda one: -one["score"]):
         field = one["field"]
         if field and field != SPILL and field in taken:
-            one |= {"field": "", "score": 0, "sentence": f"“{taken[field]}” is used for this instead."}
+            one |= {
+                "field": "",
+                "score": 0,
+                "sentence": f"“{taken[field]}” is used for this instead.",
+            }
         elif field:
             taken[field] = one["header"]
     return found
@@ -149,7 +172,9 @@ def _layout(sheet: Sheet, headers: Sequence[str]) -> Layout | None:
     return None
 
 
-def _settle(session: ImportSession, sheet: Sheet, profile: MappingProfile | None, layout: Layout | None) -> None:
+def _settle(
+    session: ImportSession, sheet: Sheet, profile: MappingProfile | None, layout: Layout | None
+) -> None:
     if profile:
         session.mode = profile.settings.get("mode", session.mode)
         session.fill = profile.settings.get("fill", {})

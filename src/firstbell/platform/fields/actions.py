@@ -35,7 +35,9 @@ def add_field(*, noun: str, label: str, kind: Kind, by: Actor, at: datetime, **m
             field.save()
             announce(events.FIELD_ADDED, field, by=by, at=at)
     except IntegrityError:
-        raise Conflict(f"There is a field {label} already.", fields={"label": "There already"}) from None
+        raise Conflict(
+            f"There is a field {label} already.", fields={"label": "There already"}
+        ) from None
     return field
 
 
@@ -45,7 +47,9 @@ def change_field(field: Field, *, by: Actor, at: datetime, **wanted: Any) -> Fie
     changes = changes_between(field, wanted)
     held = field.values.exists()
     if held and any(change.field == "kind" for change in changes):
-        raise Conflict(f"{field} holds values, so its kind stays as it is.", fields={"kind": "Holds values"})
+        raise Conflict(
+            f"{field} holds values, so its kind stays as it is.", fields={"kind": "Holds values"}
+        )
     for name, value in wanted.items():
         setattr(field, name, value)
     _check(field)
@@ -73,18 +77,27 @@ def _check(field: Field) -> None:
         try:
             re.compile(field.pattern)
         except re.error:
-            raise Refusal("The pattern is not a regular expression.", fields={"pattern": "Not a pattern"}) from None
+            raise Refusal(
+                "The pattern is not a regular expression.", fields={"pattern": "Not a pattern"}
+            ) from None
 
 
 def _keep_used_choices(field: Field) -> None:
     if field.kind != Kind.CHOICE:
         return
-    used = set(field.values.values_list("text", flat=True)) - {str(choice) for choice in field.choices}
+    used = set(field.values.values_list("text", flat=True)) - {
+        str(choice) for choice in field.choices
+    }
     if used:
-        raise Conflict(f"{', '.join(sorted(used))} is in use, so it stays a choice.", fields={"choices": "In use"})
+        raise Conflict(
+            f"{', '.join(sorted(used))} is in use, so it stays a choice.",
+            fields={"choices": "In use"},
+        )
 
 
-def cleaned(noun: str, given: Mapping[str, Any], *, scope: UUID | None = None, whole: bool = True) -> dict[str, Any]:
+def cleaned(
+    noun: str, given: Mapping[str, Any], *, scope: UUID | None = None, whole: bool = True
+) -> dict[str, Any]:
     """Values as they are stored; `whole` also asks for the required ones that are not given."""
     known = {field.key: field for field in fields_of(noun, scope)}
     found: dict[str, Any] = {}
@@ -105,9 +118,13 @@ def cleaned(noun: str, given: Mapping[str, Any], *, scope: UUID | None = None, w
     return found
 
 
-def index(noun: str, things: Sequence[tuple[UUID, Mapping[str, Any]]], *, fresh: bool = False) -> None:
+def index(
+    noun: str, things: Sequence[tuple[UUID, Mapping[str, Any]]], *, fresh: bool = False
+) -> None:
     """Write the value rows of these things anew, in the caller's transaction; refuses a second of a unique value."""
-    known = {field.key: field for field in fields_of(noun) if field.is_filterable or field.is_unique}
+    known = {
+        field.key: field for field in fields_of(noun) if field.is_filterable or field.is_unique
+    }
     if not fresh:
         FieldValue.objects.filter(thing_uid__in=[uid for uid, _ in things]).delete()
     rows = [
@@ -119,7 +136,9 @@ def index(noun: str, things: Sequence[tuple[UUID, Mapping[str, Any]]], *, fresh:
     ]
     try:
         with transaction.atomic():
-            bulk.insert_many(FieldValue, ("field_id", "thing_uid", "text", "number", "day", "lone"), rows)
+            bulk.insert_many(
+                FieldValue, ("field_id", "thing_uid", "text", "number", "day", "lone"), rows
+            )
     except IntegrityError:
         raise Conflict(_which(rows)) from None
 
@@ -132,7 +151,9 @@ def _row(field: Field, value: Any) -> tuple[str, int | None, date | None]:
 
 def _which(rows: Sequence[tuple[Any, ...]]) -> str:
     for field_id, uid, text, _number, _day, lone in rows:
-        taken = FieldValue.objects.filter(field_id=field_id, text=text, lone=True).exclude(thing_uid=uid)
+        taken = FieldValue.objects.filter(field_id=field_id, text=text, lone=True).exclude(
+            thing_uid=uid
+        )
         if lone and taken.exists():
             return f"{Field.objects.get(pk=field_id)} {text} is taken already."
     return "A value that must be unique stands twice in this list."

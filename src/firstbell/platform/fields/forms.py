@@ -16,17 +16,29 @@ from firstbell.platform.fields.states import Kind
 PREFIX = "custom_"
 
 
-def form_fields(noun: str, custom: Mapping[str, Any], scope: UUID | None = None) -> dict[str, forms.Field]:
+def form_fields(
+    noun: str, custom: Mapping[str, Any], scope: UUID | None = None
+) -> dict[str, forms.Field]:
     """Name -> form field with today's value as its initial."""
-    return {PREFIX + field.key: _made(field, custom.get(field.key)) for field in fields_of(noun, scope)}
+    return {
+        PREFIX + field.key: _made(field, custom.get(field.key)) for field in fields_of(noun, scope)
+    }
 
 
 def given(cleaned_data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name.removeprefix(PREFIX): value for name, value in cleaned_data.items() if name.startswith(PREFIX)}
+    return {
+        name.removeprefix(PREFIX): value
+        for name, value in cleaned_data.items()
+        if name.startswith(PREFIX)
+    }
 
 
 def _made(field: Field, value: Any) -> forms.Field:
-    common: dict[str, Any] = {"label": field.label, "help_text": field.help_text, "required": field.is_required}
+    common: dict[str, Any] = {
+        "label": field.label,
+        "help_text": field.help_text,
+        "required": field.is_required,
+    }
     options = [(choice, choice) for choice in field.choices]
     if field.kind == Kind.CHOICE:
         return forms.ChoiceField(choices=[("", "—"), *options], initial=value, **common)
@@ -34,12 +46,18 @@ def _made(field: Field, value: Any) -> forms.Field:
         return forms.MultipleChoiceField(choices=options, initial=value, **common)
     if field.kind == Kind.YES_NO:
         yes_no = [("", "—"), ("yes", "Yes"), ("no", "No")]
-        return forms.ChoiceField(choices=yes_no, initial={True: "yes", False: "no"}.get(value, ""), **common)
+        return forms.ChoiceField(
+            choices=yes_no, initial={True: "yes", False: "no"}.get(value, ""), **common
+        )
     if field.kind == Kind.DATE:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(initial=date.fromisoformat(value) if value else None, widget=widget, **common)
+        return forms.DateField(
+            initial=date.fromisoformat(value) if value else None, widget=widget, **common
+        )
     if field.kind == Kind.MONEY:
-        return forms.CharField(initial="" if value is None else f"{value / 100:.2f}", max_length=20, **common)
+        return forms.CharField(
+            initial="" if value is None else f"{value / 100:.2f}", max_length=20, **common
+        )
     if field.kind == Kind.LONG_TEXT:
         return forms.CharField(initial=value, widget=forms.Textarea(attrs={"rows": 3}), **common)
     return forms.CharField(initial=value, max_length=300, **common)

@@ -19,7 +19,9 @@ class Field(Versioned):
     label = models.CharField(max_length=100)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.TEXT)
     choices = models.JSONField(default=list, blank=True)
-    pattern = models.CharField(max_length=200, blank=True, help_text="A regular expression the whole text must match")
+    pattern = models.CharField(
+        max_length=200, blank=True, help_text="A regular expression the whole text must match"
+    )
     help_text = models.CharField(max_length=200, blank=True)
     is_required = models.BooleanField(default=False)
     is_unique = models.BooleanField(default=False)
@@ -58,7 +60,9 @@ class FieldValue(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["field", "text"], condition=Q(lone=True), name="fields_value_unique")
+            models.UniqueConstraint(
+                fields=["field", "text"], condition=Q(lone=True), name="fields_value_unique"
+            )
         ]
         indexes = [
             models.Index(fields=["field", "text"], name="fields_value_text"),

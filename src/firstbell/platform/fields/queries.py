@@ -8,4 +8,6 @@ from firstbell.platform.fields.models import Field
 def fields_of(noun: str, scope: UUID | None = None) -> list[Field]:
     """The fields of a noun in order; with a scope (a category's uid), those of that category."""
     rows = Field.objects.filter(noun=noun, put_away_at=None).order_by("order", "label")
-    return [field for field in rows if scope is None or not field.scopes or str(scope) in field.scopes]
+    return [
+        field for field in rows if scope is None or not field.scopes or str(scope) in field.scopes
+    ]

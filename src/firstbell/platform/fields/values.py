@@ -14,7 +14,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
-from firstbell.lib.parsing import Money, Unclear, parse_bool, parse_date, parse_int, parse_mac, parse_money
+from firstbell.lib.parsing import (
+    Money,
+    Unclear,
+    parse_bool,
+    parse_date,
+    parse_int,
+    parse_mac,
+    parse_money,
+)
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.states import Kind
 

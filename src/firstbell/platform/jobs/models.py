@@ -44,7 +44,11 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["run_after"], name="jobs_job_open", condition=Q(state__in=["waiting", "running"])),
+            models.Index(
+                fields=["run_after"],
+                name="jobs_job_open",
+                condition=Q(state__in=["waiting", "running"]),
+            ),
             models.Index(fields=["-id"], name="jobs_job_failed", condition=Q(state="failed")),
         ]
 

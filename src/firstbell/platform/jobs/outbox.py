@@ -49,7 +49,9 @@ def _deliver(delivery: Delivery) -> bool:
         with transaction.atomic():
             if handle is not None:
                 handle(delivery.event)
-            Delivery.objects.filter(pk=delivery.pk).update(done_at=clock.now(), claimed_until=None, problem="")
+            Delivery.objects.filter(pk=delivery.pk).update(
+                done_at=clock.now(), claimed_until=None, problem=""
+            )
     except Exception:
         log.exception("%s did not take event %s", delivery.receiver, delivery.event.kind)
         wait = timedelta(seconds=min(900, 5 * 2**delivery.attempts))

@@ -21,7 +21,9 @@ def bell() -> Huey:
         return RedisHuey("firstbell", url=settings.REDIS_URL, **options)
     if settings.DATABASE_URL:
         return PostgresHuey("firstbell", dsn=settings.DATABASE_URL, **options)
-    return SqliteHuey("firstbell", filename=str(settings.DATA / "queue.sqlite3"), fsync=False, **options)
+    return SqliteHuey(
+        "firstbell", filename=str(settings.DATA / "queue.sqlite3"), fsync=False, **options
+    )
 
 
 @cache

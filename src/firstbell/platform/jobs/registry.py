@@ -27,9 +27,9 @@ class JobHandle:
         job = self.job
         job.done, job.total, job.line = done, total, line[:300]
         job.claimed_until = clock.now() + LEASE
-        kept = Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by, attempts=job.attempts).update(
-            done=job.done, total=job.total, line=job.line, claimed_until=job.claimed_until
-        )
+        kept = Job.objects.filter(
+            pk=job.pk, claimed_by=job.claimed_by, attempts=job.attempts
+        ).update(done=job.done, total=job.total, line=job.line, claimed_until=job.claimed_until)
         if not kept:
             raise Superseded(f"{job} was taken over by another worker")
 
@@ -58,7 +58,9 @@ class Periodic:
     run: Callable[[datetime], str | None]
 
 
-def job(name: str, *, attempts: int = 5, on_failure: Callable[..., None] | None = None) -> Callable[[Run], Run]:
+def job(
+    name: str, *, attempts: int = 5, on_failure: Callable[..., None] | None = None
+) -> Callable[[Run], Run]:
     """Declare `run(handle, **args) -> line`. It must bear being run twice: a machine may die in the middle."""
 
     def register(run: Run) -> Run:
@@ -68,7 +70,9 @@ def job(name: str, *, attempts: int = 5, on_failure: Callable[..., None] | None 
     return register
 
 
-def every(name: str, **interval: float) -> Callable[[Callable[[datetime], str | None]], Callable[[datetime], str | None]]:
+def every(
+    name: str, **interval: float
+) -> Callable[[Callable[[datetime], str | None]], Callable[[datetime], str | None]]:
     """Declare `run(at)`, run by one machine about every `minutes=`, `hours=` or `days=`."""
 
     def register(run: Callable[[datetime], str | None]) -> Callable[[datetime], str | None]:

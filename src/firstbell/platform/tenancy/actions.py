@@ -23,10 +23,14 @@ def name_trust(name: str, *, by: By, at: datetime) -> Trust:
     return trust
 
 
-def add_school(name: str, *, by: By, at: datetime, phase: str = Phase.SECONDARY, **more: Any) -> School:
+def add_school(
+    name: str, *, by: By, at: datetime, phase: str = Phase.SECONDARY, **more: Any
+) -> School:
     name = " ".join(name.split())
     if School.objects.filter(name__iexact=name).exists():
-        raise Conflict(f"There is a school called {name} already.", fields={"name": "Already a school here"})
+        raise Conflict(
+            f"There is a school called {name} already.", fields={"name": "Already a school here"}
+        )
     school = School(phase=phase, created_at=at, **{"short_name": short(name), **more})
     school.named(name)
     with transaction.atomic():
@@ -37,7 +41,11 @@ def add_school(name: str, *, by: By, at: datetime, phase: str = Phase.SECONDARY,
 
 def short(name: str) -> str:
     """What fits a top bar and a label: "Hartley Vale" of "Hartley Vale School"."""
-    words = [word for word in name.split() if word.lower() not in {"school", "academy", "college", "primary", "the"}]
+    words = [
+        word
+        for word in name.split()
+        if word.lower() not in {"school", "academy", "college", "primary", "the"}
+    ]
     return (" ".join(words) or name)[:40]
 
 

@@ -29,10 +29,16 @@ class Versioned(models.Model):
         """Save these fields with the next version, or raise Stale if somebody saved since this was read."""
         read, self.version = self.version, self.version + 1
         values = {name: getattr(self, name) for name in names}
-        changed = type(self)._base_manager.filter(pk=self.pk, version=read).update(version=self.version, **values)
+        changed = (
+            type(self)
+            ._base_manager.filter(pk=self.pk, version=read)
+            .update(version=self.version, **values)
+        )
         if not changed:
             self.version = read
-            raise Stale(f"{self} was changed by somebody else since you opened it. Look at it again, then save.")
+            raise Stale(
+                f"{self} was changed by somebody else since you opened it. Look at it again, then save."
+            )
 
 
 class Trust(Versioned):
@@ -57,12 +63,17 @@ class School(Versioned):
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=255, editable=False)
     short_name = models.CharField(max_length=40)
-    urn = models.CharField("URN", max_length=10, blank=True, help_text="Six digits, from Get Information About Schools")
+    urn = models.CharField(
+        "URN", max_length=10, blank=True, help_text="Six digits, from Get Information About Schools"
+    )
     phase = models.CharField(max_length=20, choices=Phase, default=Phase.SECONDARY)
     nation = models.CharField(max_length=3, choices=Nation, default=Nation.ENGLAND)
     address = models.TextField(blank=True)
     contact = models.CharField(
-        "contact for finders", max_length=200, blank=True, help_text="Shown to somebody who finds a lost device"
+        "contact for finders",
+        max_length=200,
+        blank=True,
+        help_text="Shown to somebody who finds a lost device",
     )
     time_zone = models.CharField(max_length=60, default="Europe/London")
     financial_year_start = models.PositiveSmallIntegerField(

@@ -15,7 +15,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame shows; nothing is read unless the template uses it."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.is_guest:
-        return {"actor": actor, "menu": [], "creates": [], "ribbon": None, "schools": [], "school": None}
+        return {
+            "actor": actor,
+            "menu": [],
+            "creates": [],
+            "ribbon": None,
+            "schools": [],
+            "school": None,
+        }
     return {
         "actor": actor,
         "menu": SimpleLazyObject(lambda: slots.menu_for(request)),
@@ -40,4 +47,6 @@ def current_school(request: HttpRequest) -> School | None:
     """The school the page is about: the one chosen in the top bar, else the first; None where there is none."""
     schools = my_schools(request)
     chosen = request.session.get("school")
-    return next((school for school in schools if school.pk == chosen), schools[0] if schools else None)
+    return next(
+        (school for school in schools if school.pk == chosen), schools[0] if schools else None
+    )

@@ -30,7 +30,10 @@ class TrustedProxies:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         meta = request.META
-        forwarded, proto = meta.pop("HTTP_X_FORWARDED_FOR", ""), meta.pop("HTTP_X_FORWARDED_PROTO", "")
+        forwarded, proto = (
+            meta.pop("HTTP_X_FORWARDED_FOR", ""),
+            meta.pop("HTTP_X_FORWARDED_PROTO", ""),
+        )
         if self._trusts(meta.get("REMOTE_ADDR", "")):
             addresses = [address.strip() for address in forwarded.split(",") if address.strip()]
             while addresses and self._trusts(addresses[-1]):
@@ -42,7 +45,9 @@ class TrustedProxies:
         return self.get_response(request)
 
     def _trusts(self, address: str) -> bool:
-        return _is_address(address) and any(ip_address(address) in network for network in self.networks)
+        return _is_address(address) and any(
+            ip_address(address) in network for network in self.networks
+        )
 
 
 def _is_address(text: str) -> bool:
@@ -111,11 +116,17 @@ class DefaultDeny:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         permissions.start_asking()
         response = self.get_response(request)
-        if getattr(request, "must_ask", False) and response.status_code < 300 and not permissions.was_asked():
+        if (
+            getattr(request, "must_ask", False)
+            and response.status_code < 300
+            and not permissions.was_asked()
+        ):
             raise PermissionDenied(f"{request.path} answered without asking for a permission")
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
         if request.path.startswith("/api/") and not request.path.endswith("/openapi.json"):
             request.must_ask = True
         if not view.__module__.startswith(self.OURS) or getattr(view, "public", False):

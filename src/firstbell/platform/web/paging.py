@@ -18,7 +18,9 @@ def page_of(request: HttpRequest, found: QuerySet[M]) -> tuple[list[M], dict[str
     start = (number - 1) * PER_PAGE
     rows = list(found[start : start + PER_PAGE + 1])
     shown = rows[:PER_PAGE]
-    pager: dict[str, Any] = {"word": f"{start + 1:,}\N{EN DASH}{start + len(shown):,}" if shown else ""}
+    pager: dict[str, Any] = {
+        "word": f"{start + 1:,}\N{EN DASH}{start + len(shown):,}" if shown else ""
+    }
     if number > 1:
         pager |= {"previous_url": _url(request, number - 1), "previous_word": "Back"}
     if len(rows) > PER_PAGE:

@@ -130,7 +130,13 @@ def _sections(request: HttpRequest, items: list[MenuItem]) -> list[Context]:
             url = reverse(item.url_name)
             active = request.path == url if url == "/" else request.path.startswith(url)
             count = item.count(request) if item.count else ""
-            row = {"label": item.label, "url": url, "icon": item.icon, "active": active, "count": count}
+            row = {
+                "label": item.label,
+                "url": url,
+                "icon": item.icon,
+                "active": active,
+                "count": count,
+            }
             sections.setdefault(item.section, []).append(row)
     return [{"label": label, "items": rows} for label, rows in sections.items()]
 

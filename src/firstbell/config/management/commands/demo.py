@@ -16,6 +16,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         if not is_fresh():
-            raise CommandError("Somebody has an account here already; the demonstration needs an empty Firstbell.")
-        load(at=clock.now(), report=lambda done, total, line: self.stdout.write(f"{done:>3} of {total}  {line}"))
+            raise CommandError(
+                "Somebody has an account here already; the demonstration needs an empty Firstbell."
+            )
+        load(
+            at=clock.now(),
+            report=lambda done, total, line: self.stdout.write(f"{done:>3} of {total}  {line}"),
+        )
         self.stdout.write(f"Sign in as {CAST[0][1]} with the password: {PASSWORD}")

@@ -20,11 +20,15 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=DEFAULT)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, default=str) + "\n"
+        text = (
+            json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, default=str) + "\n"
+        )
         path: Path = options["to"]
         if not options["check"]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             self.stdout.write(f"{path} is written.")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            raise CommandError(f"{path} is not what the API says of itself: run firstbell openapi, and commit it.")
+            raise CommandError(
+                f"{path} is not what the API says of itself: run firstbell openapi, and commit it."
+            )

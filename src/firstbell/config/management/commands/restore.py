@@ -26,4 +26,6 @@ class Command(BaseCommand):
             f"Restored as of {proof.made_at}: {proof.rows:,} rows in {proof.tables} tables and {proof.files} files, all counted."
         )
         if not proof.keys:
-            self.stdout.write("The backup holds no keys: copy your own DATA/keys back, or people must sign in again.")
+            self.stdout.write(
+                "The backup holds no keys: copy your own DATA/keys back, or people must sign in again."
+            )

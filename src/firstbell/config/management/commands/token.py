@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--account", required=True, metavar="EMAIL")
-        parser.add_argument("--scope", action="append", required=True, help="read, write, or e.g. equipment.*")
+        parser.add_argument(
+            "--scope", action="append", required=True, help="read, write, or e.g. equipment.*"
+        )
         parser.add_argument("--name", default="From the command line")
 
     def handle(self, *args: Any, **options: Any) -> None:

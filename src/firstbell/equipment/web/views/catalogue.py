@@ -56,8 +56,12 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         makers = Manufacturer.objects.all()
-        self.fields["manufacturer"] = LookupField(queryset=makers, url="equipment:maker_lookup", required=False)
-        self.fields["supported_until"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        self.fields["manufacturer"] = LookupField(
+            queryset=makers, url="equipment:maker_lookup", required=False
+        )
+        self.fields["supported_until"].widget = forms.DateInput(
+            attrs={"type": "date"}, format="%Y-%m-%d"
+        )
 
 
 @require_GET
@@ -82,7 +86,9 @@ def makers(request: HttpRequest) -> HttpResponse:
 @needs("equipment.catalogue")
 def stock(request: HttpRequest) -> HttpResponse:
     made = starting.stock_catalogue(by=request.actor, at=clock.now())
-    messages.success(request, f"{made} kinds of equipment are ready." if made else "They were all there.")
+    messages.success(
+        request, f"{made} kinds of equipment are ready." if made else "They were all there."
+    )
     return redirect("equipment:categories")
 
 
@@ -104,7 +110,10 @@ def _edit(request: HttpRequest, form: Any, kind: Any, word: str, back: str) -> H
         else:
             messages.success(request, f"{done.name} is saved.")
             return redirect(back)
-    crumbs = [{"label": "Equipment", "url": reverse("equipment:items")}, {"label": "Catalogue", "url": reverse(back)}]
+    crumbs = [
+        {"label": "Equipment", "url": reverse("equipment:items")},
+        {"label": "Catalogue", "url": reverse(back)},
+    ]
     page = {"title": title, "submit": "Save", "cancel_url": reverse(back), "crumbs": crumbs}
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
@@ -130,5 +139,11 @@ model = _door(Model, ModelForm, "model", "equipment:models")
 @require_GET
 @needs("equipment.view")
 def maker_lookup(request: HttpRequest) -> HttpResponse:
-    rows = Manufacturer.objects.filter(name__icontains=request.GET.get("q", "")).order_by("name_key")[:20]
-    return render(request, "web/lookup_options.html", {"options": [{"value": m.uid, "label": m.name} for m in rows]})
+    rows = Manufacturer.objects.filter(name__icontains=request.GET.get("q", "")).order_by(
+        "name_key"
+    )[:20]
+    return render(
+        request,
+        "web/lookup_options.html",
+        {"options": [{"value": m.uid, "label": m.name} for m in rows]},
+    )

@@ -42,7 +42,11 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made.tag} is in the register.")
             again = "again" in request.POST
-            return redirect(f"{reverse('equipment:new')}?like={made.tag}" if again else reverse("equipment:item", args=[made.tag]))
+            return redirect(
+                f"{reverse('equipment:new')}?like={made.tag}"
+                if again
+                else reverse("equipment:item", args=[made.tag])
+            )
     page = {
         "title": "Add equipment", "submit": "Add it", "cancel_url": reverse("equipment:items"),
         "other_submit": "Add it and another like it", "other_name": "again",
@@ -60,14 +64,23 @@ def _form(request: HttpRequest, school: School, item: Item | None) -> ItemForm:
     if "reload" in request.POST:
         initial = request.POST.dict()
     return ItemForm(
-        bound, actor=request.actor, school=school, category=category, custom=item.custom if item else {}, initial=initial
+        bound,
+        actor=request.actor,
+        school=school,
+        category=category,
+        custom=item.custom if item else {},
+        initial=initial,
     )
 
 
 def _category(request: HttpRequest) -> Category | None:
     chosen = request.POST.get("category") or request.GET.get("kind")
     try:
-        return Category.objects.visible_to(request.actor).filter(uid=chosen).first() if chosen else None
+        return (
+            Category.objects.visible_to(request.actor).filter(uid=chosen).first()
+            if chosen
+            else None
+        )
     except (ValueError, TypeError, ValidationError):
         return None
 
@@ -85,9 +98,14 @@ def _initial(item: Item, *, whole: bool) -> dict[str, Any]:
 def _register(request: HttpRequest, school: School, form: ItemForm) -> registering.Registered:
     category: Category = form.cleaned_data["category"]
     own = fields.cleaned(ITEM, given(form.cleaned_data), scope=category.uid)
-    values = {**form.values(), "custom": {key: value for key, value in own.items() if value is not None}}
+    values = {
+        **form.values(),
+        "custom": {key: value for key, value in own.items() if value is not None},
+    }
     model = form.cleaned_data.get("model")
-    draft = registering.Draft(category, values, tag=form.cleaned_data["tag"], label=str(model or ""))
+    draft = registering.Draft(
+        category, values, tag=form.cleaned_data["tag"], label=str(model or "")
+    )
     return registering.register(school, [draft], by=request.actor, at=clock.now())[0]
 
 

@@ -83,7 +83,11 @@ def _facts(thing: Item) -> list[str]:
 
 def _note(thing: Item) -> dict[str, Any] | None:
     if thing.removed_at:
-        return {"title": "Out of the register.", "text": "It was entered by mistake; its history stays.", "actions": []}
+        return {
+            "title": "Out of the register.",
+            "text": "It was entered by mistake; its history stays.",
+            "actions": [],
+        }
     if thing.category.has_battery and thing.place and thing.place.kind == "server":
         text = "Server rooms must not hold devices with batteries: a fire risk. Move it to a store."
         return {"title": "A battery in the server room.", "text": text, "actions": []}
@@ -98,7 +102,8 @@ def item_lookup(request: HttpRequest) -> HttpResponse:
     school = context.current_school(request)
     found = rows.filter(school=school, tag_key__contains=words_).order_by("tag_key")[:20]
     options = [
-        {"value": row.uid, "label": row.tag, "sub": wording.title(row), "icon": row.category.icon} for row in found
+        {"value": row.uid, "label": row.tag, "sub": wording.title(row), "icon": row.category.icon}
+        for row in found
     ]
     return render(request, "web/lookup_options.html", {"options": options})
 
@@ -109,7 +114,9 @@ def model_lookup(request: HttpRequest) -> HttpResponse:
     typed = natural.key(request.GET.get("q", ""))
     rows = Model.objects.visible_to(request.actor).select_related("manufacturer", "category")
     found = rows.filter(name_key__contains=typed).order_by("name_key")[:20]
-    options = [{"value": row.uid, "label": row.full_name, "sub": str(row.category)} for row in found]
+    options = [
+        {"value": row.uid, "label": row.full_name, "sub": str(row.category)} for row in found
+    ]
     return render(request, "web/lookup_options.html", {"options": options})
 
 
@@ -117,6 +124,10 @@ def model_lookup(request: HttpRequest) -> HttpResponse:
 @needs("equipment.view")
 def category_lookup(request: HttpRequest) -> HttpResponse:
     typed = natural.key(request.GET.get("q", ""))
-    rows = Category.objects.visible_to(request.actor).filter(name_key__contains=typed).order_by("name_key")[:20]
+    rows = (
+        Category.objects.visible_to(request.actor)
+        .filter(name_key__contains=typed)
+        .order_by("name_key")[:20]
+    )
     options = [{"value": row.uid, "label": row.name, "icon": row.icon} for row in rows]
     return render(request, "web/lookup_options.html", {"options": options})

@@ -26,7 +26,9 @@ from firstbell.platform.web.refusals import show
 Verb = Callable[[dict[str, Any]], str]
 
 
-def _ask(request: HttpRequest, item: Item, form: forms.Form, title: str, submit: str, verb: Verb) -> HttpResponse:
+def _ask(
+    request: HttpRequest, item: Item, form: forms.Form, title: str, submit: str, verb: Verb
+) -> HttpResponse:
     """Show the form until the verb says yes; the verb returns the sentence for the toast."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,10 +68,16 @@ def give(request: HttpRequest, key: str) -> HttpResponse:
 def take_back(request: HttpRequest, key: str) -> HttpResponse:
     item = load(request, key)
     require(request.actor, "equipment.give", item)
-    row = get_object_or_404(item.custodies.open(), uid=request.GET["row"]) if "row" in request.GET else None
+    row = (
+        get_object_or_404(item.custodies.open(), uid=request.GET["row"])
+        if "row" in request.GET
+        else None
+    )
 
     def verb(data: dict[str, Any]) -> str:
-        back = custody.take_back(item, by=request.actor, at=clock.now(), custody=row, condition=data["condition"])
+        back = custody.take_back(
+            item, by=request.actor, at=clock.now(), custody=row, condition=data["condition"]
+        )
         return f"{item.tag} is back from {back}."
 
     form = ours.TakeBackForm(request.POST if request.method == "POST" else None)
@@ -83,7 +91,9 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
     require(request.actor, "equipment.change", item)
 
     def verb(data: dict[str, Any]) -> str:
-        moving.move([item], to=data["room"], by=request.actor, at=clock.now(), and_home=data["and_home"])
+        moving.move(
+            [item], to=data["room"], by=request.actor, at=clock.now(), and_home=data["and_home"]
+        )
         return f"{item.tag} is in {data['room']}."
 
     form = ours.MoveForm(request.POST or None, actor=request.actor, school=item.school)
@@ -98,12 +108,19 @@ def seen(request: HttpRequest, key: str) -> HttpResponse:
 
     def verb(data: dict[str, Any]) -> str:
         moving.see(
-            item, room=data["room"], how="by eye", by=request.actor, at=clock.now(), note=data["note"]
+            item,
+            room=data["room"],
+            how="by eye",
+            by=request.actor,
+            at=clock.now(),
+            note=data["note"],
         )
         return f"Noted: {item.tag} was seen in {data['room'] or 'an unknown place'}."
 
     start = {"room": item.place}
-    form = ours.SeenForm(request.POST or None, actor=request.actor, school=item.school, initial=start)
+    form = ours.SeenForm(
+        request.POST or None, actor=request.actor, school=item.school, initial=start
+    )
     return _ask(request, item, form, f"I have seen {item.tag}", "Note it", verb)
 
 
@@ -117,11 +134,22 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
 
     def verb(data: dict[str, Any]) -> str:
         to = Lifecycle(data["stage"])
-        stages.set_stage([item], stage=to, by=request.actor, at=clock.now(), label=data.get("label"), on=data["on"])
+        stages.set_stage(
+            [item],
+            stage=to,
+            by=request.actor,
+            at=clock.now(),
+            label=data.get("label"),
+            on=data["on"],
+        )
         return f"{item.tag}: {to.label.lower()}."
 
-    form = ours.StageForm(request.POST or None, stages=allowed, initial={"stage": request.GET.get("to")})
-    return _ask(request, item, form, f"{item.tag} is {here.label.lower()}; it becomes…", "Set it", verb)
+    form = ours.StageForm(
+        request.POST or None, stages=allowed, initial={"stage": request.GET.get("to")}
+    )
+    return _ask(
+        request, item, form, f"{item.tag} is {here.label.lower()}; it becomes…", "Set it", verb
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +159,9 @@ def put_in(request: HttpRequest, key: str) -> HttpResponse:
     require(request.actor, "equipment.change", item)
 
     def verb(data: dict[str, Any]) -> str:
-        moving.put_in([item], container=data["container"], by=request.actor, at=clock.now(), bay=data["bay"])
+        moving.put_in(
+            [item], container=data["container"], by=request.actor, at=clock.now(), bay=data["bay"]
+        )
         return f"{item.tag} is in {data['container']}."
 
     form = ours.PutInForm(request.POST or None, actor=request.actor, school=item.school)

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 -- typographic signs are what this file is about
 from __future__ import annotations
 
 import io

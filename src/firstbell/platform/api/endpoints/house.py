@@ -86,7 +86,11 @@ class EventFilter(Paging):
 @router.get("me", response=Me, summary="Who this token is, and what it may do")
 def me(request: HttpRequest) -> dict[str, Any]:
     actor = request.actor
-    return {"name": actor.name, "kind": actor.kind, "may": [name for name in table() if can(actor, name)]}
+    return {
+        "name": actor.name,
+        "kind": actor.kind,
+        "may": [name for name in table() if can(actor, name)],
+    }
 
 
 @router.get("schools", response=SchoolPage, summary="The schools you work in")
@@ -112,11 +116,15 @@ def change_school(request: HttpRequest, uid: UUID, body: SchoolChange) -> School
 def _fits(name: str, value: str) -> str:
     longest = getattr(School._meta.get_field(name), "max_length", None) or 2_000
     if len(value) > longest or "\x00" in value:
-        raise Refusal(f"{name} is at most {longest} letters of text.", fields={name: "Does not fit"})
+        raise Refusal(
+            f"{name} is at most {longest} letters of text.", fields={name: "Does not fit"}
+        )
     return value
 
 
-@router.get("history", response=EventPage, summary="What happened, oldest first; of one thing by `subject`")
+@router.get(
+    "history", response=EventPage, summary="What happened, oldest first; of one thing by `subject`"
+)
 def history(request: HttpRequest, paging: Query[EventFilter]) -> dict[str, Any]:
     require(request.actor, "audit.view")
     events = timeline.visible_to(request.actor).prefetch_related("changes")

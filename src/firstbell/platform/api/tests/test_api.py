@@ -15,7 +15,11 @@ from firstbell.platform.tenancy import actions as tenancy
 def call(asha_account):
     def make(*scopes: str):
         _, secret = make_token(
-            asha_account, name="Tests", scopes=list(scopes) or ["write"], by=system_actor(), at=clock.now()
+            asha_account,
+            name="Tests",
+            scopes=list(scopes) or ["write"],
+            by=system_actor(),
+            at=clock.now(),
         )
         return Client(headers={"Authorization": f"Bearer {secret}"})
 
@@ -33,7 +37,10 @@ def test_a_token_does_what_its_scopes_say(call, hartley):
     assert call("read").get("/api/v1/me").json()["name"] == "Asha Rahman by Tests"
 
     refused = call("read").patch(
-        f"/api/v1/schools/{hartley.uid}", {"urn": "100001"}, "application/json", headers={"If-Match": "1"}
+        f"/api/v1/schools/{hartley.uid}",
+        {"urn": "100001"},
+        "application/json",
+        headers={"If-Match": "1"},
     )
     assert refused.status_code == 403
     assert refused.json()["detail"] == "You may not do this here: change the school's own settings."
@@ -47,7 +54,12 @@ def test_a_change_says_which_version_was_read(call, hartley):
     client, url = call(), f"/api/v1/schools/{hartley.uid}"
 
     assert client.patch(url, {"urn": "100001"}, "application/json").status_code == 428
-    assert client.patch(url, {"urn": "100001"}, "application/json", headers={"If-Match": "1"}).json()["version"] == 2
+    assert (
+        client.patch(url, {"urn": "100001"}, "application/json", headers={"If-Match": "1"}).json()[
+            "version"
+        ]
+        == 2
+    )
     late = client.patch(url, {"urn": "100002"}, "application/json", headers={"If-Match": "1"})
     assert late.status_code == 412
     assert "changed by somebody else" in late.json()["detail"]
@@ -75,7 +87,10 @@ def test_the_browsers_own_session_needs_its_csrf_token(asha_account, hartley):
     client.force_login(asha_account, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     answer = client.patch(
-        f"/api/v1/schools/{hartley.uid}", json.dumps({"urn": "1"}), "application/json", headers={"If-Match": "1"}
+        f"/api/v1/schools/{hartley.uid}",
+        json.dumps({"urn": "1"}),
+        "application/json",
+        headers={"If-Match": "1"},
     )
 
     assert answer.status_code == 403

@@ -10,74 +10,137 @@ import firstbell.platform.database.uid
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_uid', models.UUIDField()),
-                ('subject_label', models.CharField(max_length=200)),
-                ('school_id', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('actor_key', models.CharField(max_length=80)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=20)),
-                ('correlation', models.CharField(blank=True, max_length=60)),
-                ('audience', models.CharField(max_length=20)),
-                ('sentence', models.TextField()),
-                ('annulled_at', models.DateTimeField(null=True)),
-                ('annulled_by', models.CharField(blank=True, max_length=200)),
-                ('erased_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_uid", models.UUIDField()),
+                ("subject_label", models.CharField(max_length=200)),
+                ("school_id", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("actor_key", models.CharField(max_length=80)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("source", models.CharField(max_length=20)),
+                ("correlation", models.CharField(blank=True, max_length=60)),
+                ("audience", models.CharField(max_length=20)),
+                ("sentence", models.TextField()),
+                ("annulled_at", models.DateTimeField(null=True)),
+                ("annulled_by", models.CharField(blank=True, max_length=200)),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_uid', '-id'], name='audit_event_subject'), models.Index(fields=['school_id', '-id'], name='audit_event_school'), models.Index(fields=['actor_key', '-id'], name='audit_event_actor'), models.Index(condition=models.Q(('correlation', ''), _negated=True), fields=['correlation'], name='audit_event_corr')],
+                "indexes": [
+                    models.Index(fields=["subject_uid", "-id"], name="audit_event_subject"),
+                    models.Index(fields=["school_id", "-id"], name="audit_event_school"),
+                    models.Index(fields=["actor_key", "-id"], name="audit_event_actor"),
+                    models.Index(
+                        condition=models.Q(("correlation", ""), _negated=True),
+                        fields=["correlation"],
+                        name="audit_event_corr",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventChange',
+            name="EventChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=80)),
-                ('was', models.TextField(blank=True)),
-                ('now', models.TextField(blank=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='audit.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=80)),
+                ("was", models.TextField(blank=True)),
+                ("now", models.TextField(blank=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="audit.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(max_length=80)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.TextField(blank=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='audit.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receiver", models.CharField(max_length=80)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="audit.event",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['id'], name='audit_delivery_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'receiver'), name='audit_delivery_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["id"],
+                        name="audit_delivery_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "receiver"), name="audit_delivery_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventLink',
+            name="EventLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thing_type', models.CharField(max_length=60)),
-                ('thing_uid', models.UUIDField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='audit.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("thing_type", models.CharField(max_length=60)),
+                ("thing_uid", models.UUIDField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="audit.event",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['thing_uid', '-event'], name='audit_link_thing')],
+                "indexes": [models.Index(fields=["thing_uid", "-event"], name="audit_link_thing")],
             },
         ),
     ]

@@ -18,14 +18,26 @@ def firstbell(tmp_path):
         env = {**os.environ, "FIRSTBELL_DATA": str(tmp_path / data), "DATABASE_URL": ""}
         env["PYTHONPATH"] = str(ROOT / "src")
         done = subprocess.run(
-            [sys.executable, "-m", "firstbell.config.cli", *words], env=env, capture_output=True, text=True, cwd=tmp_path
+            [sys.executable, "-m", "firstbell.config.cli", *words],
+            env=env,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
         )
         assert (done.returncode != 0) == fails, done.stderr
         return done.stderr if fails else done.stdout
 
     password = tmp_path / "password"
     password.write_text("every room ready")
-    run("init", "--school", "Hartley Vale School", "--admin", "asha@hartley.example", "--password-file", str(password))
+    run(
+        "init",
+        "--school",
+        "Hartley Vale School",
+        "--admin",
+        "asha@hartley.example",
+        "--password-file",
+        str(password),
+    )
     return run
 
 
@@ -44,7 +56,9 @@ def test_a_backup_comes_back_whole_in_an_empty_folder(firstbell, tmp_path):
 def test_data_is_not_replaced_unless_told(firstbell, tmp_path):
     firstbell("backup", "--to", str(tmp_path / "b.tar.gz"))
 
-    assert "There is data here already" in firstbell("restore", str(tmp_path / "b.tar.gz"), fails=True)
+    assert "There is data here already" in firstbell(
+        "restore", str(tmp_path / "b.tar.gz"), fails=True
+    )
 
 
 @pytest.mark.slow

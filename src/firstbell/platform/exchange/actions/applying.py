@@ -88,13 +88,20 @@ def apply(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
 
 
 def _next(session: ImportSession, size: int) -> list[ImportRow]:
-    open_rows = ImportRow.objects.filter(session=session, outcome=Outcome.WAITING, verdict__in=TO_DO)
+    open_rows = ImportRow.objects.filter(
+        session=session, outcome=Outcome.WAITING, verdict__in=TO_DO
+    )
     after = session.counts.get("line", 0)
     return list(open_rows.filter(line__gt=after).order_by("line")[:size])
 
 
 def _chunk(
-    session: ImportSession, waiting: Sequence[ImportRow], cells: Cells, work: Work, total: int, tell: Tell
+    session: ImportSession,
+    waiting: Sequence[ImportRow],
+    cells: Cells,
+    work: Work,
+    total: int,
+    tell: Tell,
 ) -> bool:
     """One piece: the things, what became of each line, and the tally, all in one transaction."""
     width = len(session.reading["headers"])
@@ -110,7 +117,9 @@ def _chunk(
         for one in done:
             rows.tally(counts, one.outcome.value, 1)
         counts["line"] = waiting[-1].line
-        kept = ImportSession.objects.filter(pk=session.pk, state=State.APPLYING).update(counts=counts)
+        kept = ImportSession.objects.filter(pk=session.pk, state=State.APPLYING).update(
+            counts=counts
+        )
         if not kept:
             transaction.set_rollback(True)
             return False
@@ -134,7 +143,10 @@ def _carry_out(
             done.append(Done(row.line, Outcome.SAME))
         else:
             done.append(Done(row.line, Outcome.REFUSED))
-            reasons[row.line] = "\n".join(plan.reasons) or "This has changed since it was checked. Check the file again."
+            reasons[row.line] = (
+                "\n".join(plan.reasons)
+                or "This has changed since it was checked. Check the file again."
+            )
     _apply(ready, work, done, reasons)
     return done, reasons
 
@@ -182,7 +194,9 @@ def make_lookups(session: ImportSession, work: Work, tell: Tell) -> None:
             raise
         except Refusal as refusal:
             # The lines that need it are refused one by one, and the others come in.
-            NewLookup.objects.filter(pk=row.pk).update(detail={**row.detail, "refused": refusal.sentence})
+            NewLookup.objects.filter(pk=row.pk).update(
+                detail={**row.detail, "refused": refusal.sentence}
+            )
 
 
 def _make(row: NewLookup, finder: Finder) -> None:

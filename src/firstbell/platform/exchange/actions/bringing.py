@@ -27,7 +27,11 @@ def bring(
 ) -> ImportSession:
     """Keep the file and begin to read it; without a sheet, its headings will tell which it is."""
     require(by, "exchange.import", school)
-    offered = [one.name for one in sheets.all_sheets() if sheet in ("", one.name) and can(by, one.permission, school)]
+    offered = [
+        one.name
+        for one in sheets.all_sheets()
+        if sheet in ("", one.name) and can(by, one.permission, school)
+    ]
     if not offered:
         raise NotAllowed("You may not bring in lists of this kind here.")
     digest, size = files.keep(content)

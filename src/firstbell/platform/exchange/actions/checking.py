@@ -26,7 +26,10 @@ def check(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
     """Begin from the start whenever it is run, so that a killed one is simply run again."""
     if session.state != State.CHECKING:
         return "Checked already"
-    edits = {row.line: row.edited for row in ImportRow.objects.filter(session=session, edited__isnull=False)}
+    edits = {
+        row.line: row.edited
+        for row in ImportRow.objects.filter(session=session, edited__isnull=False)
+    }
     rows.forget(session)
     cells = cells_of(session)
     work = open_work(session, cells, by=by, at=at)
@@ -44,7 +47,12 @@ def check(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
 
 
 def _all(
-    session: ImportSession, reading: SheetReading, cells: Cells, work: Work, edits: Mapping[int, Any], tell: Tell
+    session: ImportSession,
+    reading: SheetReading,
+    cells: Cells,
+    work: Work,
+    edits: Mapping[int, Any],
+    tell: Tell,
 ) -> dict[str, Any]:
     counts: dict[str, Any] = {}
     done, estimate = 0, session.reading.get("estimate", 0)
@@ -132,7 +140,11 @@ def _keep_decided(before: Mapping[tuple[str, str], NewLookup], session: ImportSe
     """Names that were given a meaning are known to the check and so not wanted any more: keep what was said."""
     there = set(session.lookups.values_list("kind", "key"))
     for pair, row in before.items():
-        if pair not in there and row.decision in (Decision.USE, Decision.EMPTY) and row.made_id is None:
+        if (
+            pair not in there
+            and row.decision in (Decision.USE, Decision.EMPTY)
+            and row.made_id is None
+        ):
             row.pk, row.same_as = None, None
             row.save(force_insert=True)
 
@@ -149,7 +161,11 @@ def recheck(session: ImportSession, row: ImportRow, *, by: Actor, at: datetime) 
 
 
 def _refuse_twice(session: ImportSession, row: ImportRow, plan: Plan) -> None:
-    others = ImportRow.objects.filter(session=session).exclude(pk=row.pk).exclude(verdict__in=("error", "skip"))
+    others = (
+        ImportRow.objects.filter(session=session)
+        .exclude(pk=row.pk)
+        .exclude(verdict__in=("error", "skip"))
+    )
     for key in plan.keys.split("\n"):
         twin = others.filter(keys__contains=key).order_by("line").first()
         if twin is not None and key in twin.keys.split("\n"):

@@ -58,8 +58,14 @@ def settle(session: ImportSession, settled: Settled, *, by: Actor, at: datetime)
 def _take(session: ImportSession, settled: Settled) -> None:
     sheet = sheets.named(session.sheet)
     known = sheets.labels(sheet.columns())
-    mapping = {at: key for at, key in settled.mapping.items() if key in known or (key == SPILL and sheet.spill)}
-    twice = [known[key] for key, count in Counter(mapping.values()).items() if count > 1 and key != SPILL]
+    mapping = {
+        at: key
+        for at, key in settled.mapping.items()
+        if key in known or (key == SPILL and sheet.spill)
+    }
+    twice = [
+        known[key] for key, count in Counter(mapping.values()).items() if count > 1 and key != SPILL
+    ]
     if twice:
         raise Refusal(f"Two columns cannot both be the {twice[0].lower()}. Leave one of them out.")
     if not mapping:
@@ -76,15 +82,22 @@ def _take(session: ImportSession, settled: Settled) -> None:
 def _take_rules(session: ImportSession, settled: Settled) -> None:
     sheet = sheets.named(session.sheet)
     session.mode = settled.mode if settled.mode in Mode.values else Mode.BOTH
-    session.date_order = settled.date_order if settled.date_order in DateOrder.__members__ else DateOrder.DMY.name
+    session.date_order = (
+        settled.date_order if settled.date_order in DateOrder.__members__ else DateOrder.DMY.name
+    )
     offered = {match.key: match for match in sheet.matches()}
     session.match = settled.match if settled.match in offered else ""
     session.policies = {
-        policy.key: settled.policies.get(policy.key, policy.choices[0][0]) for policy in sheet.policies
+        policy.key: settled.policies.get(policy.key, policy.choices[0][0])
+        for policy in sheet.policies
     }
     try:
         keys = cells_of(session).keys
     except Unclear as unclear:
         raise Refusal(unclear.sentence) from None
-    if session.mode == Mode.UPDATE and not (session.match and keys & set(offered[session.match].columns)):
-        raise Refusal("To change what is there, a column must say which thing is meant: a tag or a serial.")
+    if session.mode == Mode.UPDATE and not (
+        session.match and keys & set(offered[session.match].columns)
+    ):
+        raise Refusal(
+            "To change what is there, a column must say which thing is meant: a tag or a serial."
+        )

@@ -33,10 +33,14 @@ def quiet(_done: int, _total: int, _line: str = "") -> None:
 def actor_of(session: ImportSession) -> Actor:
     """Whoever brought the file, with the rights they have now; history then says that it was an import."""
     if session.account_id is None:
-        return replace(system_actor("import", correlation=session.correlation), name=session.actor_name)
+        return replace(
+            system_actor("import", correlation=session.correlation), name=session.actor_name
+        )
     account = Account.objects.filter(pk=session.account_id, is_active=True).first()
     if account is None:
-        raise NotAllowed("Whoever brought this file can no longer sign in, so nothing more is done with it.")
+        raise NotAllowed(
+            "Whoever brought this file can no longer sign in, so nothing more is done with it."
+        )
     return account_actor(account).via("import", session.correlation)
 
 
@@ -59,7 +63,12 @@ def step(session: ImportSession, to: State, *, of: Collection[State], **values: 
 
 def send_off(session: ImportSession, name: str, title: str, *, by: Actor, at: datetime) -> Job:
     job = defer(
-        name, by=by, at=at, title=f"{title} {session}", school_id=session.school_id, session=str(session.uid)
+        name,
+        by=by,
+        at=at,
+        title=f"{title} {session}",
+        school_id=session.school_id,
+        session=str(session.uid),
     )
     ImportSession.objects.filter(pk=session.pk).update(job_uid=job.uid)
     session.job_uid = job.uid

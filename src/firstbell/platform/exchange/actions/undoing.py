@@ -58,7 +58,9 @@ def take_back(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = q
 
 
 def _next(session: ImportSession) -> list[ImportRow]:
-    return list(ImportRow.objects.filter(session=session, outcome__in=BROUGHT).order_by("-line")[:_AT_ONCE])
+    return list(
+        ImportRow.objects.filter(session=session, outcome__in=BROUGHT).order_by("-line")[:_AT_ONCE]
+    )
 
 
 def _chunk(
@@ -70,7 +72,14 @@ def _chunk(
         tell(done, total, f"{done:,} lines taken back")
         used = _used_since(session, [row.thing_uid for row in waiting if row.thing_uid])
         traces = [
-            Trace(row.line, row.outcome, row.thing_id or 0, row.thing_uid, row.undo, used.get(row.thing_uid, ""))
+            Trace(
+                row.line,
+                row.outcome,
+                row.thing_id or 0,
+                row.thing_uid,
+                row.undo,
+                used.get(row.thing_uid, ""),
+            )
             for row in waiting
             if row.thing_uid
         ]
@@ -94,7 +103,13 @@ def _try(work: Work, trace: Trace) -> list[Undone]:
 def _note(session: ImportSession, waiting: Sequence[ImportRow], undone: Sequence[Undone]) -> None:
     by_line = {row.line: row for row in waiting}
     kept = [
-        Done(one.line, one.outcome, by_line[one.line].thing_id, by_line[one.line].thing_uid, by_line[one.line].undo)
+        Done(
+            one.line,
+            one.outcome,
+            by_line[one.line].thing_id,
+            by_line[one.line].thing_uid,
+            by_line[one.line].undo,
+        )
         for one in undone
     ]
     rows.note_done(session, kept)
@@ -110,7 +125,9 @@ def _used_since(session: ImportSession, uids: Sequence[UUID]) -> dict[UUID, str]
     others = since.exclude(correlation=session.correlation)
     for event in others.filter(subject_uid__in=uids).order_by("id"):
         found[event.subject_uid] = f"{event.sentence} on {event.at:%d %b %Y}"
-    linked = others.filter(Q(links__thing_uid__in=uids)).values_list("links__thing_uid", "sentence", "at")
+    linked = others.filter(Q(links__thing_uid__in=uids)).values_list(
+        "links__thing_uid", "sentence", "at"
+    )
     for uid, sentence, when in linked.order_by("id"):
         found.setdefault(uid, f"{sentence} on {when:%d %b %Y}")
     return found
@@ -138,4 +155,9 @@ def _finish(session: ImportSession, by: Actor, at: datetime) -> str:
 
 
 def undone_in_words(counts: Mapping[str, Any]) -> str:
-    return in_words([(counts.get("undone", 0), "taken back"), (counts.get("kept", 0), "kept, because they were used since")])
+    return in_words(
+        [
+            (counts.get("undone", 0), "taken back"),
+            (counts.get("kept", 0), "kept, because they were used since"),
+        ]
+    )

@@ -11,114 +11,262 @@ import firstbell.platform.database.uid
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_first'),
+        ("tenancy", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportSession',
+            name="ImportSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('sheet', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('state', models.CharField(choices=[('uploaded', 'Being read'), ('mapping', 'Columns to confirm'), ('checking', 'Being checked'), ('checked', 'Ready to bring in'), ('applying', 'Being brought in'), ('applied', 'Brought in'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('failed', 'Stopped')], default='uploaded', max_length=10)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('choices', models.JSONField(default=dict)),
-                ('reading', models.JSONField(default=dict)),
-                ('mapping', models.JSONField(default=dict)),
-                ('fill', models.JSONField(default=dict)),
-                ('mode', models.CharField(choices=[('both', 'Add new ones and change those that are there'), ('create', 'Only add new ones'), ('update', 'Only change those that are there')], default='both', max_length=10)),
-                ('match', models.CharField(blank=True, max_length=80)),
-                ('date_order', models.CharField(blank=True, max_length=3)),
-                ('policies', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('job_uid', models.UUIDField(null=True)),
-                ('problem', models.TextField(blank=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("sheet", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Being read"),
+                            ("mapping", "Columns to confirm"),
+                            ("checking", "Being checked"),
+                            ("checked", "Ready to bring in"),
+                            ("applying", "Being brought in"),
+                            ("applied", "Brought in"),
+                            ("undoing", "Being undone"),
+                            ("undone", "Undone"),
+                            ("failed", "Stopped"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("choices", models.JSONField(default=dict)),
+                ("reading", models.JSONField(default=dict)),
+                ("mapping", models.JSONField(default=dict)),
+                ("fill", models.JSONField(default=dict)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("both", "Add new ones and change those that are there"),
+                            ("create", "Only add new ones"),
+                            ("update", "Only change those that are there"),
+                        ],
+                        default="both",
+                        max_length=10,
+                    ),
+                ),
+                ("match", models.CharField(blank=True, max_length=80)),
+                ("date_order", models.CharField(blank=True, max_length=3)),
+                ("policies", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("job_uid", models.UUIDField(null=True)),
+                ("problem", models.TextField(blank=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.school",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('cells', models.JSONField()),
-                ('edited', models.JSONField(null=True)),
-                ('verdict', models.CharField(choices=[('create', 'Will be added'), ('update', 'Will be changed'), ('same', 'Already so'), ('skip', 'Left out'), ('error', 'Cannot be used')], max_length=8)),
-                ('warned', models.BooleanField(default=False)),
-                ('reasons', models.TextField(blank=True)),
-                ('keys', models.CharField(blank=True, max_length=400)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Not yet'), ('created', 'Added'), ('updated', 'Changed'), ('same', 'Already so'), ('refused', 'Refused'), ('undone', 'Undone'), ('kept', 'Kept')], default='', max_length=8)),
-                ('thing_id', models.BigIntegerField(null=True)),
-                ('thing_uid', models.UUIDField(null=True)),
-                ('undo', models.JSONField(null=True)),
-                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='exchange.importsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("cells", models.JSONField()),
+                ("edited", models.JSONField(null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("create", "Will be added"),
+                            ("update", "Will be changed"),
+                            ("same", "Already so"),
+                            ("skip", "Left out"),
+                            ("error", "Cannot be used"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("warned", models.BooleanField(default=False)),
+                ("reasons", models.TextField(blank=True)),
+                ("keys", models.CharField(blank=True, max_length=400)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not yet"),
+                            ("created", "Added"),
+                            ("updated", "Changed"),
+                            ("same", "Already so"),
+                            ("refused", "Refused"),
+                            ("undone", "Undone"),
+                            ("kept", "Kept"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("thing_id", models.BigIntegerField(null=True)),
+                ("thing_uid", models.UUIDField(null=True)),
+                ("undo", models.JSONField(null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="exchange.importsession",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MappingProfile',
+            name="MappingProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=40)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('settings', models.JSONField(default=dict)),
-                ('used_at', models.DateTimeField()),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=40)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                ("settings", models.JSONField(default=dict)),
+                ("used_at", models.DateTimeField()),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenancy.school",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NewLookup',
+            name="NewLookup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=400)),
-                ('name', models.CharField(max_length=200)),
-                ('detail', models.JSONField(default=dict)),
-                ('count', models.PositiveIntegerField(default=1)),
-                ('near', models.JSONField(default=list)),
-                ('decision', models.CharField(blank=True, choices=[('', 'Not decided'), ('create', 'Add it'), ('use', 'It is one that we have'), ('same', 'It is the same as another name of the file'), ('empty', 'Leave it empty')], default='', max_length=8)),
-                ('use_id', models.BigIntegerField(null=True)),
-                ('made_id', models.BigIntegerField(null=True)),
-                ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='others', to='exchange.newlookup')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lookups', to='exchange.importsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=400)),
+                ("name", models.CharField(max_length=200)),
+                ("detail", models.JSONField(default=dict)),
+                ("count", models.PositiveIntegerField(default=1)),
+                ("near", models.JSONField(default=list)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided"),
+                            ("create", "Add it"),
+                            ("use", "It is one that we have"),
+                            ("same", "It is the same as another name of the file"),
+                            ("empty", "Leave it empty"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("use_id", models.BigIntegerField(null=True)),
+                ("made_id", models.BigIntegerField(null=True)),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="others",
+                        to="exchange.newlookup",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lookups",
+                        to="exchange.importsession",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='importsession',
-            index=models.Index(fields=['school', '-id'], name='exchange_session_latest'),
+            model_name="importsession",
+            index=models.Index(fields=["school", "-id"], name="exchange_session_latest"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('verdict', 'create'), _negated=True), fields=['session', 'verdict', 'line'], name='exchange_row_verdict'),
+            model_name="importrow",
+            index=models.Index(
+                condition=models.Q(("verdict", "create"), _negated=True),
+                fields=["session", "verdict", "line"],
+                name="exchange_row_verdict",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('warned', True)), fields=['session', 'line'], name='exchange_row_warned'),
+            model_name="importrow",
+            index=models.Index(
+                condition=models.Q(("warned", True)),
+                fields=["session", "line"],
+                name="exchange_row_warned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('session', 'line'), name='exchange_row_line'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(
+                fields=("session", "line"), name="exchange_row_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mappingprofile',
-            constraint=models.UniqueConstraint(fields=('school', 'sheet', 'fingerprint'), name='exchange_profile_once'),
+            model_name="mappingprofile",
+            constraint=models.UniqueConstraint(
+                fields=("school", "sheet", "fingerprint"), name="exchange_profile_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='newlookup',
-            constraint=models.UniqueConstraint(fields=('session', 'kind', 'key'), name='exchange_lookup_once'),
+            model_name="newlookup",
+            constraint=models.UniqueConstraint(
+                fields=("session", "kind", "key"), name="exchange_lookup_once"
+            ),
         ),
     ]

@@ -16,7 +16,9 @@ ITEM = "equipment.item"
 @pytest.fixture
 def add(db, moment):
     def make(label: str, kind: Kind, **more):
-        return actions.add_field(noun=ITEM, label=label, kind=kind, by=system_actor(), at=moment, **more)
+        return actions.add_field(
+            noun=ITEM, label=label, kind=kind, by=system_actor(), at=moment, **more
+        )
 
     return make
 

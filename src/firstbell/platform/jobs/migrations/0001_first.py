@@ -9,46 +9,77 @@ import firstbell.platform.database.uid
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Beat',
+            name="Beat",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('ran_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("ran_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', firstbell.platform.database.uid.UidField(default=firstbell.lib.uuid7.uuid7, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('args', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('school_id', models.BigIntegerField(null=True)),
-                ('actor_key', models.CharField(max_length=80)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('run_after', models.DateTimeField()),
-                ('claimed_by', models.CharField(blank=True, max_length=80)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('line', models.CharField(blank=True, max_length=300)),
-                ('problem', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    firstbell.platform.database.uid.UidField(
+                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("args", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("school_id", models.BigIntegerField(null=True)),
+                ("actor_key", models.CharField(max_length=80)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("run_after", models.DateTimeField()),
+                ("claimed_by", models.CharField(blank=True, max_length=80)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("line", models.CharField(blank=True, max_length=300)),
+                ("problem", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['run_after'], name='jobs_job_open'), models.Index(condition=models.Q(('state', 'failed')), fields=['-id'], name='jobs_job_failed')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=["run_after"],
+                        name="jobs_job_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "failed")),
+                        fields=["-id"],
+                        name="jobs_job_failed",
+                    ),
+                ],
             },
         ),
     ]

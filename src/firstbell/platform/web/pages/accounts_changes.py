@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts import actions
-from firstbell.platform.accounts.models import RoleGrant
+from firstbell.platform.accounts.models import Account, RoleGrant
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.accounts.states import Role
 from firstbell.platform.web import refusals
@@ -100,17 +100,21 @@ account_sign_out = _door(actions.end_all_sessions, "{} is signed out everywhere.
 account_clear_factors = _door(actions.clear_factors, "{} signs in with the password alone now.")
 
 
+def password_path(somebody: Account) -> str:
+    """Good for three days, and until the password changes or they sign in."""
+    key = default_token_generator.make_token(somebody)
+    return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(somebody), key])
+
+
 @require_POST
 @needs("accounts.change")
 def account_password_link(request: HttpRequest, uid: UUID) -> HttpResponse:
     somebody = visible_account(request, uid)
     actions.make_password_link(somebody, by=request.actor, at=clock.now())
-    key = default_token_generator.make_token(somebody)
-    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(somebody), key])
     context = {
         "title": f"A new password for {somebody}",
         "sentence": f"Give this link to {somebody.name} and nobody else. It works once, for three days.",
-        "secret": settings.BASE_URL + link,
+        "secret": settings.BASE_URL + password_path(somebody),
         "back_url": reverse("account", args=[uid]),
     }
     return render(request, "web/secret.html", context)

@@ -21,11 +21,17 @@ def refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refused(request, "It was moved, it never was, or it belongs to a school you do not work in.", 404)
+    return refused(
+        request, "It was moved, it never was, or it belongs to a school you do not work in.", 404
+    )
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refused(request, str(exception or "") or "Ask the lead technician, who can give you the role for it.", 403)
+    return refused(
+        request,
+        str(exception or "") or "Ask the lead technician, who can give you the role for it.",
+        403,
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -38,7 +44,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf(request: HttpRequest, reason: str = "", **more: Any) -> HttpResponse:
-    return refused(request, "The page had been open too long, or cookies are off. Go back, reload it, and send again.", 403)
+    return refused(
+        request,
+        "The page had been open too long, or cookies are off. Go back, reload it, and send again.",
+        403,
+    )
 
 
 _PLAIN = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Something broke · Firstbell</title>

@@ -25,7 +25,11 @@ NOUNS = {
     "equipment.item": "Equipment", "equipment.model": "Models", "places.room": "Rooms", "people.person": "People",
 }  # fmt: skip
 
-slots.settings(slots.MenuItem("Our own fields", "fields", "forms", "fields.view", section="The register", order=30))
+slots.settings(
+    slots.MenuItem(
+        "Our own fields", "fields", "forms", "fields.view", section="The register", order=30
+    )
+)
 
 
 class FieldForm(forms.Form):
@@ -33,13 +37,19 @@ class FieldForm(forms.Form):
     label = forms.CharField(max_length=100)
     kind = forms.ChoiceField(choices=Kind.choices)
     choices = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="One a line, for a list to choose from"
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One a line, for a list to choose from",
     )
-    pattern = forms.CharField(required=False, help_text="For text of a pattern: a regular expression")
+    pattern = forms.CharField(
+        required=False, help_text="For text of a pattern: a regular expression"
+    )
     help_text = forms.CharField(label="Help", max_length=200, required=False)
     is_required = forms.BooleanField(label="Must be filled", required=False)
     is_unique = forms.BooleanField(label="No two the same", required=False)
-    is_filterable = forms.BooleanField(label="Lists can be narrowed by it", required=False, initial=True)
+    is_filterable = forms.BooleanField(
+        label="Lists can be narrowed by it", required=False, initial=True
+    )
     is_personal = forms.BooleanField(label="Says something about a person", required=False)
     order = forms.IntegerField(min_value=0, max_value=999, initial=50)
     pairs = [("noun", "kind"), ("is_required", "is_unique"), ("is_filterable", "is_personal")]
@@ -60,7 +70,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("fields.change")
 def new(request: HttpRequest) -> HttpResponse:
-    form = FieldForm(request.POST or None, initial={"noun": request.GET.get("on", "equipment.item")})
+    form = FieldForm(
+        request.POST or None, initial={"noun": request.GET.get("on", "equipment.item")}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_field(by=request.actor, at=clock.now(), **form.cleaned_data)
@@ -91,7 +103,10 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: FieldForm, title: str, away: str = "") -> HttpResponse:
-    crumbs = [{"label": "Settings", "url": reverse("settings")}, {"label": "Our own fields", "url": reverse("fields")}]
+    crumbs = [
+        {"label": "Settings", "url": reverse("settings")},
+        {"label": "Our own fields", "url": reverse("fields")},
+    ]
     page = {"title": title, "submit": "Save", "cancel_url": reverse("fields"), "crumbs": crumbs}
     if away:
         put = {"label": "Put it away", "icon": "archive", "url": away, "method": "post"}

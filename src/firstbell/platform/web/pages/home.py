@@ -47,7 +47,9 @@ def style(request: HttpRequest) -> HttpResponse:
 @needs("web.view")
 def choose_school(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("school", "")
-    found = next((school for school in context.my_schools(request) if str(school.uid) == chosen), None)
+    found = next(
+        (school for school in context.my_schools(request) if str(school.uid) == chosen), None
+    )
     if found is not None:
         request.session["school"] = found.pk
     return redirect(_back(request))

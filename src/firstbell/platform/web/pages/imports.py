@@ -38,6 +38,7 @@ from firstbell.platform.web.paging import page_of
 
 slots.menu(slots.MenuItem("Imports", "imports", "file-import", MAY, section="School", order=90))
 
+
 @require_GET
 @needs(MAY)
 def imports(request: HttpRequest) -> HttpResponse:
@@ -60,7 +61,13 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _row(one: ImportSession) -> str:
     url = reverse("import", args=[one.uid])
-    went = applying.result_in_words(one) if one.applied_at else f"{one.counts.get('total', 0):,} lines" if one.counts else ""
+    went = (
+        applying.result_in_words(one)
+        if one.applied_at
+        else f"{one.counts.get('total', 0):,} lines"
+        if one.counts
+        else ""
+    )
     cells = [
         table.cell(table.link(url, one.name), phone=1),
         table.cell(sheets.named(one.sheet).title),
@@ -158,7 +165,9 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponse:
         return render(request, "web/imports/wait.html", {**words, "progress": _progress(session)})
     if session.state == State.FAILED and not session.applied_at:
         return imports_columns.failed(request, session, words)
-    if session.state == State.MAPPING or (session.state == State.CHECKED and "columns" in request.GET):
+    if session.state == State.MAPPING or (
+        session.state == State.CHECKED and "columns" in request.GET
+    ):
         return imports_columns.page(request, session, words)
     if session.state == State.CHECKED:
         return imports_lines.page(request, session, words)

@@ -26,7 +26,11 @@ from firstbell.platform.web.pages.imports_frame import MAY, frame_of, session_of
 
 Words = dict[str, Any]
 _FILLS = 3
-_ORDERS = (("DMY", "Day first: 4/5/2023 is 4 May"), ("MDY", "Month first: 4/5/2023 is 5 April"), ("YMD", "Year first"))
+_ORDERS = (
+    ("DMY", "Day first: 4/5/2023 is 4 May"),
+    ("MDY", "Month first: 4/5/2023 is 5 April"),
+    ("YMD", "Year first"),
+)
 
 
 def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResponse:
@@ -79,7 +83,9 @@ def _choices(session: ImportSession) -> Words:
     return {
         "encodings": list(ENCODINGS.items()),
         "delimiters": [("tab" if key == "\t" else key, label) for key, label in DELIMITERS.items()],
-        "delimiter": "tab" if session.reading["delimiter"] == "\t" else session.reading["delimiter"],
+        "delimiter": "tab"
+        if session.reading["delimiter"] == "\t"
+        else session.reading["delimiter"],
         "encoding": session.reading["encoding_name"],
         "header_line": session.reading["header_line"],
         "include_hidden": session.choices.get("include_hidden", False),
@@ -88,7 +94,9 @@ def _choices(session: ImportSession) -> Words:
 
 def failed(request: HttpRequest, session: ImportSession, words: Words) -> HttpResponse:
     """A file that could not be read, or a check that could not be done."""
-    return render(request, "web/imports/failed.html", {**words, "has_columns": bool(session.reading)})
+    return render(
+        request, "web/imports/failed.html", {**words, "has_columns": bool(session.reading)}
+    )
 
 
 @require_POST
@@ -96,7 +104,12 @@ def failed(request: HttpRequest, session: ImportSession, words: Words) -> HttpRe
 def settle(request: HttpRequest, uid: UUID) -> HttpResponse:
     session = session_of(request, uid)
     try:
-        settling.settle(session, settled_of(request, sheets.named(session.sheet)), by=request.actor, at=clock.now())
+        settling.settle(
+            session,
+            settled_of(request, sheets.named(session.sheet)),
+            by=request.actor,
+            at=clock.now(),
+        )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         if session.reading:
@@ -107,9 +120,15 @@ def settle(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def settled_of(request: HttpRequest, sheet: Sheet) -> settling.Settled:
     post = request.POST
-    mapping = {name[7:]: value for name, value in post.items() if name.startswith("column-") and isinstance(value, str) and value}
+    mapping = {
+        name[7:]: value
+        for name, value in post.items()
+        if name.startswith("column-") and isinstance(value, str) and value
+    }
     fill: dict[str, dict[str, Any]] = {}
-    for key, value, at in zip(post.getlist("fill_key"), post.getlist("fill_value"), post.getlist("fill_at"), strict=False):
+    for key, value, at in zip(
+        post.getlist("fill_key"), post.getlist("fill_value"), post.getlist("fill_at"), strict=False
+    ):
         if key and value.strip():
             fill[key] = {"value": value, "always": at in post.getlist("fill_always")}
     return settling.Settled(
@@ -131,7 +150,11 @@ def read_again(request: HttpRequest, uid: UUID) -> HttpResponse:
         "header_line": int(line) if line.isdecimal() and len(line) < 6 else None,
         "include_hidden": bool(post.get("include_hidden")) or None,
     }  # fmt: skip
-    kind = post.get("kind", "") if post.get("kind") in {one.name for one in sheets.all_sheets()} else ""
+    kind = (
+        post.get("kind", "")
+        if post.get("kind") in {one.name for one in sheets.all_sheets()}
+        else ""
+    )
     bringing.read_again(session, choices=choices, sheet=kind, by=request.actor, at=clock.now())
     return redirect("import", uid)
 
@@ -141,4 +164,3 @@ urlpatterns = [
     path(f"{_HERE}columns/", settle, name="import_settle"),
     path(f"{_HERE}read-again/", read_again, name="import_read_again"),
 ]
-

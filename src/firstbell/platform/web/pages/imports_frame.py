@@ -51,7 +51,11 @@ _AT = {
 
 
 def steps_of(session: ImportSession | None) -> list[dict[str, str]]:
-    at = _AT.get(State(session.state), 3 if session.applied_at else 1 if session.reading else 0) if session else 0
+    at = (
+        _AT.get(State(session.state), 3 if session.applied_at else 1 if session.reading else 0)
+        if session
+        else 0
+    )
     found = []
     for number, label in enumerate(_STEPS):
         state = "done" if number < at else "now" if number == at else "todo"

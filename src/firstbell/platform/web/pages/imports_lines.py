@@ -32,7 +32,17 @@ LOOKS: dict[str, tuple[Kind, str, str]] = {
     Verdict.ERROR: ("bad", "Cannot be used", "alert-triangle"),
 }  # fmt: skip
 # What most people look for in a line first.
-_FIRST = ("tag", "name", "model", "serial", "category", "room", "given_name", "family_name", "email")
+_FIRST = (
+    "tag",
+    "name",
+    "model",
+    "serial",
+    "category",
+    "room",
+    "given_name",
+    "family_name",
+    "email",
+)
 
 
 def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResponse:
@@ -61,28 +71,49 @@ def _rows(session: ImportSession, shown: str) -> QuerySet[ImportRow]:
 
 def _views(session: ImportSession, shown: str, here: str) -> list[Words]:
     counts = session.counts
-    views = [("", "Every line", counts.get("total", 0)), (Verdict.ERROR, "Cannot be used", counts.get("error", 0))]
-    views += [(verdict, Verdict(verdict).label, counts.get(verdict, 0)) for verdict in ("create", "update", "same", "skip")]
+    views = [
+        ("", "Every line", counts.get("total", 0)),
+        (Verdict.ERROR, "Cannot be used", counts.get("error", 0)),
+    ]
+    views += [
+        (verdict, Verdict(verdict).label, counts.get(verdict, 0))
+        for verdict in ("create", "update", "same", "skip")
+    ]
     views.insert(2, ("warned", "With a warning", counts.get("warned", 0)))
     return [
-        {"label": label, "url": f"{here}?show={key}#lines" if key else f"{here}#lines", "count": f"{count:,}", "active": key == shown}
+        {
+            "label": label,
+            "url": f"{here}?show={key}#lines" if key else f"{here}#lines",
+            "count": f"{count:,}",
+            "active": key == shown,
+        }
         for key, label, count in views
         if count or not key
     ]
 
 
-def page_of_lines(request: HttpRequest, found: QuerySet[ImportRow]) -> tuple[list[ImportRow], Words]:
+def page_of_lines(
+    request: HttpRequest, found: QuerySet[ImportRow]
+) -> tuple[list[ImportRow], Words]:
     """By line and not by number of page, so that the last page of a long file costs what the first does."""
     after = request.GET.get("after", "0")
     start = int(after) if after.isdecimal() and len(after) < 10 else 0
     page = list(found.filter(line__gt=start)[: PER_PAGE + 1])
     query = request.GET.copy()
-    pager: Words = {"word": f"Lines {page[0].line:,} to {page[min(len(page), PER_PAGE) - 1].line:,}" if page else ""}
+    pager: Words = {
+        "word": f"Lines {page[0].line:,} to {page[min(len(page), PER_PAGE) - 1].line:,}"
+        if page
+        else ""
+    }
     if len(page) > PER_PAGE:
         query["after"] = str(page[PER_PAGE - 1].line)
         pager["next_url"] = f"?{query.urlencode()}#lines"
     if start:
-        before = list(found.filter(line__lte=start).order_by("-line").values_list("line", flat=True)[: PER_PAGE + 1])
+        before = list(
+            found.filter(line__lte=start)
+            .order_by("-line")
+            .values_list("line", flat=True)[: PER_PAGE + 1]
+        )
         query["after"] = str(before[PER_PAGE] if len(before) > PER_PAGE else 0)
         pager["previous_url"] = f"?{query.urlencode()}#lines"
     return page[:PER_PAGE], pager
@@ -131,7 +162,11 @@ def _lookup(row: NewLookup) -> Words:
     if row.detail.get("may_make", True):
         options.append(("create", f"Add “{row.name}”"))
     options.append(("empty", "Leave it empty"))
-    where = ", ".join(str(row.detail[key]) for key in ("maker", "number", "category", "building") if row.detail.get(key))
+    where = ", ".join(
+        str(row.detail[key])
+        for key in ("maker", "number", "category", "building")
+        if row.detail.get(key)
+    )
     return {
         "row": row, "options": options, "chosen": decided or proposed, "is_open": row.decision == Decision.OPEN,
         "where": where, "near": row.near[0] if row.near else None,
@@ -161,7 +196,9 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
 def line(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     """One line with its cells, to be put right; in the table itself, or as a page of its own."""
     session = session_of(request, uid)
-    row = get_object_or_404(ImportRow.objects.select_related("session"), session=session, line=number)
+    row = get_object_or_404(
+        ImportRow.objects.select_related("session"), session=session, line=number
+    )
     problem = ""
     if request.method == "POST" and session.state == State.CHECKED:
         try:
@@ -172,12 +209,31 @@ def line(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
             return redirect("import_line", uid, number)
         if not problem and row.verdict != Verdict.ERROR:
             columns = key_columns(session)
-            words = {"line": line_of(row, columns), "session": session, "may_mend": True, "columns": [label for _, label in columns]}
+            words = {
+                "line": line_of(row, columns),
+                "session": session,
+                "may_mend": True,
+                "columns": [label for _, label in columns],
+            }
             return render(request, "web/imports/line_row.html", words)
-    words = {**frame_of(session), **line_of(row, ()), "fields": _fields(row), "problem": problem, "width": len(key_columns(session)) + 3}
+    words = {
+        **frame_of(session),
+        **line_of(row, ()),
+        "fields": _fields(row),
+        "problem": problem,
+        "width": len(key_columns(session)) + 3,
+    }
     words["can_mend"] = session.state == State.CHECKED
-    words["next"] = ImportRow.objects.filter(session=session, verdict=Verdict.ERROR, line__gt=number).order_by("line").first()
-    template = "web/imports/line_form.html" if request.headers.get("HX-Request") else "web/imports/line.html"
+    words["next"] = (
+        ImportRow.objects.filter(session=session, verdict=Verdict.ERROR, line__gt=number)
+        .order_by("line")
+        .first()
+    )
+    template = (
+        "web/imports/line_form.html"
+        if request.headers.get("HX-Request")
+        else "web/imports/line.html"
+    )
     return render(request, template, words)
 
 
@@ -217,7 +273,12 @@ def line_shown(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     session = session_of(request, uid)
     row = get_object_or_404(ImportRow, session=session, line=number)
     columns = key_columns(session)
-    words = {"line": line_of(row, columns), "session": session, "may_mend": True, "columns": [label for _, label in columns]}
+    words = {
+        "line": line_of(row, columns),
+        "session": session,
+        "may_mend": True,
+        "columns": [label for _, label in columns],
+    }
     return render(request, "web/imports/line_row.html", words)
 
 

@@ -76,7 +76,10 @@ def _facts(session: ImportSession, things: str, refused: int) -> list[tuple[str,
         ("left out", counts.get("skip", 0), "circle-dashed"),
     ]  # fmt: skip
     if session.undone_at:
-        facts = [("taken back", counts.get("undone", 0), "arrow-back-up"), ("kept", counts.get("kept", 0), "pin")]
+        facts = [
+            ("taken back", counts.get("undone", 0), "arrow-back-up"),
+            ("kept", counts.get("kept", 0), "pin"),
+        ]
     return [(label, f"{number:,}", icon) for label, number, icon in facts]
 
 
@@ -89,11 +92,25 @@ def _rows(session: ImportSession, shown: str) -> QuerySet[ImportRow]:
 
 def _views(session: ImportSession, shown: str) -> list[Words]:
     here = reverse("import", args=[session.uid])
-    views = [("", "Every line"), ("refused", "Refused"), ("created", "Added"), ("updated", "Changed")]
+    views = [
+        ("", "Every line"),
+        ("refused", "Refused"),
+        ("created", "Added"),
+        ("updated", "Changed"),
+    ]
     if session.undone_at:
-        views = [("", "Every line"), ("kept", "Kept"), ("undone", "Taken back"), ("refused", "Refused")]
+        views = [
+            ("", "Every line"),
+            ("kept", "Kept"),
+            ("undone", "Taken back"),
+            ("refused", "Refused"),
+        ]
     return [
-        {"label": label, "url": f"{here}?show={key}#lines" if key else f"{here}#lines", "active": key == shown}
+        {
+            "label": label,
+            "url": f"{here}?show={key}#lines" if key else f"{here}#lines",
+            "active": key == shown,
+        }
         for key, label in views
     ]
 
@@ -143,13 +160,23 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
 def refused_lines(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The lines that were refused, as they came, each with the reason; to be put right and brought again."""
     session = session_of(request, uid)
-    found = ImportRow.objects.filter(session=session).filter(Q(outcome=Outcome.REFUSED) | Q(verdict=Verdict.ERROR))
+    found = ImportRow.objects.filter(session=session).filter(
+        Q(outcome=Outcome.REFUSED) | Q(verdict=Verdict.ERROR)
+    )
     out = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    lines = ((row.line, row.now, row.reasons.replace("\n", " ")) for row in found.order_by("line").iterator(2_000))
+    lines = (
+        (row.line, row.now, row.reasons.replace("\n", " "))
+        for row in found.order_by("line").iterator(2_000)
+    )
     write_error_file(out, session.reading["headers"], lines)
     out.seek(0)
     stem = session.name.rpartition(".")[0] or session.name
-    return FileResponse(out, as_attachment=True, filename=f"{stem} refused.csv", content_type="text/csv; charset=utf-8")
+    return FileResponse(
+        out,
+        as_attachment=True,
+        filename=f"{stem} refused.csv",
+        content_type="text/csv; charset=utf-8",
+    )
 
 
 @require_GET
@@ -163,8 +190,12 @@ def report(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     if not can(request.actor, one.permission):
         raise PermissionDenied
     if form == "xlsx":
-        return FileResponse(_workbook(request, one, school), as_attachment=True, filename=f"{one.title}.xlsx")
-    answer = StreamingHttpResponse(_csv(request, one, school), content_type="text/csv; charset=utf-8")
+        return FileResponse(
+            _workbook(request, one, school), as_attachment=True, filename=f"{one.title}.xlsx"
+        )
+    answer = StreamingHttpResponse(
+        _csv(request, one, school), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="{one.title}.csv"'
     return answer
 
@@ -185,9 +216,14 @@ def _csv(request: HttpRequest, one: Report, school: School) -> Iterator[bytes]:
 
 def _workbook(request: HttpRequest, one: Report, school: School) -> Any:
     out = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     page = book.add_worksheet(one.sheet[:31])
-    bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+    bold, day = (
+        book.add_format({"bold": True, "text_wrap": True}),
+        book.add_format({"num_format": "dd/mm/yyyy"}),
+    )
     page.freeze_panes(1, 0)
     page.set_column(0, len(one.headings) - 1, 18)
     page.write_row(0, 0, one.headings, bold)

@@ -26,7 +26,6 @@ from firstbell.platform.jobs.models import Job, State
 from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.states import Nation, Phase
 
-
 DEMO = "demo.load"
 
 
@@ -37,7 +36,9 @@ class StartForm(forms.Form):
     name = forms.CharField(label="Your name", max_length=200)
     email = forms.EmailField(label="Your email")
     password = forms.CharField(
-        label="Password", widget=forms.PasswordInput(render_value=True), help_text="Ten characters or more"
+        label="Password",
+        widget=forms.PasswordInput(render_value=True),
+        help_text="Ten characters or more",
     )
 
     def clean_password(self) -> str:
@@ -60,7 +61,11 @@ def is_fresh() -> bool:
 
 
 def offer(request: HttpRequest, form: StartForm | None = None) -> HttpResponse:
-    words = {"form": form or StartForm(), "demo": DEMO in registry.names(), "asked": form is not None}
+    words = {
+        "form": form or StartForm(),
+        "demo": DEMO in registry.names(),
+        "asked": form is not None,
+    }
     return render(request, "web/start.html", words)
 
 
@@ -86,12 +91,16 @@ def start(request: HttpRequest) -> HttpResponse:
 def start_demo(request: HttpRequest) -> HttpResponse:
     """Load the demonstration trust in the background, and say how to sign in to it."""
     job = Job.objects.filter(name=DEMO).order_by("-id").first()
-    if not is_fresh() and (job is None or job.ended_at is None or clock.now() - job.ended_at > timedelta(hours=1)):
+    if not is_fresh() and (
+        job is None or job.ended_at is None or clock.now() - job.ended_at > timedelta(hours=1)
+    ):
         raise Http404
     if request.method == "POST" and (job is None or job.state == State.FAILED):
         at = clock.now()
         by = system_actor("web", "First start")
-        job = registry.defer(DEMO, by=by, at=at, title="Loading the demonstration trust", moment=at.isoformat())
+        job = registry.defer(
+            DEMO, by=by, at=at, title="Loading the demonstration trust", moment=at.isoformat()
+        )
     if job is None:
         return redirect("home")
     url = reverse("start_demo")
@@ -110,7 +119,9 @@ def begin(*, school: str, name: str, email: str, password: str, phase: str, nati
     by, at = system_actor("web", "First start"), clock.now()
     with transaction.atomic():
         if not is_fresh():
-            raise Refusal("Somebody was faster: this Firstbell has an account already. Sign in instead.")
+            raise Refusal(
+                "Somebody was faster: this Firstbell has an account already. Sign in instead."
+            )
         tenancy.name_trust(school, by=by, at=at)
         tenancy.add_school(school, by=by, at=at, phase=phase, nation=nation)
         account = accounts.make_account(email=email, name=name, password=password, by=by, at=at)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 
 from firstbell.lib import clock
@@ -255,3 +256,15 @@ def test_the_house_forgets_browsers_that_are_signed_in_no_more(ben_account):
     housekeeping.forget_sessions(clock.now() + timedelta(hours=2))
 
     assert [known.session_key for known in KnownSession.objects.all()] == [here.session.session_key]
+
+
+def test_a_lead_who_forgot_gets_a_link_on_the_machine_itself(asha_account, capsys):
+    call_command("password", account="ASHA@hartley.example")
+    link = capsys.readouterr().out.strip()
+
+    page = Client()
+    there = page.get(link[link.index("/accounts/") :], follow=True).redirect_chain[-1][0]
+    page.post(there, {"password1": "seven spare mice", "password2": "seven spare mice"})
+
+    asha_account.refresh_from_db()
+    assert asha_account.check_password("seven spare mice")

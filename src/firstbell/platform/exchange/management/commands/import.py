@@ -33,14 +33,33 @@ class Command(BaseCommand):
         parser.add_argument("sheet", help="equipment, or another list that can be brought in")
         parser.add_argument("file", type=Path)
         parser.add_argument("--school", required=True, help="its name, short name or URN")
-        parser.add_argument("--account", default="", metavar="EMAIL", help="by whose rights; without it, the system's")
-        parser.add_argument("--dry-run", action="store_true", help="check every line and change nothing")
-        parser.add_argument("--json", action="store_true", help="say it in JSON, with the refused lines")
+        parser.add_argument(
+            "--account",
+            default="",
+            metavar="EMAIL",
+            help="by whose rights; without it, the system's",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check every line and change nothing"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="say it in JSON, with the refused lines"
+        )
         parser.add_argument("--mode", choices=Mode.values, default=None)
-        parser.add_argument("--match", default="", help="tag, serial, tag_or_serial or custom:<field>")
+        parser.add_argument(
+            "--match", default="", help="tag, serial, tag_or_serial or custom:<field>"
+        )
         parser.add_argument("--date-order", choices=("DMY", "MDY", "YMD"), default="")
-        parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="for every line without one")
-        parser.add_argument("--known-only", action="store_true", help="stop when a name is new here, adding nothing")
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="for every line without one",
+        )
+        parser.add_argument(
+            "--known-only", action="store_true", help="stop when a name is new here, adding nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -58,7 +77,12 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             session = bringing.bring(
-                _school(options["school"]), sheet=options["sheet"], name=path.name, content=_chunks(path), by=by, at=at
+                _school(options["school"]),
+                sheet=options["sheet"],
+                name=path.name,
+                content=_chunks(path),
+                by=by,
+                at=at,
             )
         except OSError as problem:
             raise CommandError(f"{path} cannot be read: {problem.strerror}") from None
@@ -88,11 +112,13 @@ class Command(BaseCommand):
 
 
 def report_of(session: ImportSession, *, whole: bool) -> dict[str, Any]:
-    refused = ImportRow.objects.filter(session=session, verdict=Verdict.ERROR) | ImportRow.objects.filter(
-        session=session, outcome=Outcome.REFUSED
-    )
+    refused = ImportRow.objects.filter(
+        session=session, verdict=Verdict.ERROR
+    ) | ImportRow.objects.filter(session=session, outcome=Outcome.REFUSED)
     rows = refused.order_by("line")[: None if whole else _SHOWN]
-    counts = {name: number for name, number in session.counts.items() if name not in ("mark", "line")}
+    counts = {
+        name: number for name, number in session.counts.items() if name not in ("mark", "line")
+    }
     return {
         "import": str(session.uid), "file": session.name, "state": session.state, "problem": session.problem,
         "layout": session.reading.get("layout", ""), "notes": session.reading.get("notes", []), "counts": counts,
