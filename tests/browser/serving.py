@@ -1,0 +1,96 @@
+"""A real `firstbell serve` beside the tests, as a school runs it: web server, worker and a data folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "src/firstbell/platform/web/static/firstbell/dist"
+PATIENCE_SECONDS = 90
+WIDE, PHONE = 1280, 390
+
+
+def environment(data: Path, port: int) -> dict[str, str]:
+    clear = {"DATABASE_URL": "", "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": ""}
+    kept = {name: value for name, value in os.environ.items() if name not in clear}
+    return {
+        **kept,
+        "FIRSTBELL_DATA": str(data),
+        "FIRSTBELL_PORT": str(port),
+        "FIRSTBELL_LOG": "WARNING",
+    }
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "firstbell.config.cli", *words]
+
+
+@contextlib.contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """The address of a Firstbell that answers; it is stopped by its own number afterwards."""
+    if not (DIST / "app.js").exists():
+        pytest.skip("The pages are not built: ./dev test builds them")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "serve.log").open("w") as log:
+        server = subprocess.Popen(
+            command("serve"), env=environment(data, port), cwd=data, stdout=log, stderr=log
+        )
+    try:
+        _wait_for(f"http://localhost:{port}/healthz", server, data / "serve.log")
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:
+            assert answer.status == 200
+            return
+        assert server.poll() is None, f"It stopped by itself: {log.read_text()}"
+        assert time.monotonic() < until, f"It does not answer: {log.read_text()}"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(0.2)
+
+
+class Pictures:
+    """Screenshots of a story: where ./dev record wants them, or in the folder of the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(os.environ.get("FIRSTBELL_PICTURES") or folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, page: Any, name: str) -> None:
+        shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+        shot.quantize(128, dither=Image.Dither.NONE).save(
+            self.folder / f"{name}.png", optimize=True
+        )
+
+
+def looking(chromium: Any, address: str, width: int, **more: Any) -> Any:
+    """A browser as wide as a desk's or a phone's screen."""
+    phone = width < 600
+    context = chromium.new_context(
+        base_url=address, locale="en-GB", timezone_id="Europe/London", is_mobile=phone, has_touch=phone,
+        viewport={"width": width, "height": 844 if phone else 900}, **more,
+    )  # fmt: skip
+    context.set_default_timeout(20_000)
+    return context
