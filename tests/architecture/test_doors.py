@@ -16,6 +16,7 @@ PUBLIC = {
     "choose_theme": "light or dark is a cookie",
     "healthz": "for whatever watches",
     "metrics": "for this machine, or with a token",
+    "account_reset_password": "who forgot the password cannot sign in",
     "join": "an invited person has no account yet",
     "code": "a phone's camera opens it; who finds a device may say so",
     "code_found": "who finds a device may say so",

@@ -7,14 +7,9 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
 
-# Without a mail server nothing can be sent: the page says who can help instead.
-forgotten = (
-    account.password_reset
-    if settings.MAIL_IS_SET
-    else TemplateView.as_view(template_name="web/no_mail.html")
-)
+from firstbell.platform.web.pages import sessions
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -24,7 +19,7 @@ urlpatterns = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
-    path("password/reset/", forgotten, name="account_reset_password"),
+    path("password/reset/", sessions.forgotten, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

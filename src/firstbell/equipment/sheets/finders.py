@@ -139,7 +139,7 @@ class Finders:
         maker = self.makers.find(detail["maker"]) if detail.get("maker") else None
         made_by, number = maker if maker and maker > 0 else None, detail.get("number", "")
         there = Model.objects.filter(
-            name__iexact=wanted.name, number__iexact=number, manufacturer_id=made_by
+            name__iexact=wanted.name, number__iexact=number, manufacturer=made_by
         ).first()
         made = there or cataloguing.add(
             Model, name=wanted.name, by=self.setting.by, at=self.setting.at, category_id=category,

@@ -171,6 +171,8 @@ class Planner:
                 f"Who has it: it is {wish.stage[0].label.lower()}, so nobody is noted as having it."
             )
             wish.holder = None
+        if not wish.tag and not wish.values.get("serial"):
+            wish.warnings.append("It has no tag and no serial number: it gets the next tag, and bringing the file in again would add it again.")
         plan.verdict = Verdict.CREATE
         plan.todo = New(wish, category, self._covered_to(wish, wish.values.get("bought_on")))
 

@@ -82,7 +82,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(desk, add, laptops):
 
     assert page.status_code == 200
     assert Item.objects.count() == 1
-    assert "WORN" in read(page)
+    assert "On Laptop (HV-1) already" in read(page)
     assert "5CD9" in read(page)
     assert "By the window" in read(page)
 

@@ -192,9 +192,8 @@ class StageForm(forms.Form):
     def __init__(self, *args: Any, stages: list[Lifecycle], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
-        self.fields["label"].queryset = StageLabel.objects.filter(lifecycle__in=stages).order_by(
-            "order"
-        )  # type: ignore[attr-defined]
+        labels = StageLabel.objects.filter(lifecycle__in=stages).order_by("order")
+        self.fields["label"].queryset = labels  # type: ignore[attr-defined]
         if not StageLabel.objects.exists():
             del self.fields["label"]
 

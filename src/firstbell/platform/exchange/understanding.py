@@ -137,8 +137,8 @@ def propose(
             one |= {
                 "field": field,
                 "score": 100 if field else 0,
-                "sentence": f"As {layout.title} has it.",
-            }  # type: ignore[union-attr]
+                "sentence": f"As {layout.title if layout else 'the layout'} has it.",
+            }
         elif guess.header in ERROR_FILE_HEADINGS:
             one |= {
                 "field": "",

@@ -141,6 +141,7 @@ def _carry_out(
             ready.append(plan)
         elif plan.verdict == Verdict.SAME:
             done.append(Done(row.line, Outcome.SAME))
+            reasons[row.line] = "\n".join(plan.reasons)
         else:
             done.append(Done(row.line, Outcome.REFUSED))
             reasons[row.line] = (
@@ -219,10 +220,11 @@ def _finish(session: ImportSession, by: Actor, at: datetime) -> str:
 
 def result_in_words(session: ImportSession) -> str:
     counts = session.counts
-    things = sheets.named(session.sheet).things[1]
+    added = counts.get("created", 0)
+    thing = sheets.named(session.sheet).things[added != 1]
     return in_words(
         [
-            (counts.get("created", 0), f"{things} added"), (counts.get("updated", 0), "changed"),
+            (added, f"{thing} added"), (counts.get("updated", 0), "changed"),
             (counts.get("same", 0), "already so"), (counts.get("refused", 0) + counts.get("error", 0), "refused"),
         ]
     )  # fmt: skip

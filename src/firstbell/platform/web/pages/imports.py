@@ -23,7 +23,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets.limits import megabytes
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.exchange import files, sheets
-from firstbell.platform.exchange.actions import applying, bringing
+from firstbell.platform.exchange.actions import applying, bringing, undoing
 from firstbell.platform.exchange.models import ImportSession
 from firstbell.platform.exchange.states import WORKING, State
 from firstbell.platform.jobs.models import Job
@@ -61,13 +61,9 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _row(one: ImportSession) -> str:
     url = reverse("import", args=[one.uid])
-    went = (
-        applying.result_in_words(one)
-        if one.applied_at
-        else f"{one.counts.get('total', 0):,} lines"
-        if one.counts
-        else ""
-    )
+    went = f"{one.counts.get('total', 0):,} lines" if one.counts else ""
+    if one.applied_at:
+        went = undoing.undone_in_words(one.counts) if one.undone_at else applying.result_in_words(one)
     cells = [
         table.cell(table.link(url, one.name), phone=1),
         table.cell(sheets.named(one.sheet).title),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.views import password_reset
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from firstbell.lib import clock
 from firstbell.platform.accounts import actions, queries
 from firstbell.platform.accounts.models import Account, KnownSession, SignInRules
-from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.accounts.permissions import needs, public
 from firstbell.platform.web import slots
 
 slots.settings(slots.MenuItem("Your account", "my_account", "user", "accounts.own", "You", 5))
@@ -113,6 +115,15 @@ def sign_in_rules(request: HttpRequest) -> HttpResponse:
         "submit": "Save",
     }
     return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+@public
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """allauth's page, unless nothing can be mailed: then who can help instead."""
+    if not settings.MAIL_IS_SET:
+        return render(request, "web/no_mail.html")
+    answer: HttpResponse = password_reset(request)
+    return answer
 
 
 urlpatterns = [

@@ -268,3 +268,9 @@ def test_a_lead_who_forgot_gets_a_link_on_the_machine_itself(asha_account, capsy
 
     asha_account.refresh_from_db()
     assert asha_account.check_password("seven spare mice")
+
+
+def test_without_a_mail_server_the_page_says_who_can_help(client, db, settings):
+    settings.MAIL_IS_SET = False
+
+    assert "Ask your lead technician" in client.get("/accounts/password/reset/").content.decode()
