@@ -6,8 +6,9 @@ import pytest
 
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import actions, queries
-from firstbell.people.models import Organisation, Person, RoomKeeper
+from firstbell.people.models import Group, Membership, Organisation, Person, RoomKeeper
 from firstbell.people.states import GroupKind, KeeperRole, MemberKind
+from firstbell.people.web import bulk
 from firstbell.places import actions as places
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit import timeline
@@ -133,3 +134,14 @@ def test_two_records_of_one_person_become_one(hartley, ms_okoro, sam_reeve, ict_
     assert RoomKeeper.objects.now().get().person == ms_okoro
     with pytest.raises(Refusal, match="Choose somebody else"):
         actions.merge_people(ms_okoro, into=ms_okoro, by=asha, at=moment)
+
+
+def test_a_whole_class_is_put_together_and_leaves(sam_reeve, ms_okoro, asha, moment):
+    everybody = Person.objects.all()
+
+    bulk.put_in_class(everybody, by=asha, at=moment, name="Robotics")
+    bulk.leave(everybody, by=asha, at=moment, on=date(2027, 7, 21))
+
+    club = Group.objects.get(name="Robotics")
+    assert set(queries.members(club, TODAY)) == {sam_reeve, ms_okoro}
+    assert {stay.to_on for stay in Membership.objects.all()} == {date(2027, 7, 21)}

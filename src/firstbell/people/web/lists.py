@@ -12,8 +12,18 @@ from firstbell.people.states import (
     school_year,
     year_name,
 )
+from firstbell.people.web import bulk
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.lists.specs import Button, Column, Empty, Filter, ListSpec, Preset, Row
+from firstbell.platform.lists.specs import (
+    BulkAction,
+    Button,
+    Column,
+    Empty,
+    Filter,
+    ListSpec,
+    Preset,
+    Row,
+)
 
 
 def _name(row: Row) -> str:
@@ -103,6 +113,26 @@ PEOPLE = ListSpec(
         Preset("Students", "who=student&sort=year"),
         Preset("Leaving", "leaves.after=today"),
         Preset("Left", "leaves.before=today"),
+    ],
+    actions=[
+        BulkAction(
+            "class",
+            "Put in a class",
+            "users-group",
+            "people.change",
+            run=bulk.put_in_class,
+            form=bulk.ClassForm,
+        ),
+        BulkAction(
+            "leave",
+            "Leave",
+            "logout",
+            "people.change",
+            run=bulk.leave,
+            form=bulk.LeaveManyForm,
+            sentence="Until the last day nothing changes.",
+            done="{n} {things} leave.",
+        ),
     ],
     buttons=[
         Button("Groups", "people:groups", "users-group", "people.view"),

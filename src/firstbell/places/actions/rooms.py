@@ -122,6 +122,8 @@ def _changed(room: Room, wanted: dict[str, Any], *, by: Actor, at: datetime) -> 
     _refuse_strange_floor(wanted.get("floor", room.floor), wanted.get("building", room.building))
     if "name" in wanted:
         wanted["name"] = named(wanted["name"], what="room")
+    if not wanted.get("kind", room.kind):
+        raise Refusal("A room is of some kind; there is “Other”.", fields={"kind": "Choose a kind"})
     own = wanted.pop("custom", {})
     changes = changes_between(room, wanted) + set_own(room, own)
     if not changes:

@@ -5,6 +5,7 @@ import pytest
 from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.places import actions, queries
 from firstbell.places.models import Room
+from firstbell.places.web import bulk
 from firstbell.platform.tenancy.questions import IN_USE, MERGE
 
 
@@ -115,3 +116,12 @@ def test_a_picker_shows_buildings_floors_and_rooms(
     assert [(b.building, b.floors, b.rooms, b.count) for b in branches] == [
         (ict_block, [(ground, [ict_2])], [room_5], 2)
     ]
+
+
+def test_many_rooms_are_changed_and_archived_at_once(ict_2, room_5, asha, moment):
+    bulk.change(Room.objects.all(), by=asha, at=moment, changes={"kind": "lab"})
+    assert set(Room.objects.values_list("kind", flat=True)) == {"lab"}
+
+    bulk.archive(Room.objects.all(), by=asha, at=moment)
+
+    assert not Room.objects.open().exists()

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from firstbell.places.models import Building, Floor, Room
 from firstbell.places.states import RoomKind
-from firstbell.platform.lists.specs import Button, Column, Empty, Filter, ListSpec, Preset
+from firstbell.places.web import bulk
+from firstbell.platform.lists.bulk import change_fields
+from firstbell.platform.lists.specs import (
+    BulkAction,
+    Button,
+    Column,
+    Empty,
+    Filter,
+    ListSpec,
+    Preset,
+)
 
 ROOMS = ListSpec(
     name="places.rooms",
@@ -42,6 +52,19 @@ ROOMS = ListSpec(
         Preset("Teaching rooms", "kind=classroom,ict_suite,lab"),
         Preset("ICT suites", "kind=ict_suite"),
         Preset("Comms and server rooms", "kind=comms,server"),
+    ],
+    actions=[
+        change_fields("places.change", bulk.fields, bulk.change),
+        BulkAction(
+            "archive",
+            "Archive",
+            "archive",
+            "places.change",
+            run=bulk.archive,
+            danger=True,
+            sentence="They leave lists, pickers and plans. Rooms that are in use stay.",
+            done="{n} {things} archived.",
+        ),
     ],
     buttons=[
         Button("Buildings and plans", "places:buildings", "map-2", "places.view"),
