@@ -93,8 +93,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [],
-            },
+                },
         ),
         migrations.CreateModel(
             name="Item",

@@ -7,10 +7,16 @@
 
 from __future__ import annotations
 
-from firstbell.platform.accounts.reaching import Nouns
+from firstbell.platform.accounts.reaching import Load, Nouns
+from firstbell.platform.attachments import moving
+from firstbell.platform.tenancy.questions import MERGE
 
 _nouns = Nouns()
-accept = _nouns.accept
 noun = _nouns.noun
 types = _nouns.types
 thing = _nouns.thing
+
+
+def accept(thing_type: str, permission: str, *, load: Load, **more: str) -> None:
+    _nouns.accept(thing_type, permission, load=load, **more)
+    MERGE.answer(thing_type, "attachments")(moving.merge)

@@ -128,9 +128,10 @@ def _postgres(tar: tarfile.TarFile, scratch: Path, at: datetime) -> Manifest:
 
 
 def tables() -> list[str]:
-    """The tables of our models, in an order that foreign keys allow."""
+    """The tables of our models that are there: before an upgrade, those it will add are not."""
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
-    return sorted({model._meta.db_table for model in models})
+    there = set(connection.introspection.table_names())
+    return sorted({model._meta.db_table for model in models} & there)
 
 
 def _files(*, with_keys: bool) -> Iterator[tuple[str, Path]]:

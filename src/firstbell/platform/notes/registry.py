@@ -5,10 +5,17 @@ notes.accept("equipment.item", "equipment.change", load=…)
 
 from __future__ import annotations
 
-from firstbell.platform.accounts.reaching import Nouns
+from firstbell.platform.accounts.reaching import Load, Nouns
+from firstbell.platform.notes import moving
+from firstbell.platform.tenancy.questions import ERASE, MERGE
 
 _nouns = Nouns()
-accept = _nouns.accept
 noun = _nouns.noun
 types = _nouns.types
 thing = _nouns.thing
+
+
+def accept(thing_type: str, permission: str, *, load: Load, **more: str) -> None:
+    _nouns.accept(thing_type, permission, load=load, **more)
+    MERGE.answer(thing_type, "notes")(moving.merge)
+    ERASE.answer(thing_type, "notes")(moving.erase)

@@ -19,6 +19,7 @@ from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.attachments.tests.conftest import paper
 from firstbell.platform.audit.models import Event
 from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.questions import MERGE
 
 GPS, ORIENTATION = 0x8825, 0x0112
 
@@ -184,3 +185,19 @@ def test_another_picture_steps_in_when_the_cover_goes_and_its_bytes_go_a_month_l
     assert jobs.forget_removed(moment + timedelta(days=31)) == "1 files forgotten"
     assert not place.exists()
     assert Attachment.objects.get().pk == first.pk
+
+
+def test_one_thing_made_of_two_has_the_pictures_of_both_and_one_cover(
+    hartley: School, other_school: School, asha: Actor, picture: Any, moment: datetime
+) -> None:
+    system = system_actor()
+    actions.add(hartley, paper("a.txt", b"the same"), by=system, at=moment)
+    actions.add(hartley, picture(size=(50, 50)), by=system, at=moment)
+    actions.add(other_school, paper("b.txt", b"the same"), by=system, at=moment)
+    kept = actions.add(other_school, picture(size=(70, 50)), by=system, at=moment)
+
+    MERGE.ask(hartley, other_school, asha, moment)
+
+    assert not queries.of(hartley, system).exists()
+    assert queries.of(other_school, system).count() == 3
+    assert queries.cover_url(other_school) == f"/files/{kept.uid}/320"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,11 @@ def test_a_backup_with_a_flipped_bit_is_refused_before_anything_is_touched(first
     assert "is not a whole backup" in said
     assert "Traceback" not in said
     assert not (tmp_path / "there" / "firstbell.sqlite3").exists()
+
+
+@pytest.mark.slow
+def test_a_backup_before_an_upgrade_knows_only_the_tables_that_are_there(firstbell, tmp_path):
+    with sqlite3.connect(tmp_path / "here" / "firstbell.sqlite3") as database:
+        database.execute("DROP TABLE webhooks_call")
+
+    assert "rows" in firstbell("backup", "--to", str(tmp_path / "b.tar.gz"))

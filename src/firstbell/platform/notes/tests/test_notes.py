@@ -11,6 +11,7 @@ from firstbell.platform.audit.models import Event
 from firstbell.platform.notes import actions, registry
 from firstbell.platform.notes.models import Note
 from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.questions import ERASE, MERGE
 
 SCHOOL = "tenancy.school"
 if registry.noun(SCHOOL) is None:
@@ -86,3 +87,15 @@ def test_the_page_writes_changes_and_removes(
     ben.post(f"/notes/{note.uid}/remove/")
 
     assert ben.get(f"/notes/{note.uid}/").status_code == 404
+
+
+def test_notes_follow_when_two_things_become_one_and_go_when_somebody_is_forgotten(
+    hartley: School, other_school: School, note: Note, asha: Actor, moment: datetime
+) -> None:
+    MERGE.ask(hartley, other_school, asha, moment)
+    note.refresh_from_db()
+    assert (note.thing_uid, note.school) == (other_school.uid, other_school)
+
+    ERASE.ask(other_school, asha, moment)
+    note.refresh_from_db()
+    assert (note.text, note.removed_at) == ("", moment)

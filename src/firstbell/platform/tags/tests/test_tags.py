@@ -11,6 +11,7 @@ from firstbell.platform.audit.models import Event
 from firstbell.platform.tags import actions, queries, registry
 from firstbell.platform.tags.models import Tag, TagLink
 from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.questions import MERGE
 
 SCHOOL = "tenancy.school"
 if registry.noun(SCHOOL) is None:
@@ -101,3 +102,16 @@ def test_the_pages_tag_and_take_off_and_rename(
     assert "one thing" in asha.get(f"/settings/tags/{exam.uid}/remove/").content.decode()
     asha.post(f"/settings/tags/{exam.uid}/remove/")
     assert list(Tag.objects.values_list("name", flat=True)) == ["Loan"]
+
+
+def test_one_thing_made_of_two_has_the_tags_of_both(
+    hartley: School, other_school: School, exam: Tag, asha: Actor, moment: datetime
+) -> None:
+    loan = actions.make("Loan", by=asha, at=moment)
+    actions.tag_many([hartley], [exam, loan], by=system_actor(), at=moment)
+    actions.tag_many([other_school], [exam], by=system_actor(), at=moment)
+
+    MERGE.ask(hartley, other_school, asha, moment)
+
+    assert list(queries.tags_of(hartley.uid)) == []
+    assert list(queries.tags_of(other_school.uid)) == [exam, loan]

@@ -42,7 +42,11 @@ class ChoiceForm(forms.Form):
             name = f"kind_{number}"
             self.kinds[name] = kind.name
             self.fields[name] = forms.ChoiceField(
-                label=kind.label, choices=How.choices, initial=how, widget=forms.RadioSelect
+                label=kind.label,
+                choices=How.choices,
+                initial=how,
+                widget=forms.RadioSelect,
+                required=False,
             )
 
 
@@ -98,7 +102,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     form = ChoiceForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         for name, kind in form.kinds.items():
-            if name in form.changed_data:
+            if name in form.changed_data and form.cleaned_data[name]:
                 actions.choose(me(request), kind, How(form.cleaned_data[name]))
         messages.success(request, "Notices come as you chose.")
         return redirect("notifications")

@@ -52,6 +52,8 @@ class WebhookForm(forms.Form):
         whose.choices = [(uid, row.name) for uid, row in self.schools.items()]
         if request.actor.schools("webhooks.change") is None:
             whose.choices = [*whose.choices, ("", "Every school")]
+        here = context.current_school(request)
+        whose.initial = str(here.uid) if here else ""
 
     def clean_kinds(self) -> list[str]:
         return str(self.cleaned_data["kinds"]).replace(",", "\n").splitlines()
@@ -87,7 +89,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
         "key": "n",
     }
     words = {
-        "rows": [(row, _state(row)) for row in rows],
+        "rows": [(row, _kinds(row), _state(row)) for row in rows],
         "actions": [new],
         "empty": {
             "title": "No other system is told", "icon": "webhook", "url": new["url"], "label": "New webhook",
@@ -151,11 +153,15 @@ def webhook(request: HttpRequest, uid: UUID) -> HttpResponse:
         "crumbs": crumbs(),
         "actions": _acts(row),
         "facts": [
-            ("Address", row.url), ("Told of", ", ".join(row.kinds)), ("School", row.school or "Every school"),
+            ("Address", row.url), ("Told of", _kinds(row)), ("School", row.school or "Every school"),
             ("Last trouble", row.problem),
         ],
     }  # fmt: skip
     return render(request, "web/webhook.html", words)
+
+
+def _kinds(row: Subscription) -> str:
+    return "Everything" if "*" in row.kinds else ", ".join(row.kinds)
 
 
 def _acts(row: Subscription) -> list[dict[str, Any]]:
