@@ -1,0 +1,19 @@
+"""When two things become one, their notes come together; when somebody is forgotten, the notes about them go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from firstbell.platform.audit.events import By
+from firstbell.platform.notes.models import Note
+
+
+def merge(gone: Any, kept: Any, by: By, at: datetime) -> None:
+    Note.objects.filter(thing_uid=gone.uid).update(
+        thing_uid=kept.uid, school=getattr(kept, "school_id", None)
+    )
+
+
+def erase(thing: Any, by: By, at: datetime) -> None:
+    Note.objects.filter(thing_uid=thing.uid).update(text="", removed_at=at)
