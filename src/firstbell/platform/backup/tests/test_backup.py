@@ -70,7 +70,7 @@ def test_a_backup_with_a_flipped_bit_is_refused_before_anything_is_touched(first
 
     said = firstbell("restore", str(path), data="there", fails=True)
 
-    assert "is not a whole backup" in said
+    assert "is not a whole backup" in said or "cannot be read" in said
     assert "Traceback" not in said
     assert not (tmp_path / "there" / "firstbell.sqlite3").exists()
 
