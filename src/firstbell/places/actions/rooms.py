@@ -117,13 +117,7 @@ def change_rooms(
 
 def _changed(room: Room, wanted: dict[str, Any], *, by: Actor, at: datetime) -> News | None:
     require(by, "places.change", room)
-    if "building" in wanted and wanted["building"] != room.building:
-        wanted.setdefault("floor", None)
-    _refuse_strange_floor(wanted.get("floor", room.floor), wanted.get("building", room.building))
-    if "name" in wanted:
-        wanted["name"] = named(wanted["name"], what="room")
-    if not wanted.get("kind", room.kind):
-        raise Refusal("A room is of some kind; there is “Other”.", fields={"kind": "Choose a kind"})
+    _fit(room, wanted)
     own = wanted.pop("custom", {})
     changes = changes_between(room, wanted) + set_own(room, own)
     if not changes:
@@ -139,6 +133,17 @@ def _changed(room: Room, wanted: dict[str, Any], *, by: Actor, at: datetime) -> 
     if own:
         index_own(room)
     return News(room, changes)
+
+
+def _fit(room: Room, wanted: dict[str, Any]) -> None:
+    """What is wanted, made to fit together; or a refusal."""
+    if "building" in wanted and wanted["building"] != room.building:
+        wanted.setdefault("floor", None)
+    _refuse_strange_floor(wanted.get("floor", room.floor), wanted.get("building", room.building))
+    if "name" in wanted:
+        wanted["name"] = named(wanted["name"], what="room")
+    if not wanted.get("kind", room.kind):
+        raise Refusal("A room is of some kind; there is “Other”.", fields={"kind": "Choose a kind"})
 
 
 def _index(rooms: Sequence[Room]) -> None:
