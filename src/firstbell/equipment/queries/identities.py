@@ -27,7 +27,14 @@ def junk() -> frozenset[str]:
 def by_serial(serials: Iterable[str]) -> dict[str, int]:
     """Normal serial -> id of the live item that carries it now; junk is nobody's."""
     extra = junk()
-    norms = {normal(serial) for serial in serials if not is_junk_serial(serial, extra)}
+    return by_norm(normal(serial) for serial in serials if not is_junk_serial(serial, extra))
+
+
+def by_norm(norms: Iterable[str]) -> dict[str, int]:
+    """The same for serials that are known to tell something, in the form they are compared in."""
+    norms = set(norms)
+    if not norms:
+        return {}
     rows = Identity.objects.filter(kind="serial", norm__in=norms, to_at=None, item__removed_at=None)
     return dict(rows.order_by("-item_id").values_list("norm", "item_id"))
 

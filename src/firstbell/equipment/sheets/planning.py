@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets.finders import Finders
 from firstbell.equipment.sheets.wishes import PERSON, Wish
 from firstbell.equipment.states import ENDED, TRANSITIONS, Lifecycle
-from firstbell.lib import natural
 from firstbell.platform.exchange.sheets import Plan, Setting
 from firstbell.platform.exchange.states import Mode, Verdict
 from firstbell.platform.fields.models import FieldValue
@@ -66,29 +65,24 @@ class Planner:
         return [self._one(wish, known) for wish in wishes]
 
     def _known(self, wishes: Sequence[Wish]) -> Known:
-        tags = {natural.key(wish.tag) for wish in wishes if wish.tag}
-        serials = identities.by_serial(
-            wish.values["serial"] for wish in wishes if wish.values.get("serial")
-        )
+        """Which items are meant is asked by key first: most lines of a first import mean none."""
+        tags = {wish.tag_key for wish in wishes if wish.tag_key}
+        worn = dict(Item.objects.live().filter(tag_key__in=tags).values_list("tag_key", "pk")) if tags else {}
+        serials = identities.by_norm(wish.norm for wish in wishes if wish.norm)
         custom = self._by_custom(wishes)
+        wanted = {*worn.values(), *serials.values(), *custom.values()}
+        there = self._read(wanted) if wanted else {}
+        held = Custody.objects.open().filter(item_id__in=wanted).select_related("person", "room", "with_item")
+        return Known(
+            _by(worn, there), _by(serials, there), _by(custom, there), {row.item_id: row for row in held} if there else {}
+        )
+
+    def _read(self, wanted: set[int]) -> dict[int, Item]:
         rows = Item.objects.live().select_related(
             "category", "model__manufacturer", "model__category", "home", "place", "supplier", "stage_label", "school",
             "goes_with",
         )  # fmt: skip
-        by_tag = {item.tag_key: item for item in rows.filter(tag_key__in=tags)}
-        there = {item.pk: item for item in by_tag.values()}
-        missing = ({*serials.values()} | {*custom.values()}) - there.keys()
-        there |= {item.pk: item for item in rows.filter(pk__in=missing)} if missing else {}
-        held = (
-            Custody.objects.open()
-            .filter(item_id__in=list(there))
-            .select_related("person", "room", "with_item")
-        )
-        return Known(
-            by_tag, {norm: there[pk] for norm, pk in serials.items() if pk in there},
-            {text: there[pk] for text, pk in custom.items() if pk in there},
-            {row.item_id: row for row in held} if there else {},
-        )  # fmt: skip
+        return {item.pk: item for item in rows.filter(pk__in=wanted)}
 
     def _by_custom(self, wishes: Sequence[Wish]) -> dict[str, int]:
         _, _, key = self.setting.match.partition(":")
@@ -103,14 +97,12 @@ class Planner:
         return {uids[uid]: pk for uid, pk in found}
 
     def _one(self, wish: Wish, known: Known) -> Plan:
-        serial = wish.values.get("serial") or ""
-        norm = identities.normal(serial) if serial else ""
-        keys = [f"tag={natural.key(wish.tag)}"] if wish.tag else []
-        if norm:
-            keys.append(f"serial={norm}")
+        keys = [f"tag={wish.tag_key}"] if wish.tag_key else []
+        if wish.norm:
+            keys.append(f"serial={wish.norm}")
         plan = Plan(wish.line, Verdict.ERROR, wish.problems, keys="\n".join(keys))
         if not plan.reasons and not self._refuse_twice(keys, plan):
-            item = self._meant(wish, norm, known, plan)
+            item = self._meant(wish, known, plan)
             if not plan.reasons:
                 (self._change if item is not None else self._new)(wish, item, known, plan)  # type: ignore[arg-type]
         plan.warned = bool(wish.warnings)
@@ -126,9 +118,8 @@ class Planner:
                 return True
         return False
 
-    def _meant(self, wish: Wish, norm: str, known: Known, plan: Plan) -> Item | None:
-        by_tag = known.by_tag.get(natural.key(wish.tag)) if wish.tag else None
-        by_serial = known.by_serial.get(norm) if norm else None
+    def _meant(self, wish: Wish, known: Known, plan: Plan) -> Item | None:
+        by_tag, by_serial = known.by_tag.get(wish.tag_key), known.by_serial.get(wish.norm)
         match = self.setting.match
         if match.startswith("custom:"):
             item = known.by_custom.get(str(wish.custom.get(match[7:])))
@@ -136,15 +127,19 @@ class Planner:
             item = by_serial
         else:
             item = by_tag or (by_serial if match == "tag_or_serial" and not wish.tag else None)
-        for other, what in (
-            (by_tag, f"tag {wish.tag}"),
-            (by_serial, f"serial number {wish.values.get('serial')}"),
-        ):
-            if other is not None and (item is None or other.pk != item.pk):
-                plan.reasons.append(f"The {what} is on {self._named(other)} already.")
+        if by_tag is not None or by_serial is not None:
+            self._refuse_others(item, wish, by_tag, by_serial, plan)
         if item is not None and item.school_id != self.setting.school.pk and not plan.reasons:
             plan.reasons.append("It belongs to another school. Transfer it first.")
         return item
+
+    def _refuse_others(
+        self, item: Item | None, wish: Wish, by_tag: Item | None, by_serial: Item | None, plan: Plan
+    ) -> None:
+        serial = wish.values.get("serial")
+        for other, what in ((by_tag, f"tag {wish.tag}"), (by_serial, f"serial number {serial}")):
+            if other is not None and (item is None or other.pk != item.pk):
+                plan.reasons.append(f"The {what} is on {self._named(other)} already.")
 
     def _named(self, item: Item) -> str:
         return (
@@ -269,6 +264,10 @@ class Planner:
         if row is not None and (row.person_id if kind == PERSON else row.room_id) == pk:
             return
         found.holder, found.take_back = found.wish.holder, row is not None
+
+
+def _by(found: Mapping[str, int], there: Mapping[int, Item]) -> dict[str, Item]:
+    return {key: there[pk] for key, pk in found.items() if pk in there}
 
 
 def with_lines(notes: str, spilt: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets.finders import MAIN, Finders, model_key, plain, stage_of
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
+from firstbell.lib import natural
 from firstbell.lib.parsing import NotBought, is_junk_serial
 from firstbell.platform.exchange.finding import MANY, OPEN
 from firstbell.platform.exchange.sheets import Line
@@ -30,6 +33,8 @@ class Wish:
 
     line: int
     tag: str = ""
+    tag_key: str = ""
+    norm: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     spilt: str = ""
     custom: dict[str, Any] = field(default_factory=dict)
@@ -52,6 +57,9 @@ class Wishes:
         self.people_are_errors = policies.get("people") == "error"
         self.price_is_net = policies.get("price") == "net"
         self._memo: dict[tuple[Any, ...], int | None] = {}
+        self._keys: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        columns = finders.setting.columns
+        self._parts = [part for part, needs in self._sections() if needs & columns]
 
     def of(self, line: Line) -> Wish:
         wish = Wish(line.number, warnings=line.warnings)
@@ -62,25 +70,39 @@ class Wishes:
                 wish.values[simple[0]] = simple[1] if value is None else value
             elif key[:7] == "custom:":
                 wish.custom[key[7:]] = value
-        wish.tag = given.get("tag") or ""
-        wish.spilt = given.get(SPILT) or ""
-        if "serial" in given:
-            self._serial(given["serial"], wish)
-        self._what(given, wish)
-        self._how(given, wish)
-        self._where(given, wish)
-        self._money(given, wish)
-        self._cover(given, wish)
-        self._holder(given, wish)
+        for part in self._parts:
+            part(given, wish)
         return wish
 
-    def _serial(self, serial: str | None, wish: Wish) -> None:
+    def _sections(self) -> list[tuple[Callable[[dict[str, Any], Wish], None], set[str]]]:
+        """What a line may say, each with the fields that it is said in; a file asks only for what it has."""
+        return [
+            (self._tag, {"tag"}), (self._serial, {"serial"}), (self._spilt, {SPILT}),
+            (self._what, {"category", "maker", "model", "model_number"}), (self._how, {"state", "condition"}),
+            (self._where, {"building", "room", "place"}),
+            (self._money, {"price", "price_net", "price_gross", "owned", "leased", "supplier"}),
+            (self._cover, {"warranty", "warranty_months", "warranty_end"}),
+            (self._holder, {"holder", "holder_email", "holder_username", "holder_first", "holder_last"}),
+        ]  # fmt: skip
+
+    def _tag(self, given: dict[str, Any], wish: Wish) -> None:
+        wish.tag = given.get("tag") or ""
+        wish.tag_key = natural.key(wish.tag) if wish.tag else ""
+
+    def _spilt(self, given: dict[str, Any], wish: Wish) -> None:
+        wish.spilt = given.get(SPILT) or ""
+
+    def _serial(self, given: dict[str, Any], wish: Wish) -> None:
+        serial = given.get("serial")
+        if serial is None and "serial" not in given:
+            return
         if serial and is_junk_serial(serial, self.junk):
             wish.warnings.append(
                 f"Serial number: “{serial}” tells nothing apart, so it is left out."
             )
             return
         wish.values["serial"] = serial or ""
+        wish.norm = identities.normal(serial) if serial else ""
 
     def _what(self, given: dict[str, Any], wish: Wish) -> None:
         kind, maker = given.get("category"), given.get("maker")
@@ -111,11 +133,11 @@ class Wishes:
         if not name:
             return None
         known = self.finders.models.known
-        for key in (
-            model_key(maker, name, number),
-            model_key(maker, name, ""),
-            model_key(maker, number, number),
-        ):
+        keys = self._keys.get((maker, name, number))
+        if keys is None:
+            keys = (model_key(maker, name, number), model_key(maker, name, ""), model_key(maker, number, number))
+            self._keys[maker, name, number] = keys
+        for key in keys:
             if key in known and (known[key] != MANY or not number):
                 return known[key]
         detail = {
@@ -125,7 +147,7 @@ class Wishes:
         }
         if maker:
             self.finders.makers.find(maker)
-        return self.finders.models.find(name, key=model_key(maker, name, number), **detail)
+        return self.finders.models.find(name, key=keys[0], **detail)
 
     def _how(self, given: dict[str, Any], wish: Wish) -> None:
         state, condition = given.get("state"), given.get("condition")
@@ -137,7 +159,7 @@ class Wishes:
             found = self.finders.conditions.find(condition)
             if found is not None and found >= 0:
                 wish.values["condition"] = _CONDITIONS[found]
-            if plain(condition) == "donated":
+            if condition.casefold() == "donated":
                 wish.values["ownership"] = Ownership.DONATED
 
     def _where(self, given: dict[str, Any], wish: Wish) -> None:

@@ -45,9 +45,11 @@ class Finder:
     decided: dict[str, int | None] = field(default_factory=dict)
     wanted: dict[str, Wanted] = field(default_factory=dict)
     _near: Names | None = None
+    _forms: dict[str, str] = field(default_factory=dict)
 
     def find(self, name: str, key: str = "", **detail: Any) -> int | None:
-        key = key or self.form(name)
+        if not key:
+            key = self._forms.get(name, "") or self._forms.setdefault(name, self.form(name))
         found = self.known.get(key)
         if found is not None:
             return found

@@ -101,9 +101,11 @@ class ImportRow(models.Model):
     @property
     def now(self) -> list[str]:
         """The cells, with what was put right by hand."""
-        if not self.edited:
-            return list(self.cells)
-        return [self.edited.get(str(at), cell) for at, cell in enumerate(self.cells)]
+        return with_edits(self.cells, self.edited)
+
+
+def with_edits(cells: list[str], edited: dict[str, str] | None) -> list[str]:
+    return [edited.get(str(at), cell) for at, cell in enumerate(cells)] if edited else cells
 
 
 class NewLookup(models.Model):

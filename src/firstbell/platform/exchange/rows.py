@@ -5,17 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 
 from firstbell.lib.sheets import Row
 from firstbell.platform.database import bulk
-from firstbell.platform.exchange.models import ImportRow, ImportSession
+from firstbell.platform.exchange.models import ImportRow, ImportSession, with_edits
 from firstbell.platform.exchange.sheets import Done, Plan
 
 T = TypeVar("T")
 _NAMES = ("session_id", "line", "cells", "verdict", "warned", "reasons", "keys", "outcome")
+
+
+class Waiting(NamedTuple):
+    """A line that is still to be brought in, without the rest of its row."""
+
+    line: int
+    cells: list[str]
+    edited: dict[str, str] | None
+    verdict: str
+
+    @property
+    def now(self) -> list[str]:
+        return with_edits(self.cells, self.edited)
 
 
 def chunks(found: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -74,7 +87,7 @@ def fitted(cells: Sequence[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def as_line(row: ImportRow, width: int) -> Row:
+def as_line(row: ImportRow | Waiting, width: int) -> Row:
     """A stored line as the file's reader gives it."""
     cells = fitted(row.now, width)
     return Row(row.line, cells, cells)
