@@ -10,12 +10,22 @@ from django.utils.module_loading import module_has_submodule
 from ninja import Router
 
 from firstbell.platform.api.core import make
-from firstbell.platform.api.endpoints import attachments, codes, house, labels, numbers
+from firstbell.platform.api.endpoints import (
+    attachments,
+    codes,
+    house,
+    labels,
+    notes,
+    notices,
+    numbers,
+    tags,
+    webhooks,
+)
 
 
 def routers() -> list[tuple[str, Router]]:
     """Each room's `api` package offers `router`."""
-    platform = (attachments, codes, house, labels, numbers)
+    platform = (attachments, codes, house, labels, notes, notices, numbers, tags, webhooks)
     found: list[tuple[str, Router]] = [("", one.router) for one in platform]
     for room in settings.ROOMS:
         app = apps.get_app_config(room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,7 +19,9 @@ from firstbell.platform.audit.events import By
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.values import shown
 from firstbell.platform.lists import specs as lists
+from firstbell.platform.notes import registry as notes
 from firstbell.platform.search import registry as search
+from firstbell.platform.tags import registry as tags
 from firstbell.platform.tenancy.questions import MERGE
 from firstbell.platform.web import slots
 from firstbell.platform.web.labelling import labelled
@@ -218,3 +221,12 @@ lists.extend(
     # Without a path: what is filled is not read from the rooms, whose own reverse relation would double them.
     lists.Column("keepers", "Looked after by", "list", fill=_with_keepers, sort="", filter=False),
 )
+
+
+def _load(actor: Actor, uid: UUID) -> Person | None:
+    found: Person | None = Person.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+notes.accept("people.person", "people.change", load=_load)
+tags.accept("people.person", "people.change", load=_load, list="people.people")

@@ -18,9 +18,11 @@ from firstbell.platform.tags import events, registry
 from firstbell.platform.tags.models import Tag, TagLink
 from firstbell.platform.tags.states import Colour
 
+MOST_AT_ONCE = 50
+
 
 def key_of(name: str) -> str:
-    return "-".join(name.casefold().split())
+    return "-".join(name.replace("\x00", "").casefold().split())[:60]
 
 
 def make(name: str, *, by: Actor, at: datetime, colour: Colour | str = Colour.PLAIN) -> Tag:
@@ -65,7 +67,9 @@ def remove(tag: Tag, *, by: Actor, at: datetime) -> None:
 
 def named(names: Iterable[str], *, by: Actor, at: datetime) -> list[Tag]:
     """The tags of these names; what is new is made by whoever may."""
-    wanted = {key_of(name): name for name in names if name.strip()}
+    wanted = {key: name for name in names if (key := key_of(name))}
+    if len(wanted) > MOST_AT_ONCE:
+        raise Refusal(f"Put on at most {MOST_AT_ONCE} tags at once.")
     known = {tag.key: tag for tag in Tag.objects.filter(key__in=wanted)}
     return [known.get(key) or make(name, by=by, at=at) for key, name in wanted.items()]
 

@@ -20,15 +20,19 @@ from firstbell.platform.webhooks.models import Call, Subscription
 from firstbell.platform.webhooks.states import State
 
 TEST = "webhooks.test"
+_MOST_KINDS = 50
+_LONGEST_KIND = 80
+_LONGEST_URL = 1_000
+_LONGEST_NAME = 100
 
 
 def subscribe(
     school: School | None, *, name: str, url: str, kinds: Iterable[str], by: Actor, at: datetime
 ) -> tuple[Subscription, str]:
     """The subscription and its secret, which is shown this once. Without a school: the whole trust's."""
-    row = Subscription(school=school, name=name.strip(), url=url.strip(), created_at=at)
+    row = Subscription(school=school, name=_name(name), url=url.strip(), created_at=at)
     _require(row, by)
-    addresses.check(row.url)
+    _check(row.url)
     row.kinds = fitting(kinds)
     row.secret = secret = _fresh()
     with transaction.atomic():
@@ -42,7 +46,9 @@ def change(row: Subscription, *, by: Actor, at: datetime, **wanted: Any) -> Subs
     _require(row, by)
     if "url" in wanted:
         wanted["url"] = wanted["url"].strip()
-        addresses.check(wanted["url"])
+        _check(wanted["url"])
+    if "name" in wanted:
+        wanted["name"] = _name(wanted["name"])
     if "kinds" in wanted:
         wanted["kinds"] = fitting(wanted["kinds"])
     changes = changes_between(
@@ -114,9 +120,27 @@ def try_out(row: Subscription, *, by: Actor, at: datetime) -> Call:
     return call
 
 
+def _name(text: str) -> str:
+    name = text.replace("\x00", "").strip()
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise Refusal(f"A name has up to {_LONGEST_NAME} letters.", fields={"name": "Does not fit"})
+    return name
+
+
+def _check(url: str) -> None:
+    if len(url) > _LONGEST_URL:
+        raise Refusal("That address is too long.", fields={"url": "Too long"})
+    addresses.check(url)
+
+
 def fitting(kinds: Iterable[str]) -> list[str]:
     """Names of events, or patterns such as equipment.*, each of which is about something that can happen."""
     found = list(dict.fromkeys(kind.strip() for kind in kinds if kind.strip()))
+    if len(found) > _MOST_KINDS or any(len(kind) > _LONGEST_KIND for kind in found):
+        raise Refusal(
+            "That is more than can be told apart here. Use patterns: equipment.*",
+            fields={"kinds": "Too much"},
+        )
     if not found:
         raise Refusal("Say what it is told of; * is everything.", fields={"kinds": "Needed"})
     for pattern in found:

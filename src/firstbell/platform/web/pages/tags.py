@@ -77,7 +77,7 @@ def tag_thing(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     now = clock.now()
     try:
         if off := request.POST.get("off", ""):
-            found = list(Tag.objects.filter(key=off))
+            found = list(Tag.objects.filter(key=actions.key_of(off)))
             actions.untag_many([thing], found, by=request.actor, at=now)
         else:
             names = request.POST.get("name", "").split(",")
