@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from firstbell.lib import clock
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts import queries
 from firstbell.platform.accounts.actions import Invitee
@@ -176,3 +177,15 @@ def token(world: World) -> Example:
         world.ben, name="Sync", scopes=["read"], by=world.system, at=LONG_AGO + timedelta(days=1)
     )
     return Example({"uid": made.uid}, made, lambda actor: actor.account_id == world.ben.pk)
+
+
+@example("join")
+def link(world: World) -> Example:
+    _, secret = accounts.invite(
+        Invitee("kim@hartley.example"),
+        role=Role.STAFF,
+        school=world.hartley,
+        by=world.system,
+        at=clock.now(),
+    )
+    return Example({"secret": secret})
