@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from firstbell.equipment.actions import cataloguing
@@ -97,14 +98,14 @@ class Finders:
         )
         self.rooms = Finder(
             "places.room", ("room", "rooms"), rooms_by_name(rooms, dict(aliases)), {one.pk: one.name for one in rooms},
-            lookup_of, self._make_room, self._unmake_room, order=50,
+            lookup_of, self._make_room, self._unmake_room, order=50, make_many=self._make_rooms,
         )  # fmt: skip
         firms = Organisation.objects.open().filter(
             school_id__in=[school.pk]
         ) | Organisation.objects.open().filter(school=None)
         self.suppliers = Finder(
             "people.organisation", ("supplier", "suppliers"), {one.lookup: one.pk for one in firms},
-            {one.pk: one.name for one in firms}, lookup_of, self._make_supplier, self._unmake_supplier, order=60,
+            {one.pk: one.name for one in firms}, lookup_of, self._make_supplier, self._unmake_supplier, order=60, make_many=self._make_suppliers,
         )  # fmt: skip
 
     def _words(self) -> None:
@@ -155,19 +156,21 @@ class Finders:
         return int(made.pk)
 
     def _make_room(self, wanted: Wanted) -> int:
+        return self._make_rooms([wanted])[0]
+
+    def _make_rooms(self, wanted: Sequence[Wanted]) -> list[int]:
+        houses = {one.key: self._building_of(one) for one in wanted}
+        there = Building.objects.in_bulk(set(houses.values()))
+        new = [places.NewRoom(name=one.name, building=there[houses[one.key]]) for one in wanted]
+        made = places.add_rooms(self.setting.school, new, by=self.setting.by, at=self.setting.at, deliver=False)
+        return [int(room.pk) for room in made]
+
+    def _building_of(self, wanted: Wanted) -> int:
         name = wanted.detail.get("building", "")
-        building = self.buildings.find(name) if name else self._usual_building()
-        if not building or building < 0:
+        found = self.buildings.find(name) if name else self._usual_building()
+        if not found or found < 0:
             raise Refusal(f"Nobody has said which building {wanted.name} is in.")
-        house = Building.objects.get(pk=building)
-        made = places.add_room(
-            self.setting.school,
-            name=wanted.name,
-            building=house,
-            by=self.setting.by,
-            at=self.setting.at,
-        )
-        return int(made.pk)
+        return found
 
     def _usual_building(self) -> int | None:
         """Where a room is that nobody says more about: the first building there is."""
@@ -181,10 +184,12 @@ class Finders:
         return ""
 
     def _make_supplier(self, wanted: Wanted) -> int:
-        made = organisations.add_organisation(
-            self.setting.school, name=wanted.name, by=self.setting.by, at=self.setting.at
-        )
-        return int(made.pk)
+        return self._make_suppliers([wanted])[0]
+
+    def _make_suppliers(self, wanted: Sequence[Wanted]) -> list[int]:
+        new = [organisations.NewOrganisation(one.name) for one in wanted]
+        made = organisations.add_organisations(self.setting.school, new, by=self.setting.by, at=self.setting.at)
+        return [int(one.pk) for one in made]
 
     def _unmake_supplier(self, pk: int) -> str:
         try:

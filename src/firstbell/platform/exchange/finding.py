@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,8 @@ class Finder:
     form: Callable[[str], str]
     make: Callable[[Wanted], int] | None = None
     unmake: Callable[[int], str] | None = None
+    # Many at once, for kinds that a first file brings by the hundred; all or none.
+    make_many: Callable[[Sequence[Wanted]], list[int]] | None = None
     order: int = 50
     # Details that make two equal names different things: the maker and the number of a model.
     apart: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ log = logging.getLogger("firstbell.exchange")
 TO_DO = (Verdict.CREATE, Verdict.UPDATE)
 # A piece holds the only pen of SQLite while it is written: at most a quarter of a second, with room to spare.
 # Measured in time of the processor, because on a busy machine smaller pieces only mean more of them.
+_NAMES_AT_ONCE = 50
 _FEWEST, _FIRST, _MOST, _SECONDS = 200, 400, 1_000, 0.15
 
 
@@ -183,33 +184,44 @@ def _sentence(problem: Refusal | IntegrityError) -> str:
 
 def make_lookups(session: ImportSession, work: Work, tell: Tell) -> None:
     """What was confirmed is made first, once, in the order in which one needs the other."""
-    order = {finder.kind: finder.order for finder in work.finders.values()}
-    found = session.lookups.filter(decision=Decision.CREATE, made_id=None)
-    for row in sorted(found, key=lambda row: (order.get(row.kind, 99), row.pk)):
-        finder = work.finders.get(row.kind)
-        if finder is None or finder.make is None:
-            continue
-        try:
-            with transaction.atomic():
-                tell(0, 0, f"Adding {finder.things[0]} {row}")
-                _make(row, finder)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            # The lines that need it are refused one by one, and the others come in.
-            NewLookup.objects.filter(pk=row.pk).update(
-                detail={**row.detail, "refused": refusal.sentence}
-            )
+    finders = [finder for finder in work.finders.values() if finder.make is not None]
+    for finder in sorted(finders, key=lambda finder: finder.order):
+        wanted = session.lookups.filter(kind=finder.kind, decision=Decision.CREATE, made_id=None)
+        for some in rows.chunks(list(wanted.order_by("pk")), _NAMES_AT_ONCE):
+            _make_some(some, finder, tell)
 
 
-def _make(row: NewLookup, finder: Finder) -> None:
-    assert finder.make is not None  # noqa: S101 -- the caller has looked
-    known = finder.known.get(row.key)
-    made = known if known is not None else finder.make(Wanted(row.key, row.name, row.detail))
-    NewLookup.objects.filter(pk=row.pk).update(made_id=made)
-    for other in row.others.filter(decision=Decision.SAME):
-        finder.decided[other.key] = made
-    finder.known[row.key], finder.names[made] = made, row.name
+def _make_some(some: Sequence[NewLookup], finder: Finder, tell: Tell) -> None:
+    """Together where the room can; where one is refused, each by itself."""
+    try:
+        with transaction.atomic():
+            tell(0, 0, f"Adding {len(some)} {finder.things[len(some) != 1]}")
+            _make(some, finder)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        if len(some) > 1:
+            for row in some:
+                _make_some([row], finder, tell)
+            return
+        # The lines that need it are refused one by one, and the others come in.
+        NewLookup.objects.filter(pk=some[0].pk).update(detail={**some[0].detail, "refused": refusal.sentence})
+
+
+def _make(some: Sequence[NewLookup], finder: Finder) -> None:
+    new = [row for row in some if row.key not in finder.known]
+    wanted = [Wanted(row.key, row.name, row.detail) for row in new]
+    if finder.make_many is not None and wanted:
+        made = finder.make_many(wanted)
+    else:
+        made = [finder.make(one) for one in wanted] if finder.make else []
+    ids = {row.key: pk for row, pk in zip(new, made, strict=True)}
+    for row in some:
+        pk = ids.get(row.key) or finder.known[row.key]
+        NewLookup.objects.filter(pk=row.pk).update(made_id=pk)
+        finder.known[row.key], finder.names[pk] = pk, row.name
+        for other in row.others.filter(decision=Decision.SAME):
+            finder.decided[other.key] = pk
 
 
 def _finish(session: ImportSession, by: Actor, at: datetime) -> str:
