@@ -92,8 +92,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                },
+            options={},
         ),
         migrations.CreateModel(
             name="Item",

@@ -162,7 +162,9 @@ class Finders:
         houses = {one.key: self._building_of(one) for one in wanted}
         there = Building.objects.in_bulk(set(houses.values()))
         new = [places.NewRoom(name=one.name, building=there[houses[one.key]]) for one in wanted]
-        made = places.add_rooms(self.setting.school, new, by=self.setting.by, at=self.setting.at, deliver=False)
+        made = places.add_rooms(
+            self.setting.school, new, by=self.setting.by, at=self.setting.at, deliver=False
+        )
         return [int(room.pk) for room in made]
 
     def _building_of(self, wanted: Wanted) -> int:
@@ -188,7 +190,9 @@ class Finders:
 
     def _make_suppliers(self, wanted: Sequence[Wanted]) -> list[int]:
         new = [organisations.NewOrganisation(one.name) for one in wanted]
-        made = organisations.add_organisations(self.setting.school, new, by=self.setting.by, at=self.setting.at)
+        made = organisations.add_organisations(
+            self.setting.school, new, by=self.setting.by, at=self.setting.at
+        )
         return [int(one.pk) for one in made]
 
     def _unmake_supplier(self, pk: int) -> str:

@@ -67,14 +67,25 @@ class Planner:
     def _known(self, wishes: Sequence[Wish]) -> Known:
         """Which items are meant is asked by key first: most lines of a first import mean none."""
         tags = {wish.tag_key for wish in wishes if wish.tag_key}
-        worn = dict(Item.objects.live().filter(tag_key__in=tags).values_list("tag_key", "pk")) if tags else {}
+        worn = (
+            dict(Item.objects.live().filter(tag_key__in=tags).values_list("tag_key", "pk"))
+            if tags
+            else {}
+        )
         serials = identities.by_norm(wish.norm for wish in wishes if wish.norm)
         custom = self._by_custom(wishes)
         wanted = {*worn.values(), *serials.values(), *custom.values()}
         there = self._read(wanted) if wanted else {}
-        held = Custody.objects.open().filter(item_id__in=wanted).select_related("person", "room", "with_item")
+        held = (
+            Custody.objects.open()
+            .filter(item_id__in=wanted)
+            .select_related("person", "room", "with_item")
+        )
         return Known(
-            _by(worn, there), _by(serials, there), _by(custom, there), {row.item_id: row for row in held} if there else {}
+            _by(worn, there),
+            _by(serials, there),
+            _by(custom, there),
+            {row.item_id: row for row in held} if there else {},
         )
 
     def _read(self, wanted: set[int]) -> dict[int, Item]:
@@ -167,7 +178,9 @@ class Planner:
             )
             wish.holder = None
         if not wish.tag and not wish.values.get("serial"):
-            wish.warnings.append("It has no tag and no serial number: it gets the next tag, and bringing the file in again would add it again.")
+            wish.warnings.append(
+                "It has no tag and no serial number: it gets the next tag, and bringing the file in again would add it again."
+            )
         plan.verdict = Verdict.CREATE
         plan.todo = New(wish, category, self._covered_to(wish, wish.values.get("bought_on")))
 

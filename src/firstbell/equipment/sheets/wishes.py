@@ -135,7 +135,11 @@ class Wishes:
         known = self.finders.models.known
         keys = self._keys.get((maker, name, number))
         if keys is None:
-            keys = (model_key(maker, name, number), model_key(maker, name, ""), model_key(maker, number, number))
+            keys = (
+                model_key(maker, name, number),
+                model_key(maker, name, ""),
+                model_key(maker, number, number),
+            )
             self._keys[maker, name, number] = keys
         for key in keys:
             if key in known and (known[key] != MANY or not number):

@@ -29,9 +29,19 @@ def _files(settings, tmp_path):
 
 @needs_data
 def test_snipe_its_sample_with_mac_letters_and_shortened_numbers(hartley, asha, moment):
-    found = bring(hartley, (DATA / "assets-sample-BAD.csv").read_bytes(), by=asha, at=moment, name="assets-sample-BAD.csv")
+    found = bring(
+        hartley,
+        (DATA / "assets-sample-BAD.csv").read_bytes(),
+        by=asha,
+        at=moment,
+        name="assets-sample-BAD.csv",
+    )
     reading = found.session.reading
-    assert (reading["layout"], found.session.date_order, len(reading["columns"])) == ("Snipe-IT's import file", "MDY", 20)
+    assert (reading["layout"], found.session.date_order, len(reading["columns"])) == (
+        "Snipe-IT's import file",
+        "MDY",
+        20,
+    )
     assert [column["field"] for column in reading["columns"]].count("category") == 1
     found.check()
     # Every model number was shortened: it is left out of its line with a warning, and the line comes in.
@@ -50,7 +60,11 @@ def test_snipe_its_export_is_known_by_its_headings(hartley, asha, moment):
     found.apply()
     assert live().count() == 22
     first = live().get(tag="ICC-2065556")
-    assert (f"{first.bought_on}", first.price_gross, f"{first.replace_on}") == ("2023-01-23", 226613, "2028-10-27")
+    assert (f"{first.bought_on}", first.price_gross, f"{first.replace_on}") == (
+        "2023-01-23",
+        226613,
+        "2028-10-27",
+    )
     found.undo()
     assert found.counts["undone"] == 22
     assert live().count() == 0
@@ -60,7 +74,10 @@ def test_snipe_its_export_is_known_by_its_headings(hartley, asha, moment):
 def test_a_list_of_users_brings_no_equipment(hartley, asha, moment):
     found = bring(hartley, (DATA / "users-sample.csv").read_bytes(), by=asha, at=moment).check()
     assert "create" not in found.counts
-    assert all("Kind: say what kind of thing it is." in reasons or "Notes" in reasons for reasons in found.reasons)
+    assert all(
+        "Kind: say what kind of thing it is." in reasons or "Notes" in reasons
+        for reasons in found.reasons
+    )
 
 
 GLPI = """\
@@ -94,7 +111,9 @@ def dfe_workbook(lines: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-def test_the_dfe_register_goes_in_and_comes_out_heading_for_heading(hartley, asha, moment, laptops, ict_2):
+def test_the_dfe_register_goes_in_and_comes_out_heading_for_heading(
+    hartley, asha, moment, laptops, ict_2
+):
     line = [
         "Laptop", "HV-1", "Dell", "Latitude 3340", "5CD1478X0I", "Windows 11", "Used", "In use", "", "01/09/2026", "Ben",
         "01/09/2027", "", "14/10/2029", "ICT block", "ICT 2", "", "04/09/2023", "leased", "Stone", "No", "Leased", "Asha",
@@ -126,11 +145,21 @@ def test_a_cut_off_workbook_is_a_sentence(hartley, asha, moment):
     assert "damaged" in found.session.problem
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=400), st.sampled_from(["utf-8", "utf-16", "cp1252", "mac_roman"]), st.text(max_size=60))
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["utf-8", "utf-16", "cp1252", "mac_roman"]),
+    st.text(max_size=60),
+)
 def test_no_bytes_are_an_accident(hartley, asha, moment, raw, encoding, words):
     """Whatever comes, there is a verdict on each line or on the file."""
-    for content in (raw, b"Asset tag,Serial,Kind\r\n" + raw, f"Asset tag,Kind\r{words},Laptop\r".encode(encoding, "replace")):
+    for content in (
+        raw,
+        b"Asset tag,Serial,Kind\r\n" + raw,
+        f"Asset tag,Kind\r{words},Laptop\r".encode(encoding, "replace"),
+    ):
         if not content:
             continue
         found = bring(hartley, content, by=asha, at=moment)

@@ -72,7 +72,9 @@ def run(tmp_path):
 
     def start(piece: str) -> subprocess.Popen[str]:
         text = SCRIPT + piece.replace("LINES", str(LINES))
-        return subprocess.Popen([sys.executable, "-c", text], env=environment, stdout=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            [sys.executable, "-c", text], env=environment, stdout=subprocess.PIPE, text=True
+        )
 
     return start
 

@@ -47,6 +47,7 @@ def add(
     noun = registry.noun(subject_type(thing))
     if noun is None:
         raise Refusal(f"Nothing can be added to {thing}.")
+    require(by, "attachments.change", thing)
     require(by, noun.change, thing)
     with coming(upload.chunks()) as (path, digest, size):
         sniffed = sniff(path)
@@ -166,4 +167,5 @@ def _require(attachment: Attachment, thing: Any, by: Actor) -> None:
     noun = registry.noun(attachment.thing_type)
     if noun is None or attachment.thing_uid != thing.uid:
         raise Refusal(f"{attachment} is not on {thing}.")
+    require(by, "attachments.change", thing)
     require(by, noun.change, thing)

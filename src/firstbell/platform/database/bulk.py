@@ -79,7 +79,12 @@ def _copy(
     sql: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]
 ) -> None:
     json_at = [at for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
-    with connection.cursor() as cursor, cursor.cursor.copy(sql) as copy:
+    # COPY is psycopg's own: without the wrapper its errors are not Django's.
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.cursor.copy(sql) as copy,
+    ):
         for row in rows:
             if json_at:
                 cells = list(row)

@@ -20,6 +20,7 @@ def write(thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
     noun = registry.noun(subject_type(thing))
     if noun is None:
         raise Refusal(f"No note can be left on {thing}.")
+    require(by, "notes.write", thing)
     require(by, noun.change, thing)
     note = Note(
         thing_type=subject_type(thing), thing_uid=thing.uid, school_id=getattr(thing, "school_id", None),
@@ -33,7 +34,7 @@ def write(thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
 
 def edit(note: Note, thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
     """Only who wrote a note changes its words."""
-    require(by, "notes.view", thing)
+    require(by, "notes.write", thing)
     if note.author_key != by.key:
         raise NotAllowed(
             f"Only {note.author} may change this note. Leave one of your own beside it."
@@ -50,7 +51,7 @@ def edit(note: Note, thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
 
 def remove(note: Note, thing: Any, *, by: Actor, at: datetime) -> None:
     """One's own, or with the permission for it anybody's."""
-    require(by, "notes.view" if note.author_key == by.key else "notes.remove", thing)
+    require(by, "notes.write" if note.author_key == by.key else "notes.remove", thing)
     note.removed_at = at
     with transaction.atomic():
         note.bump("removed_at")

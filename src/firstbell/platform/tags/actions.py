@@ -119,6 +119,7 @@ def _require(things: Sequence[Any], by: Actor) -> None:
         noun = registry.noun(subject_type(thing))
         if noun is None:
             raise Refusal(f"{thing} cannot be tagged.")
+        require(by, "tags.change", thing)
         require(by, noun.change, thing)
 
 

@@ -205,7 +205,9 @@ def _make_some(some: Sequence[NewLookup], finder: Finder, tell: Tell) -> None:
                 _make_some([row], finder, tell)
             return
         # The lines that need it are refused one by one, and the others come in.
-        NewLookup.objects.filter(pk=some[0].pk).update(detail={**some[0].detail, "refused": refusal.sentence})
+        NewLookup.objects.filter(pk=some[0].pk).update(
+            detail={**some[0].detail, "refused": refusal.sentence}
+        )
 
 
 def _make(some: Sequence[NewLookup], finder: Finder) -> None:

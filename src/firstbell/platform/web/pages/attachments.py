@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
+from firstbell.platform.accounts.reaching import Noun
 from firstbell.platform.attachments import actions, queries, registry, serving, thumbnails
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.attachments.sniffing import ENDINGS
@@ -40,7 +41,7 @@ class SayForm(forms.Form):
 def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
     rows = list(queries.of(thing, request.actor))
     noun = registry.noun(subject_type(thing))
-    may_change = bool(noun and can(request.actor, noun.change, thing))
+    may_change = _may_change(request, noun, thing)
     if not rows and not may_change:
         return None
     return {
@@ -55,6 +56,11 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
             "capture": True, "at_once": True,
         },
     }  # fmt: skip
+
+
+def _may_change(request: HttpRequest, noun: Noun | None, thing: Any) -> bool:
+    may = can(request.actor, "attachments.change", thing)
+    return bool(noun and may and can(request.actor, noun.change, thing))
 
 
 def _drop() -> dict[str, Any]:
@@ -104,7 +110,7 @@ def _reach(request: HttpRequest, uid: UUID) -> tuple[Attachment, Any]:
 
 
 @require_POST
-@needs("attachments.view")
+@needs("attachments.change")
 def add(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     thing = _thing(request, thing_type, uid)
     require(request.actor, registry.noun(thing_type).change, thing)  # type: ignore[union-attr]
@@ -163,7 +169,7 @@ def _acts(request: HttpRequest, row: Attachment, thing: Any) -> list[dict[str, A
             }
         )
     noun = registry.noun(row.thing_type)
-    if noun is None or not can(request.actor, noun.change, thing):
+    if not _may_change(request, noun, thing):
         return found
     if row.is_picture and not row.is_cover and not row.is_held_back:
         url = reverse("attachment_cover", args=[row.uid])
@@ -188,7 +194,7 @@ def _acts(request: HttpRequest, row: Attachment, thing: Any) -> list[dict[str, A
 
 
 @require_http_methods(["GET", "POST"])
-@needs("attachments.view")
+@needs("attachments.change")
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, thing = _reach(request, uid)
     form = SayForm(request.POST or None, initial={"kind": row.kind, "caption": row.caption})
@@ -209,7 +215,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs("attachments.view")
+@needs("attachments.change")
 def cover(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, thing = _reach(request, uid)
     actions.choose_cover(row, thing, by=request.actor, at=clock.now())
@@ -218,7 +224,7 @@ def cover(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("attachments.view")
+@needs("attachments.change")
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, thing = _reach(request, uid)
     if request.method == "POST":

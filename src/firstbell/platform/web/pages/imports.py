@@ -63,7 +63,9 @@ def _row(one: ImportSession) -> str:
     url = reverse("import", args=[one.uid])
     went = f"{one.counts.get('total', 0):,} lines" if one.counts else ""
     if one.applied_at:
-        went = undoing.undone_in_words(one.counts) if one.undone_at else applying.result_in_words(one)
+        went = (
+            undoing.undone_in_words(one.counts) if one.undone_at else applying.result_in_words(one)
+        )
     cells = [
         table.cell(table.link(url, one.name), phone=1),
         table.cell(sheets.named(one.sheet).title),

@@ -34,7 +34,8 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
     rows = list(Note.objects.on(thing.uid)[: _SHOWN + 1])
     kind = subject_type(thing)
     noun = registry.noun(kind)
-    may_write = bool(noun and can(request.actor, noun.change, thing))
+    writes = can(request.actor, "notes.write", thing)
+    may_write = bool(noun and writes and can(request.actor, noun.change, thing))
     if not rows and not may_write:
         return None
     return {
@@ -47,7 +48,7 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
 
 
 def _shown(request: HttpRequest, row: Note, thing: Any) -> dict[str, Any]:
-    own = row.author_key == request.actor.key
+    own = row.author_key == request.actor.key and can(request.actor, "notes.write", thing)
     return {"row": row, "own": own, "may_remove": own or can(request.actor, "notes.remove", thing)}
 
 
@@ -74,7 +75,7 @@ def _reach(request: HttpRequest, uid: UUID) -> tuple[Note, Any, str]:
 
 
 @require_POST
-@needs("notes.view")
+@needs("notes.write")
 def write(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     thing = _thing(request, thing_type, uid)
     form = NoteForm(request.POST)
@@ -90,7 +91,7 @@ def write(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("notes.view")
+@needs("notes.write")
 def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, thing, back = _reach(request, uid)
     form = NoteForm(request.POST or None, initial={"text": row.text})
@@ -110,7 +111,7 @@ def _page(request: HttpRequest, form: NoteForm, title: str, back: str) -> HttpRe
 
 
 @require_POST
-@needs("notes.view")
+@needs("notes.write")
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, thing, back = _reach(request, uid)
     actions.remove(row, thing, by=request.actor, at=clock.now())

@@ -40,7 +40,8 @@ class TagForm(forms.Form):
 def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
     kind = subject_type(thing)
     noun = registry.noun(kind)
-    may_tag = bool(noun and can(request.actor, noun.change, thing))
+    may = can(request.actor, "tags.change", thing)
+    may_tag = bool(noun and may and can(request.actor, noun.change, thing))
     rows = list(queries.tags_of(thing.uid))
     if not rows and not may_tag:
         return None
@@ -70,7 +71,7 @@ def _thing(request: HttpRequest, thing_type: str, uid: UUID) -> Any:
 
 
 @require_POST
-@needs("tags.view")
+@needs("tags.change")
 def tag_thing(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     """Put one on (`name`), or take one off (`off`)."""
     thing = _thing(request, thing_type, uid)

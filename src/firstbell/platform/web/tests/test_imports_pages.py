@@ -32,7 +32,12 @@ class Notebook:
     def look(self, lines):
         known = set(School.objects.values_list("short_name", flat=True))
         return [
-            Plan(line.number, Verdict.SAME if line.values["code"] in known else Verdict.CREATE, list(line.warnings), todo=line)
+            Plan(
+                line.number,
+                Verdict.SAME if line.values["code"] in known else Verdict.CREATE,
+                list(line.warnings),
+                todo=line,
+            )
             for line in lines
         ]
 
@@ -42,7 +47,11 @@ class Notebook:
             words = plan.todo.values.get("words", "")
             if words == "Refuse me":
                 raise Refusal("This one is refused by the verb.")
-            made = School(name=f"School {plan.todo.values['code']}", short_name=plan.todo.values["code"], left_on="2020-01-01")
+            made = School(
+                name=f"School {plan.todo.values['code']}",
+                short_name=plan.todo.values["code"],
+                left_on="2020-01-01",
+            )
             made.named(made.name)
             made.save()
             done.append(Done(plan.line, Outcome.CREATED, made.pk, made.uid))
@@ -66,7 +75,10 @@ def notebook(settings, tmp_path, monkeypatch):
 
 
 def upload(client, content=TEXT, name="list.csv", **more):
-    return client.post(reverse("import_new"), {"sheet": "notebook", "file": SimpleUploadedFile(name, content), **more})
+    return client.post(
+        reverse("import_new"),
+        {"sheet": "notebook", "file": SimpleUploadedFile(name, content), **more},
+    )
 
 
 def test_a_file_goes_all_the_way_and_back(browser_of, ben_account):
@@ -82,7 +94,10 @@ def test_a_file_goes_all_the_way_and_back(browser_of, ben_account):
     page = ben.get(here).content.decode()
     assert "Check every line" in page
     assert '<option value="code" selected>' in page
-    ben.post(reverse("import_settle", args=[session.uid]), {"column-0": "code", "column-1": "words", "mode": "both", "match": "code"})
+    ben.post(
+        reverse("import_settle", args=[session.uid]),
+        {"column-0": "code", "column-1": "words", "mode": "both", "match": "code"},
+    )
     worker.work()
     page = ben.get(here).content.decode()
     assert "will be added" in page
@@ -94,7 +109,10 @@ def test_a_file_goes_all_the_way_and_back(browser_of, ben_account):
     assert "1 entry added, 2 refused" in page
     assert "This one is refused by the verb." in page
     assert School.objects.filter(short_name="A1").exists()
-    assert "Undo the import of list.csv?" in ben.get(reverse("import_undo", args=[session.uid])).content.decode()
+    assert (
+        "Undo the import of list.csv?"
+        in ben.get(reverse("import_undo", args=[session.uid])).content.decode()
+    )
     ben.post(reverse("import_undo", args=[session.uid]))
     worker.work()
     assert "1 taken back" in ben.get(here).content.decode()
@@ -107,7 +125,10 @@ def checked(browser_of, ben_account):
     upload(ben)
     worker.work()
     session = ImportSession.objects.get()
-    ben.post(reverse("import_settle", args=[session.uid]), {"column-0": "code", "column-1": "words", "mode": "both", "match": "code"})
+    ben.post(
+        reverse("import_settle", args=[session.uid]),
+        {"column-0": "code", "column-1": "words", "mode": "both", "match": "code"},
+    )
     worker.work()
     session.refresh_from_db()
     assert session.state == State.CHECKED
@@ -136,7 +157,9 @@ def test_a_bad_line_is_put_right_where_it_stands(checked):
 
 def test_columns_can_be_settled_again_after_the_check(checked):
     session, ben = checked
-    assert b"Check every line" in ben.get(reverse("import", args=[session.uid]) + "?columns").content
+    assert (
+        b"Check every line" in ben.get(reverse("import", args=[session.uid]) + "?columns").content
+    )
     ben.post(reverse("import_settle", args=[session.uid]), {"column-0": "code", "mode": "both"})
     worker.work()
     session.refresh_from_db()
@@ -145,7 +168,9 @@ def test_columns_can_be_settled_again_after_the_check(checked):
 
 def test_two_columns_cannot_be_the_same_field(checked):
     session, ben = checked
-    answer = ben.post(reverse("import_settle", args=[session.uid]), {"column-0": "code", "column-1": "code"})
+    answer = ben.post(
+        reverse("import_settle", args=[session.uid]), {"column-0": "code", "column-1": "code"}
+    )
     assert "Two columns cannot both be the code." in answer.content.decode()
 
 
@@ -167,7 +192,9 @@ def test_a_file_that_is_too_large_is_stopped_on_its_way(browser_of, ben_account,
 
 
 def test_rows_can_be_pasted(browser_of, ben_account):
-    browser_of(ben_account).post(reverse("import_new"), {"sheet": "notebook", "pasted": "Code\tWords\nA1\tOne\n"})
+    browser_of(ben_account).post(
+        reverse("import_new"), {"sheet": "notebook", "pasted": "Code\tWords\nA1\tOne\n"}
+    )
     worker.work()
     assert ImportSession.objects.get().reading["headers"] == ["Code", "Words"]
 
@@ -177,13 +204,17 @@ def test_a_separator_or_a_line_of_headings_can_be_set_right(browser_of, ben_acco
     upload(ben, b"Old list\nCode|Words\nA1|One, two\n")
     worker.work()
     session = ImportSession.objects.get()
-    ben.post(reverse("import_read_again", args=[session.uid]), {"delimiter": "|", "header_line": "2"})
+    ben.post(
+        reverse("import_read_again", args=[session.uid]), {"delimiter": "|", "header_line": "2"}
+    )
     worker.work()
     session.refresh_from_db()
     assert session.reading["headers"] == ["Code", "Words"]
 
 
-def test_a_technician_of_another_school_finds_no_such_import(checked, browser_of, tariq_account, okoro_account):
+def test_a_technician_of_another_school_finds_no_such_import(
+    checked, browser_of, tariq_account, okoro_account
+):
     session, _ = checked
     tariq = browser_of(tariq_account)
     for name in ("import", "import_progress", "import_refused", "import_undo"):
