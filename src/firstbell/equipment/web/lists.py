@@ -104,10 +104,11 @@ ITEMS = ListSpec(
     buttons=[
         Button("Worth and refresh", "equipment:worth", "currency-pound", "equipment.money"),
         Button("Catalogue", "equipment:models", "category", "equipment.view"),
+        Button("Import", "import_new", "file-import", "exchange.import"),
         Button("Add equipment", "equipment:new", "plus", CHANGE, primary=True, key="a"),
     ],
     empty=Empty("Import the spreadsheet you have, or add the first item by hand.", title="The register is empty",
-                label="Add equipment", url_name="equipment:new", icon="device-laptop"),
+                label="Bring in your spreadsheet", url_name="import_new", icon="device-laptop"),
     icon="device-laptop",
 )  # fmt: skip
 
