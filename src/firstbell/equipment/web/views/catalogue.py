@@ -19,7 +19,7 @@ from firstbell.equipment.web.forms import PoundsField
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
-from firstbell.platform.web import listing
+from firstbell.platform.web import listing, slots
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.refusals import show
 
@@ -115,7 +115,9 @@ def _edit(request: HttpRequest, form: Any, kind: Any, word: str, back: str) -> H
         {"label": "Catalogue", "url": reverse(back)},
     ]
     page = {"title": title, "submit": "Save", "cancel_url": reverse(back), "crumbs": crumbs}
-    return render(request, "web/form_page.html", {"form": form, "page": page})
+    panels = slots.panels_for(request, kind._meta.label_lower, stored) if stored else {}
+    words = {"form": form, "page": page, "panels": panels}
+    return render(request, "equipment/catalogue_form.html", words)
 
 
 Door = Callable[..., HttpResponseBase]

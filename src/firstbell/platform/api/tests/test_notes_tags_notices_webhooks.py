@@ -10,22 +10,10 @@ from firstbell.lib.uuid7 import uuid7
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
-from firstbell.platform.notes import registry as noted
 from firstbell.platform.notifications.models import Notice
-from firstbell.platform.tags import registry as tagged
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.webhooks.models import Call, Subscription
-
-SCHOOL = "tenancy.school"
-
-
-def _load(actor: Actor, uid: Any) -> School | None:
-    return School.objects.visible_to(actor).filter(uid=uid).first()
-
-
-for _registry in (noted, tagged):
-    if _registry.noun(SCHOOL) is None:
-        _registry.accept(SCHOOL, "tenancy.change", load=_load)
+from tests.on_schools import SCHOOL
 
 
 class Api:

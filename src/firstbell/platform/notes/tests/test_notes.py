@@ -8,17 +8,11 @@ import pytest
 from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.audit.models import Event
-from firstbell.platform.notes import actions, registry
+from firstbell.platform.notes import actions
 from firstbell.platform.notes.models import Note
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.questions import ERASE, MERGE
-
-SCHOOL = "tenancy.school"
-if registry.noun(SCHOOL) is None:
-    registry.accept(
-        SCHOOL, "tenancy.view",
-        load=lambda actor, uid: School.objects.visible_to(actor).filter(uid=uid).first(),
-    )  # fmt: skip
+from tests.on_schools import SCHOOL
 
 
 @pytest.fixture

@@ -8,17 +8,11 @@ import pytest
 from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.audit.models import Event
-from firstbell.platform.tags import actions, queries, registry
+from firstbell.platform.tags import actions, queries
 from firstbell.platform.tags.models import Tag, TagLink
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.questions import MERGE
-
-SCHOOL = "tenancy.school"
-if registry.noun(SCHOOL) is None:
-    registry.accept(
-        SCHOOL, "tenancy.change",
-        load=lambda actor, uid: School.objects.visible_to(actor).filter(uid=uid).first(),
-    )  # fmt: skip
+from tests.on_schools import SCHOOL
 
 
 @pytest.fixture

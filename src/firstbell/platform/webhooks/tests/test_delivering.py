@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+import tests.on_schools  # noqa: F401 -- a school takes notes
 from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.models import Account
@@ -16,7 +17,6 @@ from firstbell.platform.audit.models import Delivery, Event
 from firstbell.platform.jobs import outbox
 from firstbell.platform.jobs.models import Job
 from firstbell.platform.notes import actions as notes
-from firstbell.platform.notes import registry as noted
 from firstbell.platform.notifications.models import Notice
 from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.models import School
@@ -85,14 +85,6 @@ def test_only_what_was_asked_for_and_only_of_the_school(
     change_name(hartley, "HV", moment)
 
     assert not Call.objects.exists()
-
-
-def _load(actor: Actor, uid: Any) -> School | None:
-    return School.objects.visible_to(actor).filter(uid=uid).first()
-
-
-if noted.noun("tenancy.school") is None:
-    noted.accept("tenancy.school", "tenancy.view", load=_load)
 
 
 def test_what_only_some_may_read_is_told_to_nobody(
