@@ -9,8 +9,9 @@ from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.attachments.models import Attachment
-from firstbell.platform.attachments.tests.conftest import SCHOOL, folder, paper, picture
+from firstbell.platform.attachments.tests.conftest import folder, paper, picture
 from firstbell.platform.tenancy.models import School
+from tests.on_schools import SCHOOL
 
 __all__ = ["folder", "picture"]
 
