@@ -9,7 +9,7 @@ class Answered(models.Model):
     actor_key = models.CharField(max_length=80)
     key = models.CharField(max_length=100)
     fingerprint = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)
+    status = models.PositiveSmallIntegerField()
     body = models.TextField(blank=True)
     content_type = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
