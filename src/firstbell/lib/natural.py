@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DIGITS = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """A sort key as text, so that any database sorts "Room 2" before "Room 10".
 

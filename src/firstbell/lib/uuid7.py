@@ -4,6 +4,9 @@ import os
 import time
 from uuid import UUID
 
+_LOW = (1 << 62) - 1
+_HIGH = 0xFFF << 62
+
 
 def uuid7() -> UUID:
     """A UUIDv7 (RFC 9562): sorts by the millisecond it was made in."""
@@ -15,9 +18,8 @@ def many(count: int) -> list[UUID]:
     stamp = (time.time_ns() // 1_000_000) << 80
     noise = os.urandom(10 * count)
     ids = []
+    frame = stamp | (0x7 << 76) | (0b10 << 62)
     for start in range(0, 10 * count, 10):
         tail = int.from_bytes(noise[start : start + 10])
-        low = tail & ((1 << 62) - 1)
-        high = (tail >> 62) & 0xFFF
-        ids.append(UUID(int=stamp | (0x7 << 76) | (high << 64) | (0b10 << 62) | low))
+        ids.append(UUID(int=frame | ((tail & _HIGH) << 2) | (tail & _LOW)))
     return ids

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -47,8 +46,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An item to be: values by column of DEFAULTS; an empty tag is taken from the category's sequence."""
 
     category: Category
@@ -60,8 +58,7 @@ class Draft:
     due_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(NamedTuple):
     id: int
     uid: UUID
     tag: str
@@ -133,8 +130,9 @@ def _refuse_worn(tags: Sequence[str], keys: Sequence[str]) -> None:
             )
         seen.add(key)
     for chunk in _chunks(keys, 5_000):
-        worn = Item.objects.live().filter(tag_key__in=chunk).first()
-        if worn is not None:
+        found = identities.by_tag_key(chunk)
+        if found:
+            worn = Item.objects.get(pk=min(found.values()))
             raise TagTaken(
                 f"{worn.tag} is on {worn} already.", fields={"tag": f"On {worn} already"}
             )

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
-from firstbell.equipment.models import Identity, Item, JunkSerial
+from firstbell.equipment.models import Item, JunkSerial
 from firstbell.lib import natural
 from firstbell.lib.parsing import is_junk_serial
+from firstbell.platform.database.among import pairs_among
 
 COLUMNS = ("item_id", "kind", "value", "norm", "source", "from_at", "to_at")
+_SERIALS = (
+    "SELECT seen.norm, item.id FROM equipment_identity seen JOIN equipment_item item ON item.id = seen.item_id "
+    "WHERE seen.kind = 'serial' AND seen.to_at IS NULL AND item.removed_at IS NULL"
+)
+_TAGS = "SELECT tag_key, id FROM equipment_item WHERE removed_at IS NULL"
 _NOISE = re.compile(r"[\s:\-._]+")
 
 
+@lru_cache(maxsize=4096)
 def normal(value: str) -> str:
     """How a serial or MAC is compared: "5cd-147 8x0i" is "5CD1478X0I"."""
     return _NOISE.sub("", value).upper()[:120]
@@ -35,8 +43,15 @@ def by_norm(norms: Iterable[str]) -> dict[str, int]:
     norms = set(norms)
     if not norms:
         return {}
-    rows = Identity.objects.filter(kind="serial", norm__in=norms, to_at=None, item__removed_at=None)
-    return dict(rows.order_by("-item_id").values_list("norm", "item_id"))
+    return pairs_among(_SERIALS, "seen.norm", norms, "ORDER BY item.id DESC")
+
+
+def by_tag_key(keys: Iterable[str]) -> dict[str, int]:
+    """Key of a tag -> id of the live item that wears it."""
+    keys = set(keys)
+    if not keys:
+        return {}
+    return pairs_among(_TAGS, "tag_key", keys)
 
 
 def uid_of(scanned: str) -> UUID | None:

@@ -11,7 +11,7 @@ from typing import Any
 from firstbell.equipment.models import Custody, Item
 from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets.finders import Finders
-from firstbell.equipment.sheets.wishes import PERSON, Wish
+from firstbell.equipment.sheets.wish import PERSON, Wish
 from firstbell.equipment.states import ENDED, TRANSITIONS, Lifecycle
 from firstbell.platform.exchange.sheets import Plan, Setting
 from firstbell.platform.exchange.states import Mode, Verdict
@@ -66,12 +66,7 @@ class Planner:
 
     def _known(self, wishes: Sequence[Wish]) -> Known:
         """Which items are meant is asked by key first: most lines of a first import mean none."""
-        tags = {wish.tag_key for wish in wishes if wish.tag_key}
-        worn = (
-            dict(Item.objects.live().filter(tag_key__in=tags).values_list("tag_key", "pk"))
-            if tags
-            else {}
-        )
+        worn = identities.by_tag_key(wish.tag_key for wish in wishes if wish.tag_key)
         serials = identities.by_norm(wish.norm for wish in wishes if wish.norm)
         custom = self._by_custom(wishes)
         wanted = {*worn.values(), *serials.values(), *custom.values()}

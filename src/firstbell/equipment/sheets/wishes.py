@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets.finders import MAIN, Finders, model_key, plain, stage_of
-from firstbell.equipment.states import Condition, Lifecycle, Ownership
+from firstbell.equipment.sheets.wish import PERSON, ROOM, SPILT, Common, Section, Wish
+from firstbell.equipment.states import Condition, Ownership
 from firstbell.lib import natural
 from firstbell.lib.parsing import NotBought, is_junk_serial
-from firstbell.platform.exchange.finding import MANY, OPEN
+from firstbell.platform.exchange.finding import MANY, OPEN, Wanted
 from firstbell.platform.exchange.sheets import Line
 
 # Field of the sheet -> column of the item, where the value goes in as it is; None clears it to the second.
@@ -23,34 +21,11 @@ _PLAIN: dict[str, tuple[str, Any]] = {
     "in_service": ("in_service_on", None), "retired": ("retired_on", None), "vat_rate": ("vat_rate", None),
 }  # fmt: skip
 _CONDITIONS = list(Condition)
-SPILT = "+notes"
-PERSON, ROOM = "person", "room"
-
-
-@dataclass(slots=True)
-class Wish:
-    """`values` are columns of the item; OPEN stands for what is still to be decided."""
-
-    line: int
-    tag: str = ""
-    tag_key: str = ""
-    norm: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    spilt: str = ""
-    custom: dict[str, Any] = field(default_factory=dict)
-    stage: tuple[Lifecycle, int | None] | None = None
-    place: int | None = None
-    holder: tuple[str, int] | None = None
-    no_holder: bool = False
-    months: int | None = None
-    ends: date | None = None
-    label: str = ""
-    problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+_REMEMBERED = 20_000
 
 
 class Wishes:
-    """Turns lines into wishes; what a column says often is looked up once."""
+    """Turns lines into wishes; what a column says often is looked up once, and what whole lines say, too."""
 
     def __init__(self, finders: Finders, junk: frozenset[str], policies: dict[str, str]) -> None:
         self.finders, self.junk = finders, junk
@@ -59,25 +34,70 @@ class Wishes:
         self._memo: dict[tuple[Any, ...], int | None] = {}
         self._keys: dict[tuple[str, str, str], tuple[str, ...]] = {}
         columns = finders.setting.columns
+        self._own = [part for part, needs in self._own_sections() if needs & columns]
         self._parts = [part for part, needs in self._sections() if needs & columns]
+        self._common: dict[tuple[str, ...], Common] = {}
+        self._met: list[Wanted] = []
+        for finder in finders.all.values():
+            finder.met = self._met
 
     def of(self, line: Line) -> Wish:
-        wish = Wish(line.number, warnings=line.warnings)
-        given = line.values
-        for key, value in given.items():
-            simple = _PLAIN.get(key)
-            if simple is not None:
-                wish.values[simple[0]] = simple[1] if value is None else value
-            elif key[:7] == "custom:":
-                wish.custom[key[7:]] = value
-        for part in self._parts:
-            part(given, wish)
+        common = self._common.get(line.common) if line.common is not None else None
+        if common is None:
+            common = self._say(line)
+            if line.common is not None:
+                self._remember(line.common, common)
+        else:
+            for wanted in common.met:
+                wanted.count += 1
+        said = common.rest
+        wish = Wish(line.number, warnings=line.warnings, values=common.plain.copy())
+        for part in self._own:
+            part(line.values, wish)
+        wish.values.update(said.values)
+        wish.spilt, wish.custom, wish.stage, wish.place = (
+            said.spilt,
+            said.custom,
+            said.stage,
+            said.place,
+        )
+        wish.holder, wish.no_holder, wish.months, wish.ends = (
+            said.holder,
+            said.no_holder,
+            said.months,
+            said.ends,
+        )
+        wish.label = said.label
+        wish.problems += said.problems
+        wish.warnings += said.warnings
         return wish
 
-    def _sections(self) -> list[tuple[Callable[[dict[str, Any], Wish], None], set[str]]]:
+    def _say(self, line: Line) -> Common:
+        plain_values: dict[str, Any] = {}
+        wish = Wish(line.number)
+        for key, value in line.values.items():
+            simple = _PLAIN.get(key)
+            if simple is not None:
+                plain_values[simple[0]] = simple[1] if value is None else value
+            elif key[:7] == "custom:":
+                wish.custom[key[7:]] = value
+        self._met.clear()
+        for part in self._parts:
+            part(line.values, wish)
+        return Common(plain_values, wish, self._met.copy())
+
+    def _remember(self, key: tuple[str, ...], common: Common) -> None:
+        if len(self._common) >= _REMEMBERED:
+            self._common.clear()
+        self._common[key] = common
+
+    def _own_sections(self) -> list[Section]:
+        return [(self._tag, {"tag"}), (self._serial, {"serial"})]
+
+    def _sections(self) -> list[Section]:
         """What a line may say, each with the fields that it is said in; a file asks only for what it has."""
         return [
-            (self._tag, {"tag"}), (self._serial, {"serial"}), (self._spilt, {SPILT}),
+            (self._spilt, {SPILT}),
             (self._what, {"category", "maker", "model", "model_number"}), (self._how, {"state", "condition"}),
             (self._where, {"building", "room", "place"}),
             (self._money, {"price", "price_net", "price_gross", "owned", "leased", "supplier"}),

@@ -14,7 +14,8 @@ from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets import back
 from firstbell.equipment.sheets.finders import Finders
 from firstbell.equipment.sheets.planning import Changed, New, Planner, with_lines
-from firstbell.equipment.sheets.wishes import PERSON, Wishes
+from firstbell.equipment.sheets.wish import PERSON
+from firstbell.equipment.sheets.wishes import Wishes
 from firstbell.equipment.states import CoverKind, Lifecycle, Source
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person

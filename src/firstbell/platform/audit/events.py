@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -48,14 +49,13 @@ class Change:
     now: Any
 
 
-@dataclass(frozen=True)
-class News:
+class News(NamedTuple):
     """One subject's share of an announcement made for many."""
 
     subject: Any
     changes: Sequence[Change] = ()
     about: Sequence[Any] = ()
-    words: dict[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] = MappingProxyType({})
 
 
 Receiver = Callable[[Event], None]

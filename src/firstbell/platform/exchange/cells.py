@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -17,6 +18,8 @@ from firstbell.platform.exchange.sheets import CellKind, Column, Line
 CLEAR: Final = frozenset({"-", "(clear)"})
 SPILL: Final = "+notes"
 _REMEMBERED: Final = 20_000
+# A tag or serial that begins with a letter and has no spaces means itself: most of them.
+_CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9./_-]*")
 # What people write into a cell when there is nothing to write.
 _NOBODY: Final = frozenset(
     {"", "n/a", "na", "none", "nil", "null", "tbc", "tba", "unknown", "not known", "not assigned", "unassigned", "?", "??", "--"}
@@ -69,6 +72,13 @@ class Cells:
         self.spills = [
             (int(at), headers[int(at)]) for at, key in mapping.items() if key == SPILL and int(at) < len(headers)
         ]  # fmt: skip
+        # A class set of laptops says the same thirty times, but for the tag and the serial.
+        self.own = [way for way in self.ways if known[way.key].kind == "identity"]
+        self.shared = [way for way in self.ways if known[way.key].kind != "identity"]
+        self._shared_at = tuple(
+            sorted({*(way.at for way in self.shared), *(at for at, _ in self.spills)})
+        )
+        self._shared: dict[tuple[str, ...], dict[str, Any]] = {}
         self.fill: list[tuple[str, Any]] = []
         for key, given in fill.items():
             if key in known and str(given.get("value", "")).strip():
@@ -83,10 +93,33 @@ class Cells:
         return frozenset({way.key for way in self.ways} | {key for key, _ in self.fill} | spilt)
 
     def line(self, row: Row) -> Line:
-        values: dict[str, Any] = {}
-        problems, warnings = list(row.problems), []
+        problems, warnings = list(row.problems), list[str]()
         cells = row.cells
-        for way in self.ways:
+        common = tuple([cells[at] for at in self._shared_at])
+        known = self._shared.get(common)
+        if known is None:
+            values = self._read(self.shared, cells, {}, problems, warnings)
+            if self.fill or self.spills:
+                self._complete(cells, values)
+            if not (problems or warnings):
+                known = self._remember(common, values)
+        values = self._read(
+            self.own, cells, dict(values if known is None else known), problems, warnings
+        )
+        if row.damage:
+            self._damage(row, problems, warnings)
+        return Line(row.line, values, problems, warnings, common if known is not None else None)
+
+    def _remember(self, common: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
+        if len(self._shared) >= _REMEMBERED:
+            self._shared.clear()
+        self._shared[common] = values
+        return values
+
+    def _read(
+        self, ways: Sequence[_Way], cells: Sequence[str], values: dict[str, Any], problems: list[str], warnings: list[str],
+    ) -> dict[str, Any]:  # fmt: skip
+        for way in ways:
             text = cells[way[0]]
             if not text:
                 continue
@@ -97,11 +130,7 @@ class Cells:
                 problems.append(f"{way[2]}: {problem}")
             if warning:
                 warnings.append(f"{way[2]}: {warning}")
-        if self.fill or self.spills:
-            self._complete(cells, values)
-        if row.damage:
-            self._damage(row, problems, warnings)
-        return Line(row.line, values, problems, warnings)
+        return values
 
     def _complete(self, cells: Sequence[str], values: dict[str, Any]) -> None:
         for key, value in self.fill:
@@ -137,8 +166,11 @@ def _looked_up(way: _Way, text: str) -> Read:
 
 def _way(at: int, column: Column, order: DateOrder) -> _Way:
     reader = _READERS[column.kind]
+    unread = column.kind == "identity" and column.parse is None
 
     def read(text: str) -> Read:
+        if unread and len(text) <= column.limit and _CODE.fullmatch(text):
+            return Read(text)
         text = unguard_formula(text.strip())
         if not text:
             return Read(kept=False)
@@ -175,7 +207,10 @@ def _name(text: str, column: Column, _order: DateOrder) -> Read:
 
 
 def _notes(text: str, column: Column, _order: DateOrder) -> Read:
-    return Read(parsing.clean_text(text, keep_lines=True)[:10_000])
+    whole = parsing.clean_text(text, keep_lines=True)
+    long = len(whole) > column.limit
+    warning = f"Only the first {column.limit:,} of {len(whole):,} letters fit." if long else ""
+    return Read(whole[: column.limit], warning=warning)
 
 
 def _shortened(text: str) -> str:

@@ -46,6 +46,8 @@ class Finder:
     said: Callable[[Wanted], str] | None = None
     decided: dict[str, int | None] = field(default_factory=dict)
     wanted: dict[str, Wanted] = field(default_factory=dict)
+    # Who wants to ask the same again without asking notes here what was open.
+    met: list[Wanted] | None = None
     _near: Names | None = None
     _forms: dict[str, str] = field(default_factory=dict)
 
@@ -61,6 +63,8 @@ class Finder:
         if wanted is None:
             wanted = self.wanted[key] = Wanted(key, name, detail)
         wanted.count += 1
+        if self.met is not None:
+            self.met.append(wanted)
         return OPEN
 
     def twins(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from firstbell.lib.sheets import Row
 from firstbell.platform.database import bulk
 from firstbell.platform.exchange.models import ImportRow, ImportSession, with_edits
 from firstbell.platform.exchange.sheets import Done, Plan
+from firstbell.platform.exchange.states import Outcome, Verdict
 
 T = TypeVar("T")
 _NAMES = ("session_id", "line", "cells", "verdict", "warned", "reasons", "keys", "outcome")
@@ -51,6 +52,32 @@ def _storable(row: Row) -> Sequence[str]:
         return row.cells
     raw = row.raw if len(row.raw) > len(row.cells) else row.cells
     return [cell.replace("\0", "").encode("utf-8", "replace").decode() for cell in raw]
+
+
+def waiting(
+    session: ImportSession, verdicts: Sequence[Verdict], after: int, size: int
+) -> list[Waiting]:
+    """The next lines that nothing was done about yet; their cells are decoded all at once."""
+    marks = ", ".join(["%s"] * len(verdicts))
+    sql = (
+        f"SELECT line, cells, edited, verdict FROM {ImportRow._meta.db_table} "  # noqa: S608 -- our own table
+        f"WHERE session_id = %s AND outcome = %s AND verdict IN ({marks}) AND line > %s ORDER BY line LIMIT %s"
+    )
+    params: list[Any] = [
+        session.pk,
+        Outcome.WAITING.value,
+        *(one.value for one in verdicts),
+        after,
+        size,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchall()
+    cells = json.loads(f"[{','.join(row[1] for row in found)}]")
+    return [
+        Waiting(line, own, json.loads(edited) if edited else None, verdict)
+        for own, (line, _, edited, verdict) in zip(cells, found, strict=True)
+    ]
 
 
 def note_done(session: ImportSession, done: Sequence[Done]) -> None:

@@ -64,12 +64,16 @@ class Layout:
 
 
 class Line(NamedTuple):
-    """A row of the file as fields; a field that is not in `values` is left alone, None clears it."""
+    """A row of the file as fields; a field that is not in `values` is left alone, None clears it.
+
+    Lines of one file with the same `common` differ in nothing but their identities (columns of that kind).
+    """
 
     number: int
     values: dict[str, Any]
     problems: list[str]
     warnings: list[str]
+    common: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)

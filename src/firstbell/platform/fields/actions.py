@@ -122,6 +122,8 @@ def index(
     noun: str, things: Sequence[tuple[UUID, Mapping[str, Any]]], *, fresh: bool = False
 ) -> None:
     """Write the value rows of these things anew, in the caller's transaction; refuses a second of a unique value."""
+    if not things:
+        return
     known = {
         field.key: field for field in fields_of(noun) if field.is_filterable or field.is_unique
     }

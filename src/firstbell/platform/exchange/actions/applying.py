@@ -90,12 +90,7 @@ def apply(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
 
 
 def _next(session: ImportSession, size: int) -> list[Waiting]:
-    open_rows = ImportRow.objects.filter(
-        session=session, outcome=Outcome.WAITING, verdict__in=TO_DO
-    )
-    after = session.counts.get("line", 0)
-    found = open_rows.filter(line__gt=after).order_by("line")
-    return [Waiting(*row) for row in found.values_list("line", "cells", "edited", "verdict")[:size]]
+    return rows.waiting(session, TO_DO, session.counts.get("line", 0), size)
 
 
 def _chunk(
