@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import holidays
-
 from firstbell.lib.schooltime.model import Closed, Span, Why
 
 _OURS = {"May Day": "Early May bank holiday"}
@@ -14,6 +12,8 @@ _OURS = {"May Day": "Early May bank holiday"}
 @lru_cache(maxsize=64)
 def bank_holidays(nation: str, span: Span) -> tuple[Closed, ...]:
     """Those on a weekday; `nation` is ENG, WLS, SCT or NIR."""
+    import holidays  # noqa: PLC0415 -- the calendars of the whole world, and a page seldom needs ours
+
     years = range(span.first.year, span.last.year + 1)
     found = holidays.country_holidays("GB", subdiv=nation, years=years)
     return tuple(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import close_old_connections
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 log = logging.getLogger("firstbell.jobs")
 
@@ -16,6 +18,9 @@ log = logging.getLogger("firstbell.jobs")
 @cache
 def bell() -> Huey:
     """The queue of this installation; made when first needed, so that a shell needs none."""
+    # The queue brings the drivers of every database it knows, half a second's worth, and the first page needs none.
+    from huey import PostgresHuey, RedisHuey, SqliteHuey  # noqa: PLC0415 -- slow, and only for who rings or works
+
     options: dict[str, Any] = {"results": False, "utc": True}
     if settings.REDIS_URL:
         return RedisHuey("firstbell", url=settings.REDIS_URL, **options)
