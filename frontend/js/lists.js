@@ -46,7 +46,7 @@ function showPicked() {
   const whole = everything.value === "1";
   bar.querySelector("[data-fb-picked]").textContent = whole ? `All ${total} matching are selected` : `${picked.length} selected`;
   more.textContent = whole ? `Only the ${all.length} on this page` : `Select all ${total} matching`;
-  more.hidden = !whole && (!page.checked || total === String(all.length));
+  more.hidden = !whole && picked.length === all.length && total === String(all.length);
 }
 
 document.addEventListener("fb:key", (event) => {
@@ -96,6 +96,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-fb-pick-all]")) {
     const everything = form.querySelector("[data-fb-all]");
     everything.value = everything.value ? "" : "1";
+    rows().forEach((row) => { boxOf(row).checked = true; });
     return void showPicked();
   }
   if (event.target.closest("[data-fb-pick-none]")) {

@@ -108,7 +108,7 @@ for _action in (
 for _panel in (
     Panel(ITEM, "custody", "Who has it", "user", "equipment/panels/custody.html", VIEW, panels.custody, order=10),
     Panel(ITEM, "contents", "What is in it", "box", "equipment/panels/contents.html", VIEW, panels.contents, order=20),
-    Panel(ITEM, "history", "What happened", "history", "web/timeline_panel.html", "audit.view", panels.history, order=30),
+    Panel(ITEM, "history", "What happened", "history", "equipment/panels/history.html", "audit.view", panels.history, order=30),
     Panel(ITEM, "notes", "Notes", "note", "equipment/panels/notes.html", VIEW, panels.notes, order=40),
     Panel(ITEM, "place", "Where it is", "map-pin", "equipment/panels/facts.html", VIEW, panels.place, side=True, order=10),
     Panel(ITEM, "own", "Its facts", "list-details", "equipment/panels/facts.html", VIEW, panels.own, side=True, order=20),
