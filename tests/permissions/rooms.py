@@ -8,7 +8,7 @@ from firstbell.calendar import actions as calendar
 from firstbell.calendar import queries as calendar_queries
 from firstbell.calendar.models import AcademicYear, BellSchedule
 from firstbell.equipment.actions import cataloguing, covering, registering
-from firstbell.equipment.models import Category, Item
+from firstbell.equipment.models import Category, Item, StageLabel
 from firstbell.lib.schooltime import presets
 from firstbell.people import actions as people
 from firstbell.people.models import Group, Organisation, Person
@@ -175,7 +175,7 @@ def _item(world: World) -> Item:
 @example(
     "equipment:item", "equipment:edit", "equipment:give", "equipment:take_back", "equipment:move", "equipment:seen",
     "equipment:stage", "equipment:put_in", "equipment:take_out", "equipment:cover", "equipment:remove",
-    "equipment:restore",
+    "equipment:restore", "equipment:merge", "equipment:transfer",
 )  # fmt: skip
 def item(world: World) -> Example:
     made = _item(world)
@@ -189,6 +189,20 @@ def cover(world: World) -> Example:
         made, kind="warranty", ends_on=date(2030, 1, 1), by=world.system, at=LONG_AGO
     )
     return Example({"key": str(made.uid), "uid": given.uid}, made)
+
+
+@example("equipment:stage_label", "equipment:stage_label_remove")
+def stage_label(world: World) -> Example:
+    made = cataloguing.add(
+        StageLabel, name="Awaiting collection", lifecycle="retired", by=world.system, at=LONG_AGO
+    )
+    return Example({"uid": made.uid}, made)
+
+
+@example("equipment:junk_serial_remove")
+def junk_serial(world: World) -> Example:
+    made = cataloguing.add_junk("N0NE", by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made, lambda actor: True)
 
 
 @example("equipment:category")

@@ -19,4 +19,6 @@ RESTORED = EventType("equipment.restored", "{by} put {subject} back in the regis
 TRANSFERRED = EventType(
     "equipment.transferred", "{by} transferred {subject} from {was} to {school}"
 )
+# Told of the school that it leaves, whose people no longer see the item.
+LET_GO = EventType("equipment.let_go", "{by} transferred {what} from {subject} to {school}")
 CATALOGUE_CHANGED = EventType("equipment.catalogue_changed", "{by} {did} {subject}")

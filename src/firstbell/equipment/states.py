@@ -79,6 +79,7 @@ class IdentityKind(models.TextChoices):
     MAC = "mac", "MAC address"
     HOSTNAME = "hostname", "Host name"
     IMEI = "imei", "IMEI"
+    TAG = "tag", "Asset tag"
 
 
 class CoverKind(models.TextChoices):

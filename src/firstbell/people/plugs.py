@@ -95,7 +95,7 @@ def _keepers_move(gone: Room, kept: Room, by: By, at: datetime) -> None:
     RoomKeeper.objects.filter(room=gone).update(room=kept)
 
 
-labelled("people.person")
+labelled("people.person", in_list="people.people")
 
 
 slots.menu(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.models import Category, Manufacturer, Model, StageLabel
+from firstbell.equipment.models import Category, JunkSerial, Manufacturer, Model, StageLabel
 from firstbell.equipment.models.catalogue import Named
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
@@ -74,3 +74,40 @@ def named(kind: type[Row], name: str, *, by: Actor, at: datetime, **values: Any)
     """The one of this name, made if there is none."""
     found = kind.objects.filter(name__iexact=" ".join(name.split()), **values).first()
     return found or add(kind, name=name, by=by, at=at, **values)
+
+
+def remove_label(row: StageLabel, *, by: Actor, at: datetime) -> None:
+    """What wore the label is at the plain stage again; history keeps the word."""
+    require(by, "equipment.catalogue")
+    with transaction.atomic():
+        announce(events.CATALOGUE_CHANGED, row, by=by, at=at, did="removed the stage label")
+        row.delete()
+
+
+def add_junk(value: str, *, by: Actor, at: datetime) -> JunkSerial:
+    """From now on this serial tells nothing apart; what has it already keeps it."""
+    require(by, "equipment.catalogue")
+    value = " ".join(value.split())
+    if not value:
+        raise Refusal("Type the serial that says nothing.", fields={"value": "Needed"})
+    row = JunkSerial(value=value, created_at=at)
+    try:
+        with transaction.atomic():
+            row.save()
+            announce(
+                events.CATALOGUE_CHANGED, row, by=by, at=at, did="put on the list of junk serials:"
+            )
+    except IntegrityError:
+        raise Conflict(
+            f"{value} is on the list already.", fields={"value": "There already"}
+        ) from None
+    return row
+
+
+def remove_junk(row: JunkSerial, *, by: Actor, at: datetime) -> None:
+    require(by, "equipment.catalogue")
+    with transaction.atomic():
+        announce(
+            events.CATALOGUE_CHANGED, row, by=by, at=at, did="took off the list of junk serials:"
+        )
+        row.delete()

@@ -35,7 +35,7 @@ def add_cover(  # noqa: PLR0913 -- a row of facts
             reference=reference,
             note=note,
         )
-        _copy_last_day(item, at)
+        copy_last_day(item, at)
         what, until = CoverKind(kind).label.lower(), f"{ends_on:%d %b %Y}"
         announce(events.COVER_ADDED, item, by=by, at=at, what=what, until=until)
     return row
@@ -46,10 +46,10 @@ def remove_cover(row: Cover, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         what = row.get_kind_display().lower()
         row.delete()
-        _copy_last_day(row.item, at)
+        copy_last_day(row.item, at)
         announce(events.COVER_ENDED, row.item, by=by, at=at, what=what)
 
 
-def _copy_last_day(item: Item, at: datetime) -> None:
+def copy_last_day(item: Item, at: datetime) -> None:
     item.cover_ends_on = item.covers.aggregate(last=Max("ends_on"))["last"]
     touch(Item.objects.filter(pk=item.pk), at, cover_ends_on=item.cover_ends_on)

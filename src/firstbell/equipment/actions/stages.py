@@ -85,6 +85,10 @@ def remove(item: Item, *, why: str, by: Actor, at: datetime) -> None:
 
 def restore(item: Item, *, by: Actor, at: datetime) -> None:
     require(by, "equipment.end", item)
+    if item.merged_into_uid is not None:
+        raise Conflict(
+            f"{item} was merged into another item, and that cannot be undone. Add it again."
+        )
     worn = Item.objects.live().filter(tag_key=natural.key(item.tag)).first()
     if worn is not None:
         raise Conflict(f"Its tag {item.tag} is on {worn} now. Give that one another tag first.")

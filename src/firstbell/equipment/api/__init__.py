@@ -19,8 +19,8 @@ from firstbell.equipment.actions import (
     registering,
     stages,
 )
-from firstbell.equipment.api import shapes
-from firstbell.equipment.models import Category, Custody, Item, Model
+from firstbell.equipment.api import joining, shapes
+from firstbell.equipment.models import Category, Custody, Item, Model, StageLabel
 from firstbell.equipment.queries import identities
 from firstbell.lib import clock, natural
 from firstbell.lib.refusal import Refusal
@@ -33,6 +33,7 @@ from firstbell.platform.fields import actions as fields
 from firstbell.platform.tenancy.models import School
 
 router = Router(tags=["Equipment"])
+router.add_router("", joining.router)
 _OPEN = Prefetch(
     "custodies",
     Custody.objects.open().select_related(
@@ -191,8 +192,9 @@ def seen(request: HttpRequest, uid: UUID, body: shapes.SightingIn) -> Status[Ite
 
 @router.post("items/{uid}/stage", response=shapes.ItemOut, summary="Set its stage of life")
 def stage(request: HttpRequest, uid: UUID, body: shapes.StageIn) -> Item:
+    item, label = _item(request, uid), _one(request, StageLabel, body.label)
     stages.set_stage(
-        [_item(request, uid)], stage=body.stage, by=request.actor, at=clock.now(), on=body.on
+        [item], stage=body.stage, by=request.actor, at=clock.now(), on=body.on, label=label
     )
     return _item(request, uid)
 

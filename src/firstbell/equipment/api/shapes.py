@@ -174,6 +174,7 @@ class SightingIn(Schema):
 
 class StageIn(Schema):
     stage: Lifecycle
+    label: UUID | None = None
     on: date | None = None
 
 
@@ -186,6 +187,64 @@ class CoverIn(Schema):
 
 class RemovalIn(Schema):
     why: Line
+
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class MergeIn(Schema):
+    """`into` is the record that stays."""
+
+    into: UUID
+
+
+class TransferIn(Schema):
+    """Without a room it has no home there yet."""
+
+    school: UUID
+    room: UUID | None = None
+
+
+class SchoolFilter(Schema):
+    school: UUID | None = None
+
+
+class SuspectsOut(Schema):
+    why: str
+    items: list[Thing]
+
+
+class StageLabelOut(Schema):
+    uid: UUID
+    version: int
+    name: str
+    lifecycle: Lifecycle
+    order: int
+
+
+class StageLabelPage(Schema):
+    items: list[StageLabelOut]
+    next: str | None
+
+
+class StageLabelIn(Schema):
+    name: Word
+    lifecycle: Lifecycle
+    order: Annotated[int, Field(ge=0, le=999)] = 50
+
+
+class JunkOut(Schema):
+    uid: UUID
+    value: str
+
+
+class JunkPage(Schema):
+    items: list[JunkOut]
+    next: str | None
+
+
+class JunkIn(Schema):
+    value: Word
 
 
 class CategoryOut(Schema):
@@ -221,18 +280,14 @@ class ModelPage(Schema):
 
 
 class CategoryIn(Schema):
-    name: Annotated[
-        str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
-    ]
+    name: Word
     tag_prefix: Annotated[str, StringConstraints(max_length=12, pattern=r"^[^\x00-\x1f]*$")] = ""
     is_container: bool = False
     life_months: Annotated[int, Field(ge=1, le=600)] | None = None
 
 
 class ModelIn(Schema):
-    name: Annotated[
-        str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
-    ]
+    name: Word
     category: UUID
     number: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")] = ""
 

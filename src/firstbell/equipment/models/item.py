@@ -115,6 +115,8 @@ class Item(SchoolOwned):
     custom = models.JSONField(default=dict, blank=True)
     sources = models.JSONField(default=dict, blank=True, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # No foreign key: its index would grow with every item, for the few that were ever merged.
+    merged_into_uid = models.UUIDField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(editable=False)
 
     objects = ItemQuerySet.as_manager()
@@ -125,7 +127,7 @@ class Item(SchoolOwned):
         "bay", "capacity", "seen_at", "seen_how", "plan_x", "plan_y", "order_ref", "invoice_ref", "funding",
         "price_net", "vat_rate", "price_gross", "vat_recoverable", "bought_on", "ordered_on", "received_on",
         "in_service_on", "retired_on", "disposed_on", "replace_on", "supported_until", "cover_ends_on", "sources",
-        "removed_at", "changed_at", "created_at",
+        "removed_at", "merged_into_uid", "changed_at", "created_at",
     }  # fmt: skip
 
     class Meta:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from firstbell.equipment.actions import indexing, starting
 from firstbell.equipment.models import Item, Model
 from firstbell.equipment.plugs import panels
-from firstbell.equipment.queries import identities, wording
+from firstbell.equipment.queries import identities, stickers, wording
+from firstbell.equipment.queries.holders import moves_between_schools
 from firstbell.equipment.states import ENDED, Lifecycle
 from firstbell.lib import natural
 from firstbell.platform.accounts.actors import Actor
@@ -32,6 +33,19 @@ NOBODY = UUID(int=0)
 VIEW, CHANGE, GIVE = "equipment.view", "equipment.change", "equipment.give"
 
 slots.menu(MenuItem("Equipment", "equipment:items", "device-laptop", VIEW, order=20))
+slots.settings(
+    MenuItem("Stages in our words", "equipment:stage_labels", "progress", VIEW, "Register", 40)
+)
+slots.settings(
+    MenuItem(
+        "Junk serials",
+        "equipment:junk_serials",
+        "fingerprint",
+        "equipment.catalogue",
+        "Register",
+        45,
+    )
+)
 slots.create(Create("Equipment", "equipment:new", "device-laptop", CHANGE, order=10))
 slots.link(ITEM, lambda uid: f"/equipment/{uid}/")
 index(
@@ -60,6 +74,10 @@ def _held(actor: Any, item: Item) -> bool:
 
 def _live(actor: Any, item: Item) -> bool:
     return not _ended(item)
+
+
+def _may_leave(actor: Any, item: Item) -> bool:
+    return not item.removed_at and moves_between_schools(actor)
 
 
 def _ended(item: Item) -> bool:
@@ -92,6 +110,16 @@ for _action in (
         lambda i: f"{_at('stage')(i)}?to={Lifecycle.RETIRED}",
         _live,
         90,
+    ),
+    Action(ITEM, "Transfer to another school", "school", CHANGE, _at("transfer"), _may_leave, 92),
+    Action(
+        ITEM,
+        "Merge with another record",
+        "arrow-merge",
+        "equipment.end",
+        _at("merge"),
+        lambda a, i: not i.removed_at,
+        93,
     ),
     Action(
         ITEM,
@@ -160,8 +188,8 @@ tags.accept(ITEM, CHANGE, load=_load, list="equipment.items")
 
 @codes.resolver
 def by_tag_or_serial(text: str) -> codes.Found | None:
-    """A scanned asset tag or maker's serial leads to its live item."""
-    uid = identities.uid_of(text)
+    """A scanned asset tag or maker's serial leads to its live item, the tag of a merged record to what it became."""
+    uid = identities.uid_of(text) or stickers.once_tagged(text)
     return codes.Found(ITEM, uid) if uid else None
 
 

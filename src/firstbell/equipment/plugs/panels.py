@@ -15,6 +15,7 @@ from firstbell.equipment.states import ENDED, Lifecycle
 from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.fields import values as own_values
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.tenancy.models import School
@@ -132,8 +133,8 @@ def money(request: HttpRequest, item: Item) -> Words:
         ("Updates end", components.day(item.supported_until, today)),
         ("Cover", wording.cover(item.cover_ends_on, today)),
     ]  # fmt: skip
-    return {"pairs": [(label, text) for label, text in pairs if text], "covers": item.covers.order_by("ends_on"),
-            "item": item, "flush": False}  # fmt: skip
+    return {"pairs": [(label, text) for label, text in pairs if text], "covers": item.covers.select_related("provider").order_by("ends_on"),
+            "item": item, "flush": False, "may_change": can(request.actor, "equipment.change", item)}  # fmt: skip
 
 
 def identity(request: HttpRequest, item: Item) -> Words:

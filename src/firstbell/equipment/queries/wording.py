@@ -23,6 +23,11 @@ def stage(item: Item, *, pill: bool = False) -> SafeString:
     return components.status(look, word, icon, pill=pill)  # type: ignore[arg-type]
 
 
+def plain_stage(stage: Lifecycle) -> SafeString:
+    look, icon = LOOKS[stage]
+    return components.status(look, stage.label, icon)  # type: ignore[arg-type]
+
+
 def cover(ends_on: date | None, today: date) -> SafeString | str:
     if ends_on is None:
         return "None known"

@@ -8,15 +8,16 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from firstbell.equipment.actions import changing, moving, stages
-from firstbell.equipment.models import Item
+from firstbell.equipment.actions import changing, moving, stages, transferring
+from firstbell.equipment.models import Item, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
-from firstbell.equipment.web.forms import DayField, PoundsField, item_field
+from firstbell.equipment.web.forms import DayField, PoundsField, item_field, transfer_form
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.fields import actions as fields
 from firstbell.platform.fields.forms import form_fields
+from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 
 Rows = QuerySet[Item]
@@ -56,11 +57,20 @@ def move(rows: Rows, *, by: Actor, at: datetime, room: Room, and_home: bool) -> 
 
 class StageManyForm(forms.Form):
     stage = forms.ChoiceField(choices=Lifecycle.choices)
+    label = forms.ModelChoiceField(
+        StageLabel.objects.order_by("order", "name_key"),
+        to_field_name="uid",
+        required=False,
+        label="In our words",
+    )
     on = DayField(label="On", required=False)
 
 
-def set_stage(rows: Rows, *, by: Actor, at: datetime, stage: str, on: date | None) -> None:
-    stages.set_stage(list(rows.select_related(*WITH)), stage=Lifecycle(stage), by=by, at=at, on=on)
+def set_stage(
+    rows: Rows, *, by: Actor, at: datetime, stage: str, on: date | None, label: StageLabel | None
+) -> None:
+    items = list(rows.select_related(*WITH))
+    stages.set_stage(items, stage=Lifecycle(stage), by=by, at=at, on=on, label=label)
 
 
 def put_in_form(actor: Actor, rows: Rows) -> type[forms.Form]:
@@ -79,6 +89,14 @@ class RetireForm(forms.Form):
 
 def retire(rows: Rows, *, by: Actor, at: datetime, on: date | None) -> None:
     stages.set_stage(list(rows.select_related(*WITH)), stage=Lifecycle.RETIRED, by=by, at=at, on=on)
+
+
+def transfer_form_of(actor: Actor, rows: Rows) -> type[forms.Form]:
+    return transfer_form(actor)
+
+
+def transfer(rows: Rows, *, by: Actor, at: datetime, to: School) -> None:
+    transferring.transfer(list(rows.select_related(*WITH)), to=to, by=by, at=at)
 
 
 def seen_form(actor: Actor, rows: Rows) -> type[forms.Form]:

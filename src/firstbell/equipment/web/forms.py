@@ -273,5 +273,22 @@ class CoverForm(forms.Form):
         )
 
 
+class MergeForm(forms.Form):
+    def __init__(self, *args: Any, actor: Actor, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items = Item.objects.visible_to(actor).live().filter(school_id=item.school_id)
+        self.choices = items.exclude(pk=item.pk).select_related("model", "category", "school")
+        self.fields["into"] = LookupField(
+            queryset=self.choices, url="equipment:item_lookup", label="The record that stays"
+        )
+
+
+def transfer_form(actor: Actor, *, but: School | None = None) -> type[forms.Form]:
+    schools = School.objects.visible_to(actor, "equipment.change").filter(left_on=None)
+    rest = schools.exclude(pk=but.pk) if but else schools
+    to = forms.ModelChoiceField(rest.order_by("name_key"), to_field_name="uid", label="To")
+    return type("TransferForm", (forms.Form,), {"to": to})
+
+
 class RemoveForm(forms.Form):
     why = forms.CharField(label="Why", max_length=200, help_text="Entered twice, never ours…")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
-from firstbell.equipment.models import Category, Item, Manufacturer, Model
+from firstbell.equipment.models import Category, Item, Manufacturer, Model, StageLabel
 from firstbell.equipment.queries import holders, wording
 from firstbell.equipment.queries.wording import STATES
 from firstbell.equipment.states import Condition, Ownership, Tracking
@@ -10,6 +10,7 @@ from firstbell.equipment.web import bulk
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.lists.bulk import change_fields
+from firstbell.platform.lists.own_fields import own_columns
 from firstbell.platform.lists.specs import (
     BulkAction,
     Button,
@@ -47,6 +48,8 @@ ITEMS = ListSpec(
             filter=Filter("choice", "category", model=Category, search=("name_key__contains",)),
         ),
         Column("state", "State", "status", path="lifecycle", states=STATES, phone=3),
+        Column("label", "In our words", path="stage_label__name", default=False,
+               filter=Filter("choice", "stage_label", model=StageLabel, search=("name_key__contains",))),
         Column("with", "With", path="pk", fill=holders.fill, render=lambda row: row["holder"], sort="",
                export=lambda row: row["holder"],
                filter=Filter("person", "", model=Person, search=("name_key__contains",), label="name_key",
@@ -90,6 +93,7 @@ ITEMS = ListSpec(
         Preset("No home room", f"{_LIVE}&home.empty="),
         Preset("New this week", "added.after=week-start"),
     ],
+    extra_columns=own_columns("equipment.item"),
     actions=[
         BulkAction("move", "Move", "arrow-right", CHANGE, form=bulk.move_form, run=bulk.move,
                    done="{n} {things} moved.", key="m", order=10),
@@ -98,11 +102,15 @@ ITEMS = ListSpec(
         BulkAction("seen", "Seen here", "eye-check", CHANGE, form=bulk.seen_form, run=bulk.seen, order=40),
         BulkAction("container", "Put in a trolley", "shopping-cart", CHANGE, form=bulk.put_in_form, run=bulk.put_in,
                    order=50),
+        BulkAction("transfer", "Transfer", "school", CHANGE, form=bulk.transfer_form_of, run=bulk.transfer,
+                   sentence="They take their history along, and have no home room there until you give them one.",
+                   when=holders.moves_between_schools, order=80),
         BulkAction("retire", "Retire", "archive", "equipment.end", form=bulk.RetireForm, run=bulk.retire,
                    sentence="They leave the live register; their history stays.", danger=True, order=90),
     ],
     buttons=[
         Button("Worth and refresh", "equipment:worth", "currency-pound", "equipment.money"),
+        Button("Duplicates", "equipment:duplicates", "copy", "equipment.view"),
         Button("Catalogue", "equipment:models", "category", "equipment.view"),
         Button("Import", "import_new", "file-import", "exchange.import"),
         Button("Add equipment", "equipment:new", "plus", CHANGE, primary=True, key="a"),

@@ -2,13 +2,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firstbell.equipment.web.views import catalogue, editing, items, reports, verbs
+from firstbell.equipment.web.views import catalogue, editing, items, joining, reports, verbs, words
 
 app_name = "equipment"
 urlpatterns = [
     path("equipment/", items.items, name="items"),
     path("equipment/new/", editing.new, name="new"),
     path("equipment/worth/", reports.worth, name="worth"),
+    path("equipment/duplicates/", joining.duplicates, name="duplicates"),
+    path("equipment/stage-labels/", words.stage_labels, name="stage_labels"),
+    path("equipment/stage-labels/new/", words.stage_label, name="stage_label_new"),
+    path("equipment/stage-labels/<uuid:uid>/", words.stage_label, name="stage_label"),
+    path(
+        "equipment/stage-labels/<uuid:uid>/removal/", words.remove_label, name="stage_label_remove"
+    ),
+    path("equipment/junk-serials/", words.junk_serials, name="junk_serials"),
+    path(
+        "equipment/junk-serials/<uuid:uid>/removal/", words.remove_junk, name="junk_serial_remove"
+    ),
     path("equipment/lookup/", items.item_lookup, name="item_lookup"),
     path("equipment/models/", catalogue.models, name="models"),
     path("equipment/models/lookup/", items.model_lookup, name="model_lookup"),
@@ -35,6 +46,8 @@ urlpatterns = [
     path("equipment/<str:key>/container/out/", verbs.take_out, name="take_out"),
     path("equipment/<str:key>/cover/", verbs.cover, name="cover"),
     path("equipment/<str:key>/cover/<uuid:uid>/removal/", verbs.uncover, name="uncover"),
+    path("equipment/<str:key>/merge/", joining.merge, name="merge"),
+    path("equipment/<str:key>/transfer/", joining.transfer, name="transfer"),
     path("equipment/<str:key>/removal/", verbs.remove, name="remove"),
     path("equipment/<str:key>/restoration/", verbs.restore, name="restore"),
 ]

@@ -14,6 +14,7 @@ from firstbell.people.states import (
 )
 from firstbell.people.web import bulk
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.lists.own_fields import own_columns
 from firstbell.platform.lists.specs import (
     BulkAction,
     Button,
@@ -114,6 +115,7 @@ PEOPLE = ListSpec(
         Preset("Leaving", "leaves.after=today"),
         Preset("Left", "leaves.before=today"),
     ],
+    extra_columns=own_columns("people.person"),
     actions=[
         BulkAction(
             "class",

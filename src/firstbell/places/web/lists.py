@@ -4,6 +4,7 @@ from firstbell.places.models import Building, Floor, Room
 from firstbell.places.states import RoomKind
 from firstbell.places.web import bulk
 from firstbell.platform.lists.bulk import change_fields
+from firstbell.platform.lists.own_fields import own_columns
 from firstbell.platform.lists.specs import (
     BulkAction,
     Button,
@@ -53,6 +54,7 @@ ROOMS = ListSpec(
         Preset("ICT suites", "kind=ict_suite"),
         Preset("Comms and server rooms", "kind=comms,server"),
     ],
+    extra_columns=own_columns("places.room"),
     actions=[
         change_fields("places.change", bulk.fields, bulk.change),
         BulkAction(

@@ -19,3 +19,7 @@ def merge(gone: Any, kept: Any, by: By, at: datetime) -> None:
     if there.filter(is_cover=True).exists():
         moving.update(is_cover=False)
     moving.update(thing_uid=kept.uid, school=getattr(kept, "school_id", None))
+
+
+def transfer(thing: Any, by: By, at: datetime) -> None:
+    Attachment.objects.filter(thing_uid=thing.uid).update(school=thing.school_id)

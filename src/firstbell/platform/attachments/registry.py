@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from firstbell.platform.accounts.reaching import Load, Nouns
 from firstbell.platform.attachments import moving
-from firstbell.platform.tenancy.questions import MERGE
+from firstbell.platform.tenancy.questions import MERGE, TRANSFER
 
 _nouns = Nouns()
 noun = _nouns.noun
@@ -20,3 +20,4 @@ thing = _nouns.thing
 def accept(thing_type: str, permission: str, *, load: Load, **more: str) -> None:
     _nouns.accept(thing_type, permission, load=load, **more)
     MERGE.answer(thing_type, "attachments")(moving.merge)
+    TRANSFER.answer(thing_type, "attachments")(moving.transfer)

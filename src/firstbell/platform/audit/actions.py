@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from firstbell.lib.refusal import Conflict
 from firstbell.platform.audit.events import By, EventType, announce
-from firstbell.platform.audit.models import Event, Ref
+from firstbell.platform.audit.models import Event, EventLink, Ref, subject_type
+from firstbell.platform.database import bulk
 
 # History stands below accounts, so who may is asked by its callers (platform/web).
 ANNULLED = EventType("audit.annulled", "{by} struck out an entry of {subject}: {what}")
@@ -23,3 +25,13 @@ def annul(event: Event, *, by: By, at: datetime) -> None:
             raise Conflict(f"{event.annulled_by or 'Somebody'} struck this entry out already.")
         subject = Ref(event.subject_type, event.subject_uid, event.subject_label, event.school_id)
         announce(ANNULLED, subject, by=by, at=at, what=event.sentence)
+
+
+def follow(gone: Any, kept: Any) -> None:
+    """Two things became one: the history of the first is told by the second too. The entries stay as they are."""
+    mentioned = EventLink.objects.filter(thing_uid=gone.uid).values_list("event_id", flat=True)
+    own = Event.objects.filter(subject_uid=gone.uid).values_list("pk", flat=True)
+    known = set(EventLink.objects.filter(thing_uid=kept.uid).values_list("event_id", flat=True))
+    known |= set(Event.objects.filter(subject_uid=kept.uid).values_list("pk", flat=True))
+    rows = [(event_id, subject_type(kept), kept.uid) for event_id in {*mentioned, *own} - known]
+    bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +28,36 @@ def of(thing: Any) -> QuerySet[Event]:
     )
 
 
+def readable(reader: Reader, uid: UUID) -> QuerySet[Event]:
+    """What this person may read of one thing's history, newest first.
+
+    A thing that moved to another school took its own history along; what else mentions it stays where it was.
+    """
+    mentioned = EventLink.objects.filter(thing_uid=uid).values("event_id")
+    seen = visible_to(reader)
+    own = Event.objects.filter(subject_uid=uid)
+    schools = list(own.order_by("school_id").values_list("school_id", flat=True).distinct())
+    now = own.order_by("-id").values_list("school_id", flat=True).first() if schools[1:] else None
+    if now is None:
+        return seen.filter(Q(subject_uid=uid) | Q(id__in=mentioned))
+    audiences = [name for name in _audiences() if _within(reader, name, now)]
+    along = Q(subject_uid=uid, audience__in=audiences)
+    return Event.objects.filter(
+        along | Q(pk__in=seen.filter(id__in=mentioned).values("pk"))
+    ).order_by("-id")
+
+
+def _audiences() -> set[str]:
+    return {SCHOOL, *(kind.audience for kind in types().values())}
+
+
+def _within(reader: Reader, audience: str, school_id: int) -> bool:
+    """Whether they read this audience in this school."""
+    wanted = {"audit.view"} if audience == SCHOOL else {"audit.view", audience}
+    found = [reader.schools(permission) for permission in wanted]
+    return all(schools is None or school_id in schools for schools in found)
+
+
 def visible_to(reader: Reader) -> QuerySet[Event]:
     """What this person may read, newest first.
 
@@ -38,7 +69,7 @@ def visible_to(reader: Reader) -> QuerySet[Event]:
         return events.none()
     whole: list[str] = []
     within = Q(pk__in=[])
-    audiences = {SCHOOL, *(kind.audience for kind in types().values())}
+    audiences = _audiences()
     for audience in audiences:
         schools = reads if audience == SCHOOL else _both(reads, reader.schools(audience))
         if schools is None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from firstbell.platform.codes import moving
+from firstbell.platform.tenancy.questions import MERGE, TRANSFER
+
 if TYPE_CHECKING:
     from firstbell.platform.accounts.actors import Actor
     from firstbell.platform.codes.models import Code
@@ -65,6 +68,8 @@ def resolvers() -> list[Resolver]:
 
 def carries(carrier: Carrier) -> None:
     _carriers[carrier.thing_type] = carrier
+    MERGE.answer(carrier.thing_type, "codes")(moving.merge)
+    TRANSFER.answer(carrier.thing_type, "codes")(moving.transfer)
 
 
 def carrier(thing_type: str) -> Carrier | None:

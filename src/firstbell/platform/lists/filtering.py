@@ -120,11 +120,25 @@ def _condition(
     op, values = _said(found, condition)
     if found.filter.where is not None:
         return found.filter.where(op, values)
+    if found.filter.inside is not None:
+        return _inside(found, op, values, looker)
     if op in ("empty", "filled"):
         q = _empty(found, end) if op == "empty" else ~_empty(found, end)
     else:
         q = comparison(found, op, values, looker)
     return Q(pk__in=model._base_manager.filter(q).values("pk")) if end.many else q
+
+
+_POSITIVE = {"not": "", "lacks": "has"}
+
+
+def _inside(found: Bound, op: str, values: list[str], looker: Looker) -> Q:
+    """ "Is not" also means the rows that have nothing there, so it is said the other way round."""
+    assert found.filter.inside is not None  # noqa: S101 -- asked by _condition
+    valueless = op in ("empty", "filled")
+    q = Q() if valueless else comparison(found, _POSITIVE.get(op, op), values, looker)
+    having = found.filter.inside(q)
+    return ~having if op in (*_POSITIVE, "empty") else having
 
 
 def _said(found: Bound, condition: Condition) -> tuple[str, list[str]]:

@@ -39,9 +39,10 @@ class Reading:
         looker: Looker,
         question: Question,
         remembered: list[str] | None = None,
+        columns: dict[str, Column] | None = None,
     ) -> None:
         self.spec, self.looker, self.question = spec, looker, question
-        self.columns = spec.columns_for(looker.actor)
+        self.columns = columns or spec.columns_for(looker.actor)
         wanted = [*question.columns] or remembered or []
         known = [key for key in wanted if key in self.columns]
         self.shown: list[str] = known or spec.shown_by_default(self.columns)

@@ -40,6 +40,7 @@ class Filter:
     Of a choice, give `choices` (few, known; or a callable of the actor). Of another thing, give `model`: its rows are
     offered through `visible_to`, twenty at a time, found by `search` lookups, shown by `label` (one field or several),
     written in the address by `by` field; `path` is then the foreign key. `where(op, values)` replaces the comparison altogether.
+    `inside(q)` makes a comparison of another table's rows (`path` is a column there) one of this list's.
     """
 
     kind: Kind | None = None
@@ -50,6 +51,7 @@ class Filter:
     search: Sequence[str] = ("name__icontains",)
     by: str = "uid"
     where: Callable[[str, list[Any]], Q] | None = None
+    inside: Callable[[Q], Q] | None = None
     empty: bool = True
 
     @property
@@ -118,7 +120,7 @@ class BulkAction:
     written for many; a Refusal of the whole slice makes it try one by one, so that only the refused are left out.
     `form` asks for the words of the verb first: a form class, or a callable of (actor, rows) that makes one.
     `url` instead is a page of the room's own, which reads the rows with `listing.picked(request, spec)`.
-    `done` is the sentence afterwards, with {n} and {things}.
+    `done` is the sentence afterwards, with {n} and {things}. `when(actor)` says whether it makes sense for them at all.
     """
 
     name: str
@@ -133,6 +135,7 @@ class BulkAction:
     key: str = ""
     danger: bool = False
     order: int = 50
+    when: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -219,9 +222,12 @@ class ListSpec:
 
     def actions_for(self, actor: Actor) -> list[BulkAction]:
         every = (*self.actions, *_more_actions.get(self.name, ()))
-        return sorted(
-            (one for one in every if can(actor, one.permission)), key=lambda one: one.order
+        possible = (
+            one
+            for one in every
+            if can(actor, one.permission) and (one.when is None or one.when(actor))
         )
+        return sorted(possible, key=lambda one: one.order)
 
     def action(self, actor: Actor, name: str) -> BulkAction | None:
         return next((one for one in self.actions_for(actor) if one.name == name), None)

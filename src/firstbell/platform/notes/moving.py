@@ -1,4 +1,4 @@
-"""When two things become one, their notes come together; when somebody is forgotten, the notes about them go."""
+"""When two things become one, their notes come together, and go with a thing to another school; when somebody is forgotten, the notes about them go."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ def merge(gone: Any, kept: Any, by: By, at: datetime) -> None:
     Note.objects.filter(thing_uid=gone.uid).update(
         thing_uid=kept.uid, school=getattr(kept, "school_id", None)
     )
+
+
+def transfer(thing: Any, by: By, at: datetime) -> None:
+    Note.objects.filter(thing_uid=thing.uid).update(school=thing.school_id)
 
 
 def erase(thing: Any, by: By, at: datetime) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from firstbell.platform.accounts.reaching import Load, Nouns
 from firstbell.platform.notes import moving
-from firstbell.platform.tenancy.questions import ERASE, MERGE
+from firstbell.platform.tenancy.questions import ERASE, MERGE, TRANSFER
 
 _nouns = Nouns()
 noun = _nouns.noun
@@ -18,4 +18,5 @@ thing = _nouns.thing
 def accept(thing_type: str, permission: str, *, load: Load, **more: str) -> None:
     _nouns.accept(thing_type, permission, load=load, **more)
     MERGE.answer(thing_type, "notes")(moving.merge)
+    TRANSFER.answer(thing_type, "notes")(moving.transfer)
     ERASE.answer(thing_type, "notes")(moving.erase)

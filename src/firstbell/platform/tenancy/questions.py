@@ -28,7 +28,7 @@ class Question(Generic[P, A]):
 
     def answer(self, about: str, room: str) -> Callable[[Callable[P, A]], Callable[P, A]]:
         def register(reply: Callable[P, A]) -> Callable[P, A]:
-            if room in self._answers[about]:
+            if self._answers[about].get(room, reply) is not reply:
                 raise LookupError(f"{room} answers {self.name!r} about {about} twice")
             self._answers[about][room] = reply
             return reply
@@ -46,6 +46,8 @@ IN_USE: Question[[Any], str | None] = Question("in use")
 CLEARANCE: Question[[Any], str | None] = Question("clearance")
 # (gone, kept, by, at): move everything that points at the first to the second.
 MERGE: Question[[Any, Any, By, datetime], None] = Question("merge")
+# (thing, by, at): it belongs to another school now; what you hold of it goes along.
+TRANSFER: Question[[Any, By, datetime], None] = Question("transfer")
 # (thing, by, at): erase the personal values that you hold about it.
 ERASE: Question[[Any, By, datetime], None] = Question("erase")
 

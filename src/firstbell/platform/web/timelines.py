@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 
@@ -14,7 +14,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.audit import timeline
-from firstbell.platform.audit.models import Event, EventLink, subject_type
+from firstbell.platform.audit.models import Event, subject_type
 
 PANEL_ROWS = 12
 _ICONS = {
@@ -35,8 +35,7 @@ def of(thing: Any, actor: Actor) -> QuerySet[Event]:
 
     Whoever sees the thing sees its history with `audit.view` in its school; the audience still counts.
     """
-    mentioned = EventLink.objects.filter(thing_uid=thing.uid).values("event_id")
-    return timeline.visible_to(actor).filter(Q(subject_uid=thing.uid) | Q(id__in=mentioned))
+    return timeline.readable(actor, thing.uid)
 
 
 def timeline_panel(request: HttpRequest, thing: Any) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from firstbell.equipment.models import Category, Item, Model
-from firstbell.equipment.queries import wording
+from firstbell.equipment.queries import stickers, wording
 from firstbell.equipment.web.lists import ITEMS
 from firstbell.lib import natural
 from firstbell.platform.accounts.permissions import can, needs
@@ -34,6 +34,8 @@ def load(request: HttpRequest, key: str) -> Item:
         found = rows.filter(uid=UUID(key)).first()
     except ValueError:
         found = rows.live().filter(tag_key=natural.key(key)).first()
+        became = None if found else stickers.once_tagged(key)
+        found = rows.filter(uid=became).first() if became else found
     if found is None and not can(request.actor, "equipment.view"):
         raise PermissionDenied("See the register of equipment")
     if found is None:
@@ -56,6 +58,8 @@ def _item(request: HttpRequest, key: str) -> HttpResponse:
     thing = load(request, key)
     if not can(request.actor, "equipment.view", thing):
         raise Http404
+    if thing.merged_into_uid is not None:
+        return redirect("equipment:item", thing.merged_into_uid)
     panels = slots.panels_for(request, "equipment.item", thing)
     page = {
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}],

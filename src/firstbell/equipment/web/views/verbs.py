@@ -197,7 +197,9 @@ def cover(request: HttpRequest, key: str) -> HttpResponse:
 @needs("equipment.change")
 def uncover(request: HttpRequest, key: str, uid: str) -> HttpResponse:
     item = load(request, key)
-    covering.remove_cover(get_object_or_404(item.covers, uid=uid), by=request.actor, at=clock.now())
+    row = get_object_or_404(item.covers, uid=uid)
+    covering.remove_cover(row, by=request.actor, at=clock.now())
+    messages.success(request, f"{row.get_kind_display()} of {item.tag} is removed.")
     return redirect("equipment:item", item.tag)
 
 

@@ -33,7 +33,9 @@ def counts(request: HttpRequest, reading: Reading, kept: Kept) -> tuple[Count, d
     """Of what is shown, and of the first dozen views."""
     here = _core(reading.question)
     others = {
-        query: Reading(reading.spec, reading.looker, conditions.read(query)).rows
+        query: Reading(
+            reading.spec, reading.looker, conditions.read(query), columns=reading.columns
+        ).rows
         for _, query, _ in views(reading, kept)[:VIEWS_COUNTED]
         if _core(conditions.read(query)) != here
     }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -18,7 +18,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.audit import actions, timeline
 from firstbell.platform.audit.events import types
-from firstbell.platform.audit.models import Event, EventLink
+from firstbell.platform.audit.models import Event
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import slots, timelines
 
@@ -113,10 +113,8 @@ def history_csv(request: HttpRequest) -> HttpResponseBase:
     return timelines.csv_of(_filtered(request, form), "history")
 
 
-def _of(request: HttpRequest, thing_type: str, uid: UUID) -> QuerySet[Event]:
-    mentioned = EventLink.objects.filter(thing_uid=uid, thing_type=thing_type).values("event_id")
-    found = timeline.visible_to(request.actor)
-    found = found.filter(Q(subject_uid=uid, subject_type=thing_type) | Q(id__in=mentioned))
+def _of(request: HttpRequest, uid: UUID) -> QuerySet[Event]:
+    found = timeline.readable(request.actor, uid)
     if not found.exists():
         raise Http404
     return found
@@ -126,7 +124,7 @@ def _of(request: HttpRequest, thing_type: str, uid: UUID) -> QuerySet[Event]:
 @needs("audit.view")
 def history_of(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     """All that happened to one thing, or mentions it, as far as this person may read it."""
-    found = _of(request, thing_type, uid)
+    found = _of(request, uid)
     label = found.filter(subject_uid=uid).values_list("subject_label", flat=True).first()
     csv_url = reverse("history_of_csv", args=[thing_type, uid])
     back = {"label": label or "The thing", "url": slots.url_of(thing_type, uid)}
@@ -141,7 +139,7 @@ def history_of(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse
 @require_GET
 @needs("audit.view")
 def history_of_csv(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponseBase:
-    return timelines.csv_of(_of(request, thing_type, uid), "history-of-one")
+    return timelines.csv_of(_of(request, uid), "history-of-one")
 
 
 @require_http_methods(["GET", "POST"])

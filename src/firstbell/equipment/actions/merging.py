@@ -1,0 +1,150 @@
+"""One thing was entered twice: what the register knows of the first moves to the second. There is no way back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from firstbell.equipment import events
+from firstbell.equipment.actions.changing import touch
+from firstbell.equipment.actions.covering import copy_last_day
+from firstbell.equipment.models import Cover, Custody, Identity, Item, Sighting
+from firstbell.equipment.queries import identities
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit import actions as history
+from firstbell.platform.audit.events import Change, announce
+from firstbell.platform.fields import actions as fields
+from firstbell.platform.search import entries
+from firstbell.platform.tenancy.questions import MERGE
+
+ITEM = "equipment.item"
+# What the kept item takes over where it says nothing itself.
+_FILLED = (
+    "name", "model", "serial", "home", "home_spot", "place", "goes_with", "capacity", "supplier",
+    "order_ref", "invoice_ref", "funding", "price_net", "vat_rate", "price_gross", "bought_on", "ordered_on",
+    "received_on", "in_service_on", "replace_on", "supported_until", "stage_label",
+)  # fmt: skip
+
+
+class BothWithSomebody(Conflict):
+    """Two different holders have what is said to be one thing."""
+
+
+def merge(gone: Item, *, into: Item, by: Actor, at: datetime) -> Item:
+    """Everything of the first moves to the second; scanning either sticker leads to it from now on."""
+    require(by, "equipment.end", gone)
+    require(by, "equipment.end", into)
+    _refuse(gone, into)
+    with transaction.atomic():
+        _refuse_two_holders(gone, into)
+        _move_rows(gone, into)
+        _take_out(gone, into, at)
+        changes = _fill(gone, into, at)
+        _tell_apart(gone, into, at)
+        MERGE.ask(gone, into, by, at)
+        history.follow(gone, into)
+        copy_last_day(into, at)
+        entries.drop(gone)
+        entries.put(into)
+        announce(events.MERGED, into, by=by, at=at, changes=changes, about=[gone], other=str(gone))
+    return into
+
+
+def _refuse(gone: Item, into: Item) -> None:
+    if gone.pk == into.pk:
+        raise Refusal("Choose another item.", fields={"into": "The same item"})
+    if gone.removed_at or into.removed_at:
+        raise Conflict("One of them is out of the register already.")
+    if gone.school_id != into.school_id:
+        raise Refusal("They belong to two schools. Transfer one of them first.")
+    if gone.tracking != into.tracking:
+        raise Refusal("One is tracked one by one, the other by quantity, so they are not the same.")
+    if gone.contents.filter(removed_at=None).exists() and not into.category.is_container:
+        raise Conflict(f"There are items in {gone}, and {into} holds none. Take them out first.")
+    if gone.pk == into.container_id or into.pk == gone.container_id:
+        raise Conflict("One of them is inside the other. Take it out first.")
+
+
+def _refuse_two_holders(gone: Item, into: Item) -> None:
+    mine, theirs = _open(gone), _open(into)
+    if any(row.with_item_id == into.pk for row in mine):
+        raise Conflict(f"{gone} is with {into}. Take it back first.")
+    if any(row.with_item_id == gone.pk for row in theirs):
+        raise Conflict(f"{into} is with {gone}. Take it back first.")
+    if gone.is_individual and mine and theirs and mine[0].holder != theirs[0].holder:
+        raise BothWithSomebody(
+            f"{gone} is with {mine[0]} and {into} is with {theirs[0]}. Take back the one that is wrong first."
+        )
+
+
+def _open(item: Item) -> list[Custody]:
+    return list(item.custodies.open().select_related("person", "room", "with_item"))
+
+
+def _move_rows(gone: Item, into: Item) -> None:
+    if gone.is_individual and _open(into):
+        # The same holder has both records; one of them is enough.
+        gone.custodies.open().delete()
+    for kind in (Custody, Sighting, Cover):
+        kind._base_manager.filter(item=gone).update(item=into)
+    Custody.objects.filter(with_item=gone).update(with_item=into)
+    Item.objects.filter(container=gone).update(container=into, place=into.place)
+    Item.objects.filter(goes_with=gone).exclude(pk=into.pk).update(goes_with=into)
+    if gone.seen_at and (into.seen_at is None or gone.seen_at > into.seen_at):
+        into.seen_at, into.seen_in, into.seen_how = gone.seen_at, gone.seen_in, gone.seen_how
+
+
+def _take_out(gone: Item, into: Item, at: datetime) -> None:
+    """It goes first, so that what it alone may wear (its unique values) is free for the other."""
+    fields.index(ITEM, [(gone.uid, {})])
+    gone.removed_at, gone.merged_into_uid = at, into.uid
+    touch(
+        Item.objects.filter(pk=gone.pk), at, removed_at=at, merged_into_uid=into.uid, container=None
+    )
+
+
+def _fill(gone: Item, into: Item, at: datetime) -> list[Change]:
+    changes = []
+    for name in _FILLED:
+        now = getattr(gone, name)
+        if now in (None, "") or getattr(into, name) not in (None, "") or now == into:
+            continue
+        setattr(into, name, now)
+        changes.append(Change(str(Item._meta.get_field(name).verbose_name), "", now))  # type: ignore[union-attr]
+    if into.tracking != "individual":
+        changes.append(Change("quantity", into.quantity, into.quantity + gone.quantity))
+        into.quantity += gone.quantity
+    notes = "\n".join(text for text in (into.notes, gone.notes) if text)
+    if notes != into.notes:
+        into.notes = notes
+        changes.append(Change("notes", "", gone.notes))
+    for key, value in gone.custom.items():
+        if key not in into.custom:
+            changes.append(Change(key.replace("_", " "), "", value))
+    into.custom = {**gone.custom, **into.custom}
+    into.goes_with = None if into.goes_with_id == gone.pk else into.goes_with
+    into.changed_at = at
+    into.bump(
+        *_FILLED, "quantity", "notes", "custom", "seen_at", "seen_in", "seen_how", "changed_at"
+    )
+    fields.index(ITEM, [(into.uid, into.custom)])
+    return changes
+
+
+def _tell_apart(gone: Item, into: Item, at: datetime) -> None:
+    """Its serials and addresses come along, once each; its old tag stays readable by a scanner."""
+    there = list(Identity.objects.filter(item=into).values_list("kind", "norm"))
+    for row in Identity.objects.filter(item=gone):
+        if (row.kind, row.norm) in there:
+            row.delete()
+    moving: Any = Identity.objects.filter(item=gone)
+    if Identity.objects.filter(item=into, kind="serial", to_at=None).exists():
+        moving.filter(kind="serial", to_at=None).update(to_at=at)
+    moving.update(item=into)
+    Identity.objects.create(
+        item=into, kind="tag", value=gone.tag, norm=identities.normal(gone.tag), from_at=gone.created_at, to_at=at
+    )  # fmt: skip
