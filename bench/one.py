@@ -27,9 +27,9 @@ def main(name: str, rows: int, out: Path) -> None:
     print(table.title, flush=True)
     pages.prepare()
     _import(table, rows)
-    pages.measure(table)
+    cookie = pages.measure(table)
     if name == "SQLite":
-        service.measure(table)
+        service.measure(table, cookie)
     out.write_text(
         json.dumps({"title": table.title, "lines": [vars(line) for line in table.lines]})
     )
