@@ -15,9 +15,9 @@ from bench.table import Line, Table
 ROOT = Path(__file__).parent.parent
 INTRO = """# What it costs
 
-Made by `./dev bench` on {machine}, {cores} cores shared with others: read the ratios, which are taken against a
-reference measured in the same run, before the milliseconds. CPU of the database process is not in the PostgreSQL figures
-of single requests.
+Made by `./dev bench` on {machine}, {cores} cores, which {load:.1f} programs wanted on average at the start: read
+the ratios, which are taken against a reference measured in the same run, before the milliseconds. CPU of the
+database process is not in the PostgreSQL figures of single requests.
 """
 
 
@@ -26,8 +26,11 @@ def main() -> None:
     databases = {"SQLite": ""}
     if os.environ.get("FIRSTBELL_BENCH_POSTGRES"):
         databases["PostgreSQL"] = os.environ["FIRSTBELL_BENCH_POSTGRES"]
+    load = os.getloadavg()[0]
     tables = [_run(name, url, rows) for name, url in databases.items()]
-    text = INTRO.format(machine=f"{platform.machine()} {platform.system()}", cores=os.cpu_count())
+    text = INTRO.format(
+        machine=f"{platform.machine()} {platform.system()}", cores=os.cpu_count(), load=load
+    )
     (ROOT / "docs" / "bench.md").write_text(
         text + "".join(table.markdown() for table in tables), encoding="utf-8"
     )
