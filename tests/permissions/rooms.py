@@ -111,6 +111,7 @@ def _person(world: World) -> Person:
     "people:person",
     "people:person_change",
     "people:person_merge",
+    "people:person_account",
     "people:person_anonymise",
     "people:join",
 )

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from firstbell.lib import clock
+from firstbell.people.actions import signing_in
 from firstbell.people.models import Organisation, Person, RoomKeeper
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -137,6 +138,9 @@ def _contact(request: HttpRequest, person: Person) -> dict[str, Any] | None:
         ("Email", person.email), ("Extension", person.phone_ext), ("Called", person.known_as),
         ("Full first name", person.given_name if person.known_as else ""),
     ]  # fmt: skip
+    if can(request.actor, "accounts.view", person):
+        account = signing_in.account_of(person)
+        pairs.append(("Signs in as", account.email if account else "Has no account"))
     return {"pairs": pairs} if any(value for _, value in pairs) else None
 
 

@@ -9,6 +9,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
 from firstbell.people.actions.persons import LABELS
 from firstbell.people.models import Membership, Person
+from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import require
@@ -95,6 +96,7 @@ def merge_people(gone: Person, *, into: Person, by: Actor, at: datetime) -> Pers
         _move_memberships(gone, into)
         _move_once(gone, into)
         gone.leads.update(led_by=into)
+        accounts.follow_person(gone.uid, into.uid)
         email, gone.email = gone.email, ""
         gone.merged_into = into
         gone.bump("merged_into", "email")

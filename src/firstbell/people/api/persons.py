@@ -10,6 +10,7 @@ from ninja import Query, Router
 
 from firstbell.lib import clock
 from firstbell.people import actions
+from firstbell.people.actions import signing_in
 from firstbell.people.api import shapes
 from firstbell.people.models import Membership, Person
 from firstbell.platform.accounts.permissions import require
@@ -87,6 +88,13 @@ def leave(request: HttpRequest, uid: UUID, body: shapes.LeaveIn) -> Person:
     stays = found.memberships.filter(school__uid=body.school).order_by("-from_on")
     stay = stays.filter(to_on=None).first() or get_object_or_404(stays[:1])
     actions.leave(stay, on=body.on, by=request.actor, at=clock.now())
+    return person_of(request, uid)
+
+
+@router.post("people/{uid}/account", response=shapes.PersonOut, summary="Say how they sign in")
+def set_account(request: HttpRequest, uid: UUID, body: shapes.AccountIn) -> Person:
+    found = person_of(request, uid)
+    signing_in.set_account(found, email=body.email, by=request.actor, at=clock.now())
     return person_of(request, uid)
 
 

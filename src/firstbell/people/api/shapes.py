@@ -128,6 +128,12 @@ class LeaveIn(Schema):
     on: Day
 
 
+class AccountIn(Schema):
+    """The address of the account they sign in with; empty: none."""
+
+    email: Email = ""
+
+
 class MergeIn(Schema):
     into: UUID
 

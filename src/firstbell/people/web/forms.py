@@ -129,6 +129,10 @@ class MergePersonForm(OnePersonForm):
     )
 
 
+class AccountForm(forms.Form):
+    email = forms.EmailField(label="Address of their account", required=False)
+
+
 class KeeperForm(OnePersonForm):
     role = forms.ChoiceField(label="Part", choices=KeeperRole.choices)
 

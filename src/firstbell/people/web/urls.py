@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<uuid:uid>/change/", persons.change, name="person_change"),
     path("people/<uuid:uid>/merge/", belonging.merge, name="person_merge"),
     path("people/<uuid:uid>/anonymise/", belonging.anonymise, name="person_anonymise"),
+    path("people/<uuid:uid>/account/", belonging.account, name="person_account"),
     path("people/<uuid:uid>/schools/", belonging.join, name="join"),
     path("people/<uuid:uid>/schools/<uuid:membership>/", belonging.change, name="membership"),
     path("people/<uuid:uid>/schools/<uuid:membership>/leave/", belonging.leave, name="leave"),

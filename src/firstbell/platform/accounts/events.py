@@ -9,6 +9,12 @@ ACCOUNT_MADE = EventType("accounts.made", "{by} made an account for {subject}")
 ACCOUNT_CHANGED = EventType("accounts.changed", "{by} changed the account of {subject}")
 ACCOUNT_CLOSED = EventType("accounts.closed", "{by} closed the account of {subject}")
 ACCOUNT_REOPENED = EventType("accounts.reopened", "{by} opened the account of {subject} again")
+PERSON_LINKED = EventType(
+    "accounts.person_linked", "{by} linked the account of {subject} to {person}"
+)
+PERSON_UNLINKED = EventType(
+    "accounts.person_unlinked", "{by} took the account of {subject} away from {person}"
+)
 ROLE_GIVEN = EventType("accounts.role_given", "{by} made {subject} {role}")
 ROLE_ENDED = EventType("accounts.role_ended", "{by} ended {subject}'s role as {role}")
 INVITED = EventType("accounts.invited", "{by} invited {subject} as {role}")

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.people import actions
+from firstbell.people.actions import signing_in
 from firstbell.people.models import Membership
-from firstbell.people.web.forms import LeaveForm, MembershipForm, MergePersonForm
+from firstbell.people.web.forms import AccountForm, LeaveForm, MembershipForm, MergePersonForm
 from firstbell.people.web.views.persons import crumbs, person_of
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web.context import current_school
@@ -138,3 +139,26 @@ def anonymise(request: HttpRequest, uid: UUID) -> HttpResponse:
         "submit": "Anonymise", "danger": True, "cancel_url": reverse("people:person", args=[uid]),
     }  # fmt: skip
     return render(request, "web/confirm.html", {"confirm": confirm})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("accounts.change")
+def account(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Which account is this person's: by its address, so that nobody's list is shown."""
+    person = person_of(request, uid)
+    now = signing_in.account_of(person)
+    form = AccountForm(request.POST or None, initial={"email": now.email if now else person.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            signing_in.set_account(
+                person, email=form.cleaned_data["email"], by=request.actor, at=clock.now()
+            )
+            return redirect("people:person", uid)
+        except Refusal as refusal:
+            show(refusal, form)
+    page = {
+        "title": f"How {person} signs in", "submit": "Save", "crumbs": crumbs(person),
+        "sub": "With a linked account they see what they have, and who looks after which room. Blank: no account.",
+        "cancel_url": reverse("people:person", args=[uid]),
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})

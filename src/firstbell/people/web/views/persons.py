@@ -116,6 +116,8 @@ def _actions(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
 
     if can(request.actor, "people.change", person):
         found.append({"label": "Change", "url": url("person_change"), "icon": "pencil", "key": "e"})
+    if can(request.actor, "accounts.change", person):
+        found.append({"label": "Sign-in", "url": url("person_account"), "icon": "key"})
     if can(request.actor, "people.merge", person):
         found.append({"label": "Merge", "url": url("person_merge"), "icon": "arrow-merge"})
     if can(request.actor, "people.erase", person) and _has_left(person):

@@ -13,9 +13,12 @@ from firstbell.platform.accounts.actions.invitations import (
 from firstbell.platform.accounts.actions.people import (
     change_account,
     close_account,
+    follow_person,
+    link_person,
     make_account,
     make_password_link,
     reopen_account,
+    unlink_person,
 )
 from firstbell.platform.accounts.actions.rights import require_over
 from firstbell.platform.accounts.actions.roles import end_role, give_role
@@ -30,7 +33,7 @@ from firstbell.platform.accounts.actions.tokens import hash_secret, make_token, 
 
 __all__ = [
     "Invitee", "accept", "change_account", "change_rules", "clear_factors", "close_account", "end_all_sessions", "end_role",
-    "end_session", "give_role", "hash_secret", "invitation_for", "invite", "make_account", "make_password_link",
+    "end_session", "follow_person", "give_role", "hash_secret", "invitation_for", "invite", "link_person", "make_account", "make_password_link",
     "make_token", "note_factor", "note_password", "note_session", "renew", "reopen_account", "require_over",
-    "revoke_token", "take_back",
+    "revoke_token", "take_back", "unlink_person",
 ]  # fmt: skip

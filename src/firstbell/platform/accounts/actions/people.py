@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -14,6 +15,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
+from firstbell.platform.audit.models import Ref
 
 
 def make_account(
@@ -90,3 +92,37 @@ def make_password_link(account: Account, *, by: Actor, at: datetime) -> None:
         raise Conflict(f"The account of {account} is closed. Open it again first.")
     with transaction.atomic():
         announce(events.PASSWORD_LINK_MADE, account, by=by, at=at)
+
+
+def link_person(account: Account, person: Ref, *, by: Actor, at: datetime) -> Account:
+    """They sign in as this person of the school: what that person has and looks after is theirs to see."""
+    require_over(by, account, at)
+    if account.person_uid == person.uid:
+        return account
+    other = Account.objects.filter(person_uid=person.uid).first()
+    if other is not None:
+        raise Conflict(f"{person} signs in as {other.email} already. Take that link away first.")
+    if account.person_uid is not None:
+        raise Conflict(
+            f"The account of {account} belongs to somebody else. Take that link away first."
+        )
+    with transaction.atomic():
+        account.person_uid = person.uid
+        account.bump("person_uid")
+        announce(events.PERSON_LINKED, account, by=by, at=at, about=[person], person=str(person))
+    return account
+
+
+def unlink_person(account: Account, person: Ref, *, by: Actor, at: datetime) -> Account:
+    require_over(by, account, at)
+    with transaction.atomic():
+        account.person_uid = None
+        account.bump("person_uid")
+        announce(events.PERSON_UNLINKED, account, by=by, at=at, about=[person], person=str(person))
+    return account
+
+
+def follow_person(gone: UUID, into: UUID) -> None:
+    """Two records of a person became one: whoever signed in as the first is the second, unless that one has an account."""
+    if not Account.objects.filter(person_uid=into).exists():
+        Account.objects.filter(person_uid=gone).update(person_uid=into)
