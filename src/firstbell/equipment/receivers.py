@@ -19,7 +19,10 @@ def stands_in(room: Room) -> str | None:
     here = Item.objects.live().filter(place=room).count()
     if not at_home and not here:
         return None
-    return f"{max(at_home, here)} items of equipment have their place here. Move them first."
+    number = max(at_home, here)
+    if number == 1:
+        return "1 item of equipment has its place here. Move it first."
+    return f"{number:,} items of equipment have their place here. Move them first."
 
 
 @CLEARANCE.answer("people.person", ME)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from firstbell.equipment.actions import cataloguing
+from firstbell.equipment.actions import cataloguing, withdrawing
 from firstbell.equipment.models import Category, Manufacturer, Model, StageLabel
 from firstbell.equipment.sheets import words
 from firstbell.equipment.states import Condition, Lifecycle
@@ -70,19 +71,19 @@ class Finders:
         self.tracked_by_quantity = {kind.pk for kind in kinds if kind.tracking == "quantity"}
         self.categories = Finder(
             "equipment.category", ("kind", "kinds"), {plain(kind.name): kind.pk for kind in kinds},
-            {kind.pk: kind.name for kind in kinds}, plain, self._make_category, order=10,
+            {kind.pk: kind.name for kind in kinds}, plain, self._make_category, self._unmake_category, order=10,
         )  # fmt: skip
         makers = dict(Manufacturer.objects.values_list("pk", "name"))
         self.makers = Finder(
             "equipment.manufacturer", ("maker", "makers"), {plain(name): pk for pk, name in makers.items()}, makers,
-            plain, self._make_maker, order=20,
+            plain, self._make_maker, self._unmake_maker, order=20,
         )  # fmt: skip
         models = list(Model.objects.select_related("manufacturer"))
         self.category_of_model = {model.pk: model.category_id for model in models}
         self.models = Finder(
             "equipment.model", ("model", "models"), models_by_name(models),
             {model.pk: f"{model.full_name} {model.number}".strip() for model in models}, plain, self._make_model,
-            order=30, apart=("maker", "number"), said=_said,
+            self._unmake_model, order=30, apart=("maker", "number"), said=_said,
         )  # fmt: skip
 
     def _places(self) -> None:
@@ -90,7 +91,7 @@ class Finders:
         buildings = list(Building.objects.open().filter(school=school).order_by("order", "pk"))
         self.buildings = Finder(
             "places.building", ("building", "buildings"), {one.lookup: one.pk for one in buildings},
-            {one.pk: one.name for one in buildings}, lookup_of, self._make_building, order=40,
+            {one.pk: one.name for one in buildings}, lookup_of, self._make_building, self._unmake_building, order=40,
         )  # fmt: skip
         rooms = list(Room.objects.open().filter(school=school))
         aliases = RoomAlias.objects.filter(school=school, room__archived_at=None).values_list(
@@ -178,9 +179,29 @@ class Finders:
         """Where a room is that nobody says more about: the first building there is."""
         return next(iter(self.buildings.names), None) or self.buildings.find(MAIN)
 
+    def _unmake_category(self, pk: int) -> str:
+        withdrawing.forget_undone(self.setting.by, category_id=pk)
+        return self._withdraw(Category, pk, withdrawing.withdraw)
+
+    def _unmake_maker(self, pk: int) -> str:
+        return self._withdraw(Manufacturer, pk, withdrawing.withdraw)
+
+    def _unmake_model(self, pk: int) -> str:
+        withdrawing.forget_undone(self.setting.by, model_id=pk)
+        return self._withdraw(Model, pk, withdrawing.withdraw)
+
+    def _unmake_building(self, pk: int) -> str:
+        return self._withdraw(Building, pk, places.archive_building, archived_at=None)
+
     def _unmake_room(self, pk: int) -> str:
+        return self._withdraw(Room, pk, places.archive_room, archived_at=None)
+
+    def _withdraw(self, kind: Any, pk: int, verb: Callable[..., Any], **of: Any) -> str:
+        """Why it has to stay; nothing where it went, or had gone before a machine died."""
+        row = kind.objects.filter(pk=pk, **of).first()
         try:
-            places.archive_room(Room.objects.get(pk=pk), by=self.setting.by, at=self.setting.at)
+            if row is not None:
+                verb(row, by=self.setting.by, at=self.setting.at)
         except Refusal as refusal:
             return refusal.sentence
         return ""
@@ -196,13 +217,9 @@ class Finders:
         return [int(one.pk) for one in made]
 
     def _unmake_supplier(self, pk: int) -> str:
-        try:
-            organisations.archive_organisation(
-                Organisation.objects.get(pk=pk), by=self.setting.by, at=self.setting.at
-            )
-        except Refusal as refusal:
-            return refusal.sentence
-        return ""
+        return self._withdraw(
+            Organisation, pk, organisations.archive_organisation, archived_at=None
+        )
 
 
 def model_key(maker: str, name: str, number: str) -> str:

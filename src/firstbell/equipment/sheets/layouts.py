@@ -28,9 +28,9 @@ DFE = Layout(
 SNIPE = Layout(
     "snipe", "Snipe-IT's export",
     {
-        "Company": "", "Name": "name", "Asset Name": "name", "Asset Tag": "tag", "Category": "category",
+        "Company": SPILL, "Name": "name", "Asset Name": "name", "Asset Tag": "tag", "Category": "category",
         "Supplier": "supplier", "Manufacturer": "maker", "Location": "room", "Default Location": "room",
-        "Order Number": "order", "Model": "model", "Model Notes": "", "Model Number": "model_number", "Model No.": "model_number",
+        "Order Number": "order", "Model": "model", "Model Notes": SPILL, "Model Number": "model_number", "Model No.": "model_number",
         "Asset Notes": "notes", "Notes": "notes", "Purchase Date": "bought", "Purchase Cost": "price", "Status": "state",
         "Checkout Type": "", "Checked Out To: Username": "holder_username", "Checked Out To: First Name": "holder_first",
         "Checked Out To: Last Name": "holder_last", "Checked Out To: Email": "holder_email",
@@ -43,7 +43,7 @@ SNIPE = Layout(
 SNIPE_OLD = Layout(
     "snipe_sample", "Snipe-IT's import file",
     {
-        "Full Name": "holder", "Email": "holder_email", "Username": "holder_username", "Company": "", "item Name": "name",
+        "Full Name": "holder", "Email": "holder_email", "Username": "holder_username", "Company": SPILL, "item Name": "name",
         "Category": "category", "Model name": "model", "Manufacturer": "maker", "Model Number": "model_number",
         "Serial": "serial", "Asset Tag": "tag", "Location": "room", "Notes": "notes", "Purchase Date": "bought",
         "Purchase Cost": "price", "Status": "state", "Warranty": "warranty_months", "Supplier": "supplier",

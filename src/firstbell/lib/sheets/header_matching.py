@@ -39,6 +39,7 @@ _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REPEAT: Final = re.compile(r"\s\(\d+\)$")
 
 NEAR_FROM: Final = 80
+_UNKNOWN: Final = "No field is called anything like this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,11 @@ def _proposal(
 ) -> Proposal:
     others = tuple((field, score) for field, score, _how in guesses[1:4])
     if not guesses:
-        return Proposal(column, header, None, 0, "none", "No field is called anything like this.")
+        return Proposal(column, header, None, 0, "none", _UNKNOWN)
     field, score, how = guesses[0]
     winner = taken[field]
+    if winner != column and how == "near":
+        return Proposal(column, header, None, score, "none", _UNKNOWN, ((field, score), *others))
     if winner != column:
         sentence = f"This looks like the same as “{headers[winner]}”, which is used instead."
         return Proposal(column, header, None, score, "none", sentence, ((field, score), *others))

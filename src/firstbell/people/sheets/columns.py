@@ -62,7 +62,7 @@ COLUMNS: tuple[Column, ...] = (
       limit=80, group="Who they are"),
     C("title", "Title", "name", ("salutation",), limit=20, group="Who they are"),
     C("mis_id", "MIS number", "identity", ("mis id", "admission number", "admission no", "adno", "adm no", "student id",
-      "pupil id", "staff id", "person id", "employee id", "arbor id", "sims id", "payroll number"), limit=60,
+      "pupil id", "staff id", "person id", "employee id", "employee number", "staff number", "pupil number", "arbor id", "sims id", "payroll number"), limit=60,
       group="So that they are known again"),
     C("email", "Email", "email", ("email address", "work email", "school email", "primary email", "e-mail",
       "student email"), limit=254, group="So that they are known again"),

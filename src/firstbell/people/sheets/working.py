@@ -87,6 +87,8 @@ class PeopleWork:
             plan.reasons.append("Nobody is known by this, and there is no name to add them under.")
         else:
             plan.verdict, plan.todo = Verdict.CREATE, Todo(arrival)
+            if not (arrival.kind or arrival.cohort is not None or arrival.tutor_group):
+                plan.reasons.append("Taken to be staff: nothing says who it is.")
 
     def apply(self, plans: Sequence[Plan]) -> list[Done]:
         taken = actions.take_on(

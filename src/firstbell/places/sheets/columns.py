@@ -39,7 +39,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("floor", "Floor", "name", ("level", "storey"), limit=100, group="Where"),
     Column("kind", "Kind", "text", ("type", "room type", "use", "category"), parse=_kind, group="What it is"),
     Column("capacity", "Seats", "number", ("capacity", "max size", "seating", "places"), group="What it is"),
-    Column("notes", "Notes", "notes", ("note", "comments", "description"), group="What it is"),
+    Column("notes", "Notes", "notes", ("note", "comments", "description"), limit=10_000,
+           group="What it is"),
 )  # fmt: skip
 
 

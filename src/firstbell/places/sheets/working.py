@@ -38,7 +38,7 @@ class RoomWork:
         rows = list(Building.objects.open().filter(school=school).order_by("order", "pk"))
         self.buildings = Finder(
             "places.building", ("building", "buildings"), {row.lookup: row.pk for row in rows},
-            {row.pk: row.name for row in rows}, lookup_of, self._make_building, order=10,
+            {row.pk: row.name for row in rows}, lookup_of, self._make_building, self._unmake_building, order=10,
         )  # fmt: skip
         self.finders: Mapping[str, Finder] = {self.buildings.kind: self.buildings}
         floors = Floor.objects.filter(school=school).select_related("building")
@@ -48,6 +48,15 @@ class RoomWork:
     def _make_building(self, wanted: Wanted) -> int:
         by, at = self.setting.by, self.setting.at
         return int(actions.add_building(self.setting.school, name=wanted.name, by=by, at=at).pk)
+
+    def _unmake_building(self, pk: int) -> str:
+        row = Building.objects.open().filter(pk=pk).first()
+        try:
+            if row is not None:
+                actions.archive_building(row, by=self.setting.by, at=self.setting.at)
+        except Refusal as refusal:
+            return refusal.sentence
+        return ""
 
     def look(self, lines: Sequence[Line]) -> list[Plan]:
         names = [str(line.values.get("name") or "") for line in lines]

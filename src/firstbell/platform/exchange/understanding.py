@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from firstbell.lib import parsing
 from firstbell.lib.parsing import DateOrder, guess_date_order
 from firstbell.lib.sheets import (
     ERROR_FILE_HEADINGS,
     Choices,
+    Row,
     SheetReading,
+    Unreadable,
     letter,
     match_headers,
     normalise,
@@ -19,11 +22,12 @@ from firstbell.lib.sheets import (
 )
 from firstbell.lib.sheets.sources import Source
 from firstbell.platform.exchange import files, sheets
-from firstbell.platform.exchange.cells import SPILL
+from firstbell.platform.exchange.cells import SPILL, Cells
 from firstbell.platform.exchange.models import ImportSession, MappingProfile
 from firstbell.platform.exchange.sheets import Layout, Sheet
 
 LOOKED_AT = 5_000
+SURE = 93
 
 
 def open_file(session: ImportSession) -> SheetReading:
@@ -52,16 +56,24 @@ def tell_sheet(session: ImportSession) -> None:
 
 
 def _likeness(sheet: Sheet, headers: Sequence[str]) -> int:
-    sure = sum(
-        1 for guess in match_headers(headers, sheet.aliases()) if guess.field and guess.score >= 93
-    )
-    return sure + (100 if _layout(sheet, headers) else 0)
+    """What the thing itself is called and known by says more than where it is or who has it."""
+    columns = {column.key: column for column in sheet.columns()}
+    itself = next(iter(columns.values())).group
+    sure = [
+        columns[guess.field]
+        for guess in match_headers(headers, sheet.aliases())
+        if guess.field and guess.score >= SURE
+    ]
+    own = sum(1 for column in sure if column.group == itself)
+    return len(sure) + 2 * own + (100 if _layout(sheet, headers) else 0)
 
 
 def understand(session: ImportSession, reading: SheetReading) -> None:
     """Fill the session's reading, mapping and settings with the best proposal."""
     sheet = sheets.named(session.sheet)
     rows = list(islice((row for row in reading.rows() if not row.skipped), LOOKED_AT))
+    if not rows and not any(True for _ in reading.rows()):
+        raise Unreadable(f"{session.name} has headings and nothing under them.", "no_lines")
     profile = MappingProfile.objects.filter(
         school=session.school_id, sheet=sheet.name, fingerprint=fingerprint(reading.headers)
     ).first()
@@ -71,6 +83,8 @@ def understand(session: ImportSession, reading: SheetReading) -> None:
         at = column["at"]
         column["samples"] = _samples(row.cells[at] for row in rows)
         column["filled"] = sum(1 for row in rows if row.cells[at].strip())
+        if column["field"] and column["score"] < SURE:
+            _doubt(sheet, column)
     session.mapping = {str(column["at"]): column["field"] for column in columns}
     _settle(session, sheet, profile, layout)
     dates = [column["at"] for column in columns if column["field"] in _date_keys(sheet)]
@@ -100,6 +114,15 @@ def understand(session: ImportSession, reading: SheetReading) -> None:
             "guess": guess.order.name,
         },
     }  # fmt: skip
+
+
+def left_out(session: ImportSession) -> list[dict[str, Any]]:
+    """The columns that say something and go nowhere: told, so that nothing of a file is lost in silence."""
+    return [
+        column
+        for column in session.reading.get("columns", [])
+        if column["filled"] and not session.mapping.get(str(column["at"]))
+    ]
 
 
 def _order(guess: DateOrder, *, certain: bool, layout: Layout | None) -> str:
@@ -149,18 +172,42 @@ def propose(
     return _each_once(found)
 
 
+def _doubt(sheet: Sheet, column: dict[str, Any]) -> None:
+    """A heading that is only close to a known one is believed where its cells bear it out."""
+    label = sheets.labels(sheet.columns())[column["field"]].lower()
+    sentence = "" if column["samples"] else f"Close to {label}, but empty in every line."
+    for sample in column["samples"]:
+        if not _reads(sheet, column["field"], sample):
+            sentence = f"Close to {label}, but {parsing.shown(sample)} is none."
+            break
+    if sentence:
+        column |= {"field": "", "score": 0, "sentence": sentence}
+
+
+def _reads(sheet: Sheet, field: str, sample: str) -> bool:
+    """In any order of dates, because that is guessed later."""
+    return any(
+        not Cells(sheet.columns(), {"0": field}, {}, [""], date_order=order.name)
+        .line(Row(0, [sample], [sample]))
+        .problems
+        for order in DateOrder
+    )
+
+
 def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A field takes one column; what goes to the notes goes there once under each heading."""
     taken: dict[str, str] = {}
     for one in sorted(found, key=lambda one: -one["score"]):
         field = one["field"]
-        if field and field != SPILL and field in taken:
+        place = field + normalise(one["header"]) if field == SPILL else field
+        if place and place in taken:
             one |= {
                 "field": "",
                 "score": 0,
-                "sentence": f"“{taken[field]}” is used for this instead.",
+                "sentence": f"“{taken[place]}” is used for this instead.",
             }
-        elif field:
-            taken[field] = one["header"]
+        elif place:
+            taken[place] = one["header"]
     return found
 
 

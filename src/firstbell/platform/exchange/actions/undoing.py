@@ -134,16 +134,15 @@ def _used_since(session: ImportSession, uids: Sequence[UUID]) -> dict[UUID, str]
 
 
 def _unmake(session: ImportSession, work: Work) -> None:
-    """What was made along with it goes too, unless it is in use."""
+    """What was made along with it goes too, unless it is in use; each by itself, so that a killed undo goes on."""
     order = {finder.kind: finder.order for finder in work.finders.values()}
     made = session.lookups.exclude(made_id=None).exclude(decision="use")
     for row in sorted(made, key=lambda row: (-order.get(row.kind, 99), -row.pk)):
         finder = work.finders.get(row.kind)
         if finder is None or finder.unmake is None or row.made_id is None:
             continue
-        with transaction.atomic():
-            row.detail = {**row.detail, "kept": finder.unmake(row.made_id)}
-            row.save(update_fields=["detail"])
+        row.detail = {**row.detail, "kept": finder.unmake(row.made_id)}
+        row.save(update_fields=["detail"])
 
 
 def _finish(session: ImportSession, by: Actor, at: datetime) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
-from firstbell.platform.exchange import rows, sheets
+from firstbell.platform.exchange import rows, sheets, understanding
 from firstbell.platform.exchange.actions import applying, deciding, mending
 from firstbell.platform.exchange.models import ImportRow, ImportSession, NewLookup
 from firstbell.platform.exchange.states import Decision, State, Verdict
@@ -57,7 +57,7 @@ def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResp
         "views": _views(session, shown, here), "lines": [line_of(row, columns) for row in found],
         "columns": [label for _, label in columns], "pager": pager, "lookups": lookups, "open": open_ones, "to_do": to_do,
         "things": sheets.named(session.sheet).things[to_do != 1], "has_open": open_ones > 0, "may_mend": True,
-        "width": len(columns) + 3,
+        "width": len(columns) + 3, "left_out": [column["header"] for column in understanding.left_out(session)],
     }  # fmt: skip
     return render(request, "web/imports/lines.html", words)
 

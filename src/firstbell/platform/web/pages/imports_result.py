@@ -62,10 +62,28 @@ def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResp
         "columns": [label for _, label in columns], "refused": refused, "facts": _facts(session, sheet.things[1], refused),
         "said": undoing.undone_in_words(counts) if session.state == State.UNDONE else applying.result_in_words(session),
         "things_url": reverse(sheet.url_name) if sheet.url_name else "", "width": len(columns) + 3,
-        "made": list(session.lookups.exclude(made_id=None).exclude(decision="use").order_by("kind", "name")),
+        "made": _made(session),
         "problem": session.problem,
     }  # fmt: skip
     return render(request, "web/imports/result.html", words)
+
+
+def _made(session: ImportSession) -> list[Words]:
+    """What was added along with the lines, kind by kind; after an undo, what stayed and why."""
+    known = sheets.named(session.sheet).lookups
+    groups: dict[str, Words] = {}
+    made = session.lookups.exclude(made_id=None).exclude(decision="use")
+    for row in made.order_by("kind", "name"):
+        group = groups.setdefault(row.kind, {"names": [], "kept": {}, "count": 0})
+        group["count"] += 1
+        group["names"].append(row.name)
+        if session.undone_at and row.detail.get("kept"):
+            group["kept"].setdefault(row.detail["kept"], []).append(row.name)
+    for kind, group in groups.items():
+        group["word"] = known.get(kind, ("name", "names"))[group["count"] != 1]
+        group["kept"] = [(why, names, len(names)) for why, names in group["kept"].items()]
+        group["stayed"] = sum(number for _, _, number in group["kept"])
+    return list(groups.values())
 
 
 def _facts(session: ImportSession, things: str, refused: int) -> list[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor, account_actor, system_actor
 from firstbell.platform.accounts.models import Account
-from firstbell.platform.exchange import sheets
+from firstbell.platform.exchange import sheets, understanding
 from firstbell.platform.exchange.actions import applying, bringing, deciding, settling
 from firstbell.platform.exchange.models import ImportRow, ImportSession
 from firstbell.platform.exchange.states import WORKING, Decision, Mode, Outcome, State, Verdict
@@ -121,7 +121,7 @@ def report_of(session: ImportSession, *, whole: bool) -> dict[str, Any]:
     }
     return {
         "import": str(session.uid), "file": session.name, "state": session.state, "problem": session.problem,
-        "layout": session.reading.get("layout", ""), "notes": session.reading.get("notes", []), "counts": counts,
+        "layout": session.reading.get("layout", ""), "left_out": [column["header"] for column in understanding.left_out(session)], "notes": session.reading.get("notes", []), "counts": counts,
         "new": [
             {
                 "kind": row.kind, "name": row.name, "lines": row.count, "near": [near["name"] for near in row.near],
@@ -136,6 +136,8 @@ def report_of(session: ImportSession, *, whole: bool) -> dict[str, Any]:
 def _words(session: ImportSession, report: dict[str, Any]) -> Iterator[str]:
     yield f"{session.name}: {State(session.state).label.lower()}"
     yield from report["notes"]
+    if report["left_out"]:
+        yield f"Nothing is taken from these columns: {', '.join(report['left_out'])}."
     for verdict in Verdict:
         if number := session.counts.get(verdict, 0):
             yield f"  {number:>8,}  {verdict.label.lower()}"
