@@ -92,7 +92,7 @@ def leave(request: HttpRequest, uid: UUID, body: shapes.LeaveIn) -> Person:
 
 
 @router.post("people/{uid}/account", response=shapes.PersonOut, summary="Say how they sign in")
-def set_account(request: HttpRequest, uid: UUID, body: shapes.AccountIn) -> Person:
+def set_account(request: HttpRequest, uid: UUID, body: shapes.WhoseAccount) -> Person:
     found = person_of(request, uid)
     signing_in.set_account(found, email=body.email, by=request.actor, at=clock.now())
     return person_of(request, uid)

@@ -128,7 +128,7 @@ class LeaveIn(Schema):
     on: Day
 
 
-class AccountIn(Schema):
+class WhoseAccount(Schema):
     """The address of the account they sign in with; empty: none."""
 
     email: Email = ""
