@@ -8,9 +8,13 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- app ready: settings come first
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- app ready: settings come first
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

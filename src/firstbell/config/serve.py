@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 from types import FrameType
 
@@ -17,6 +16,8 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from firstbell.config import fitness
+from firstbell.config.family import PARENT, end_with
 from firstbell.lib import clock
 from firstbell.platform.backup import actions as backup
 
@@ -26,21 +27,23 @@ SWEEP_SECONDS = 5
 
 def prepare() -> None:
     """The data folder and the newest tables, backed up first where there is something to lose."""
-    settings.DATA.mkdir(parents=True, exist_ok=True)
-    if _must_upgrade():
+    fitness.check_data()
+    applied, waiting = _migrations()
+    if applied and waiting:
         path, _ = backup.make(at=clock.now())
         log.warning(
             "A newer Firstbell: the data was backed up to %s before its tables change", path
         )
-    call_command("migrate", verbosity=0, interactive=False)
+    if waiting:
+        call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
 
 
-def _must_upgrade() -> bool:
-    """Whether there are tables with an older shape, so that there is something to lose."""
+def _migrations() -> tuple[bool, bool]:
+    """Whether there are tables, so that there is something to lose, and whether some are of an older shape."""
     executor = MigrationExecutor(connection)
-    applied = executor.loader.applied_migrations
-    return bool(applied) and bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return bool(executor.loader.applied_migrations), bool(plan)
 
 
 def web() -> None:
@@ -48,6 +51,7 @@ def web() -> None:
     from granian import Granian  # noqa: PLC0415 -- the worker never needs it
     from granian.constants import Interfaces  # noqa: PLC0415 -- the worker never needs it
 
+    os.environ[PARENT] = str(os.getpid())
     Granian(
         "firstbell.config.wsgi:application", address=settings.HOST, port=settings.PORT, interface=Interfaces.WSGI,
         workers=1, blocking_threads=4, backpressure=64, log_access=False,
@@ -81,17 +85,12 @@ def work() -> None:
 
 
 def _worker_process(parent: int) -> None:
-    def watch() -> None:
-        # If the parent is killed outright, nobody tells us: do not stay behind and work twice.
-        while os.getppid() == parent:
-            time.sleep(1)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    threading.Thread(target=watch, name="parent watch", daemon=True).start()
+    end_with(parent)
     work()
 
 
 def serve() -> None:
+    fitness.check_web()
     prepare()
     connections.close_all()
     context = multiprocessing.get_context("fork")

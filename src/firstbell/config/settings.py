@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from firstbell.config import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -40,8 +42,17 @@ def _kept_secret(name: str) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def _own_secret() -> str:
+    try:
+        return _kept_secret("secret")
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"The data folder {DATA} cannot be used: {problem.strerror}. Give it to the account that runs Firstbell."
+        ) from None
+
+
 SECRET_KEY = env.secret("FIRSTBELL_SECRET_KEY") or (
-    "tests only, never served" if TESTING else _kept_secret("secret")
+    "tests only, never served" if TESTING else _own_secret()
 )
 
 _base = urlsplit(BASE_URL)

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from firstbell.config import serve
+from firstbell.lib.refusal import Refusal
 
 
 class Command(BaseCommand):
     help = "Serve the whole of Firstbell: web, worker and scheduler."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        serve.serve()
+        try:
+            serve.serve()
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from None

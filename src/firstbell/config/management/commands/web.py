@@ -2,14 +2,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from firstbell.config import serve
+from firstbell.config import fitness, serve
+from firstbell.lib.refusal import Refusal
 
 
 class Command(BaseCommand):
     help = "Serve the pages only, for a machine of its own."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        serve.prepare()
+        try:
+            fitness.check_web()
+            serve.prepare()
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from None
         serve.web()
