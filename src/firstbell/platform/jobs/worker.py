@@ -23,7 +23,11 @@ log = logging.getLogger("firstbell.jobs")
 
 
 def me() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{_host()}:{os.getpid()}"
+
+
+def _host() -> str:
+    return socket.gethostname()[:60]
 
 
 def work() -> int:
@@ -38,10 +42,36 @@ def work() -> int:
 def sweep() -> None:
     """What the scheduler does every few seconds: periodic work, and whatever was left unfinished or unrung."""
     now = clock.now()
+    free_what_the_dead_held(now)
     for task in registry.periodic():
         if _take_beat(task.name, task.every, now):
             _run_periodic(task, now)
     work()
+
+
+def free_what_the_dead_held(now: datetime) -> int:
+    """Work of this machine's processes that are gone, offered again without waiting for the claim to run out."""
+    held = Job.objects.filter(
+        state=State.RUNNING, claimed_until__gte=now, claimed_by__startswith=f"{_host()}:"
+    )
+    dead = [row for row in held if not _lives(row.claimed_by)]
+    return sum(
+        Job.objects.filter(pk=row.pk, attempts=row.attempts, state=State.RUNNING).update(
+            claimed_until=now - timedelta(seconds=1)
+        )
+        for row in dead
+    )
+
+
+def _lives(name: str) -> bool:
+    number = name.rpartition(":")[2]
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def claim(now: datetime) -> Job | None:
