@@ -4,34 +4,60 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
 import socket
 import sqlite3
 import subprocess
 import time
+from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import psutil
+import psycopg
 
 from tests.browser.serving import PATIENCE_SECONDS, command, environment
 
 ADMIN = "asha@hartley.example"
+PASSWORD = "every room ready"
+
+
+@contextlib.contextmanager
+def database(name: str) -> Iterator[str]:
+    """The address of an empty database of its own where the tests run on PostgreSQL; else the built-in one."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    with psycopg.connect(server, autocommit=True) as owner:
+        owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        owner.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class School:
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, database_url: str = "", **env: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.data = data
+        self.data, self.database_url, self.env = data, database_url, env
         self.token = ""
+        self.cookies: dict[str, str] = {}
         data.mkdir(parents=True)
 
-    def run(self, *words: str, data: Path | None = None) -> str:
+    def environment(self) -> dict[str, str]:
+        where = {"DATABASE_URL": self.database_url} if self.database_url else {}
+        return {**environment(self.data, self.port), **where, **self.env}
+
+    def run(self, *words: str) -> str:
         done = subprocess.run(
             command(*words),
-            env=environment(data or self.data, self.port),
+            env=self.environment(),
             cwd=self.data,
             capture_output=True,
             text=True,
@@ -41,7 +67,7 @@ class School:
 
     def found(self) -> None:
         password = self.data / "password"
-        password.write_text("every room ready")
+        password.write_text(PASSWORD)
         self.run(
             "init",
             "--school",
@@ -57,7 +83,7 @@ class School:
         with (self.data / "serve.log").open("a") as log:
             self.server = subprocess.Popen(
                 command("serve"),
-                env=environment(self.data, self.port),
+                env=self.environment(),
                 cwd=self.data,
                 stdout=log,
                 stderr=log,
@@ -105,7 +131,50 @@ class School:
         finally:
             connection.close()
 
+    def sign_in(self) -> None:
+        self.post("/accounts/login/", login=ADMIN, password=PASSWORD)
+        assert self.post("/accounts/login/", login=ADMIN, password=PASSWORD)[0] == 302
 
-def rows(data: Path, sql: str) -> list[Any]:
-    with contextlib.closing(sqlite3.connect(data / "firstbell.sqlite3")) as database:
-        return database.execute(sql).fetchall()
+    def post(self, path: str, **words: str) -> tuple[int, str]:
+        """A form of the pages, sent as a browser does; the status, and where it leads."""
+        connection = HTTPConnection("localhost", self.port, timeout=60)
+        try:
+            if not self.cookies.get("firstbell_csrf"):
+                self._ask(connection, "GET", "/accounts/login/", None)
+            token = self.cookies["firstbell_csrf"]
+            answer = self._ask(
+                connection, "POST", path, urlencode({**words, "csrfmiddlewaretoken": token})
+            )
+            return answer.status, answer.headers.get("Location", "")
+        finally:
+            connection.close()
+
+    def _ask(self, connection: HTTPConnection, method: str, path: str, body: str | None) -> Any:
+        jar = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": jar}
+        connection.request(method, path, body, form)
+        answer = connection.getresponse()
+        answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
+        return answer
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        if self.database_url:
+            with psycopg.connect(self.database_url) as there:
+                return there.execute(sql.encode()).fetchall()
+        with contextlib.closing(sqlite3.connect(self.data / "firstbell.sqlite3")) as here:
+            return here.execute(sql).fetchall()
+
+    def write(self, sql: str) -> None:
+        """Behind the back of whoever serves."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as there:
+                there.execute(sql.encode())
+            return
+        with contextlib.closing(sqlite3.connect(self.data / "firstbell.sqlite3")) as here, here:
+            here.execute(sql)
+
+    def bare(self, sql: str) -> list[str]:
+        """The first column, uids without their dashes as SQLite has them."""
+        return sorted(re.sub("-", "", str(row[0])) for row in self.rows(sql))
