@@ -118,4 +118,6 @@ def _pence(amount: str, text: str) -> tuple[int, str]:
 
 
 def _rounded(amount: str) -> int:
-    return int((Decimal(amount.rstrip(".")) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    pence = Decimal(amount.rstrip(".")) * 100
+    # What is far too much anyway has more digits than a decimal rounds.
+    return _MOST + 1 if pence > _MOST else int(pence.quantize(Decimal(1), ROUND_HALF_UP))

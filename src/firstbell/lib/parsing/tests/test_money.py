@@ -64,6 +64,11 @@ def test_a_shortened_number_is_no_price():
         parse_money("5.02E+18")
 
 
+def test_more_money_than_anybody_has_is_asked_about():
+    with pytest.raises(Unclear, match="more than £100 million"):
+        parse_money("1" + "0" * 40)
+
+
 @given(st.integers(0, 10**9))
 def test_every_price_reads_back(pence: int):
     pounds, rest = divmod(pence, 100)
