@@ -15,6 +15,7 @@ from firstbell.equipment.models import Item
 from firstbell.lib.labels import catalogue, printing
 from firstbell.lib.labels.layout import Label, Layout
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.pages.start import begin
 
 SCHOOL = "Hartley Vale School"
@@ -108,9 +109,12 @@ _factory = RequestFactory()
 
 
 def _view(request: HttpRequest) -> HttpResponse:
-    rows = Item.objects.select_related(
-        "model__manufacturer", "category", "home", "supplier"
-    ).order_by("tag_key")[:50]
+    # One school's, as every list asks: without it the order has no index, and the reference sorts every item.
+    rows = (
+        Item.objects.filter(school=School.objects.get())
+        .select_related("model__manufacturer", "category", "home", "supplier")
+        .order_by("tag_key", "id")[:50]
+    )
     lines = [
         f"<tr><td>{escape(i.tag)}</td><td>{escape(str(i.model))}</td><td>{escape(str(i.category))}</td>"
         f"<td>{escape(str(i.home or ''))}</td><td>{i.bought_on or ''}</td><td>{escape(i.serial)}</td></tr>"
