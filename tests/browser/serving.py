@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PIL import Image
@@ -20,7 +21,9 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "src/firstbell/platform/web/static/firstbell/dist"
 PATIENCE_SECONDS = 90
+STEPS = ROOT / ".dev/pictures"
 WIDE, PHONE = 1280, 390
+LEAD, PASSWORD = "jo@hartley.example", "every room ready"
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
@@ -72,17 +75,29 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 class Pictures:
-    """Screenshots of a story: where ./dev record wants them, or in the folder of the test."""
+    """Screenshots of every step, kept in .dev/pictures; ./dev record also keeps those that the documents show."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = Path(os.environ.get("FIRSTBELL_PICTURES") or folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
+    # What the documents show, and the step it is.
+    SHOWN: ClassVar[dict[str, str]] = {
+        "story-1280-4-check": "import-check", "story-1280-13-label": "labels", "story-390-4-check": "phone-import",
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        self.shown = os.environ.get("FIRSTBELL_PICTURES")
 
     def take(self, page: Any, name: str) -> None:
-        shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-        shot.quantize(128, dither=Image.Dither.NONE).save(
-            self.folder / f"{name}.png", optimize=True
-        )
+        picture = io.BytesIO(page.screenshot(animations="disabled"))
+        few = Image.open(picture).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        self._keep(few, STEPS, name)
+        if self.shown and name in self.SHOWN:
+            self._keep(few, Path(self.shown), self.SHOWN[name])
+        elif self.shown and not name.startswith("story-"):
+            self._keep(few, Path(self.shown), name)
+
+    @staticmethod
+    def _keep(picture: Image.Image, folder: Path, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        picture.save(folder / f"{name}.png", optimize=True)
 
 
 def looking(chromium: Any, address: str, width: int, **more: Any) -> Any:
@@ -94,3 +109,14 @@ def looking(chromium: Any, address: str, width: int, **more: Any) -> Any:
     )  # fmt: skip
     context.set_default_timeout(20_000)
     return context
+
+
+def signed_in(context: Any) -> Any:
+    """A page of the demonstration trust, as its lead technician."""
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile(r":\d+/$"))
+    return page

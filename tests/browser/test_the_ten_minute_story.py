@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from tests.browser.looks import faults
 from tests.browser.serving import PHONE, WIDE, Pictures, looking, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -47,9 +48,9 @@ def served(tmp_path: Path, chromium: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_the_first_ten_minutes(chromium: Any, served: str, width: int, tmp_path: Path) -> None:
+def test_the_first_ten_minutes(chromium: Any, served: str, width: int) -> None:
     context = looking(chromium, served, width, accept_downloads=True)
-    page, pictures = context.new_page(), Pictures(tmp_path / "pictures")
+    page, pictures = context.new_page(), Pictures()
     problems: list[str] = []
     page.on("pageerror", lambda problem: problems.append(str(problem)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
@@ -75,6 +76,7 @@ class Story:
 
     def picture(self, step: str) -> None:
         self.pictures.take(self.page, f"{self.name}-{step}")
+        assert faults(self.page) == []
 
     def begins_with_a_school(self) -> None:
         page = self.page
