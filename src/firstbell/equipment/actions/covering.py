@@ -36,7 +36,7 @@ def add_cover(  # noqa: PLR0913 -- a row of facts
             note=note,
         )
         copy_last_day(item, at)
-        what, until = CoverKind(kind).label.lower(), f"{ends_on:%d %b %Y}"
+        what, until = CoverKind(kind).label.lower(), f"{ends_on.day} {ends_on:%b %Y}"
         announce(events.COVER_ADDED, item, by=by, at=at, what=what, until=until)
     return row
 

@@ -130,7 +130,7 @@ class Cover(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} to {self.ends_on:%d %b %Y}"
+        return f"{self.get_kind_display()} to {self.ends_on.day} {self.ends_on:%b %Y}"
 
 
 class Sighting(models.Model):
@@ -152,4 +152,4 @@ class Sighting(models.Model):
         indexes = [models.Index(fields=["item", "-at"], name="equipment_sighting_latest")]
 
     def __str__(self) -> str:
-        return f"{self.how} at {self.at:%d %b %Y %H:%M}"
+        return f"{self.how} at {self.at.day} {self.at:%b %Y %H:%M}"

@@ -186,7 +186,7 @@ def cover(request: HttpRequest, key: str) -> HttpResponse:
 
     def verb(data: dict[str, Any]) -> str:
         covering.add_cover(item, by=request.actor, at=clock.now(), **data)
-        return f"{item.tag} is covered to {data['ends_on']:%d %b %Y}."
+        return f"{item.tag} is covered to {data['ends_on'].day} {data['ends_on']:%b %Y}."
 
     start = {"starts_on": item.bought_on}
     form = ours.CoverForm(request.POST or None, actor=request.actor, initial=start)

@@ -124,12 +124,12 @@ def _used_since(session: ImportSession, uids: Sequence[UUID]) -> dict[UUID, str]
     since = Event.objects.filter(id__gt=session.counts.get("mark", 0), annulled_at=None)
     others = since.exclude(correlation=session.correlation)
     for event in others.filter(subject_uid__in=uids).order_by("id"):
-        found[event.subject_uid] = f"{event.sentence} on {event.at:%d %b %Y}"
+        found[event.subject_uid] = f"{event.sentence} on {event.at.day} {event.at:%b %Y}"
     linked = others.filter(Q(links__thing_uid__in=uids)).values_list(
         "links__thing_uid", "sentence", "at"
     )
     for uid, sentence, when in linked.order_by("id"):
-        found.setdefault(uid, f"{sentence} on {when:%d %b %Y}")
+        found.setdefault(uid, f"{sentence} on {when.day} {when:%b %Y}")
     return found
 
 
