@@ -14,6 +14,7 @@ from firstbell.places.models import Room
 from firstbell.platform.audit.models import Delivery, Event
 from firstbell.platform.exchange.actions import applying, mending
 from firstbell.platform.exchange.states import Decision, State
+from firstbell.platform.webhooks import actions as webhooks
 
 pytestmark = pytest.mark.django_db
 HEAD = "Asset tag,Serial number,Kind,Model,Home room,State,Bought on,Price,Who has it,Notes\n"
@@ -326,18 +327,27 @@ def test_undo_keeps_what_somebody_has_used_since_and_says_why(file, add, asha, m
     assert "Not set back, because it was changed since: notes" in kept[2]
 
 
-def test_one_import_is_announced_once_and_each_line_has_its_history(file):
-    found = file(*[f"HV-{n},,Laptop,,,,,,," for n in range(30)]).apply()
-    assert (
-        Event.objects.filter(
-            kind="equipment.registered", correlation=found.session.correlation, source="import"
-        ).count()
-        == 30
+def test_one_import_is_announced_once_and_each_line_has_its_history(
+    file, add, chi, hartley, asha, moment, settings
+):
+    settings.WEBHOOK_ALLOW = ["127.0.0.0/8"]
+    add(tag="HV-90")
+    webhooks.subscribe(
+        hartley, name="Portal", url="http://127.0.0.1:9/", kinds=["*"], by=asha, at=moment
     )
-    assert not Delivery.objects.filter(event__kind="equipment.registered").exists()
-    assert (
-        Event.objects.get(kind="exchange.brought_in").sentence
-        == "Asha Rahman brought in list.csv: 30 items added"
+    Delivery.objects.all().delete()
+    new = [f"HV-{n},,Laptop,,Rm 40,,,,," for n in range(30)]
+    found = file(*new, "HV-90,,,,,In repair,,,cokafor@hartley.example,").apply()
+    found.undo()
+    own = Event.objects.filter(correlation=found.session.correlation, source="import")
+    assert own.filter(kind="equipment.registered").count() == 30
+    assert own.filter(kind__in=["equipment.stage_changed", "equipment.given"]).count() >= 2
+    assert set(Delivery.objects.values_list("event__kind", flat=True)) == {
+        "exchange.brought_in",
+        "exchange.undone",
+    }
+    assert Event.objects.get(kind="exchange.brought_in").sentence.startswith(
+        "Asha Rahman brought in list.csv: 30 items added"
     )
 
 

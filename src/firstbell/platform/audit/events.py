@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -63,6 +65,19 @@ _types: dict[str, EventType] = {}
 _receivers: dict[str, dict[str, Receiver]] = {}
 _wanted: dict[str, Callable[[], bool]] = {}
 _doorbells: list[Callable[[], None]] = []
+
+
+_one_by_one: ContextVar[bool] = ContextVar("announced_one_by_one", default=True)
+
+
+@contextmanager
+def told_together() -> Iterator[None]:
+    """Inside, every verb writes its history and none is announced: whoever works on many announces them at once."""
+    before = _one_by_one.set(False)
+    try:
+        yield
+    finally:
+        _one_by_one.reset(before)
 
 
 def types() -> dict[str, EventType]:
@@ -138,7 +153,7 @@ def announce_many(
     bulk.insert_many(Event, _HEADER, headers)
     bulk.insert_many(EventChange, ("event_id", "field", "was", "now"), changes)
     bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), links)
-    if deliver:
+    if deliver and _one_by_one.get():
         _post(kind, ids)
 
 

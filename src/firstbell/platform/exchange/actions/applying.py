@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.audit.events import announce
+from firstbell.platform.audit.events import announce, told_together
 from firstbell.platform.audit.models import Event
 from firstbell.platform.exchange import events, rows, sheets
 from firstbell.platform.exchange.actions.checking import look
@@ -77,12 +77,15 @@ def apply(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
     may(session, by)
     cells = cells_of(session)
     work = open_work(session, cells, by=by, at=at)
-    make_lookups(session, work, tell)
+    with told_together():
+        make_lookups(session, work, tell)
     total = sum(session.counts.get(verdict, 0) for verdict in TO_DO)
     size = _FIRST
     while waiting := _next(session, size):
         began = time.thread_time()
-        if not _chunk(session, waiting, cells, work, total, tell):
+        with told_together():
+            went = _chunk(session, waiting, cells, work, total, tell)
+        if not went:
             return "Stopped"
         spent = time.thread_time() - began
         size = max(_FEWEST, min(_MOST, round(len(waiting) * _SECONDS / max(spent, 0.001))))

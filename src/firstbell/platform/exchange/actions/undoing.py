@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.audit.events import announce
+from firstbell.platform.audit.events import announce, told_together
 from firstbell.platform.audit.models import Event
 from firstbell.platform.exchange import events, rows
 from firstbell.platform.exchange.actions.stages import (
@@ -51,9 +51,10 @@ def take_back(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = q
     session.refresh_from_db(fields=["counts"])
     work = open_work(session, cells_of(session), by=by, at=at)
     total = session.counts.get("created", 0) + session.counts.get("updated", 0)
-    while waiting := _next(session):
-        _chunk(session, waiting, work, total, tell)
-    _unmake(session, work)
+    with told_together():
+        while waiting := _next(session):
+            _chunk(session, waiting, work, total, tell)
+        _unmake(session, work)
     return _finish(session, by, at)
 
 
