@@ -52,7 +52,7 @@ def building(world: World) -> Example:
     return Example({"uid": made.uid}, made)
 
 
-@example("places:floor", "places:floor_change", "places:plan_off")
+@example("places:floor", "places:floor_change", "places:plan_off", "equipment:plan_add")
 def floor(world: World) -> Example:
     made = _floor(world)
     return Example({"uid": made.uid}, made.building)
@@ -176,7 +176,7 @@ def _item(world: World) -> Item:
 @example(
     "equipment:item", "equipment:edit", "equipment:give", "equipment:take_back", "equipment:move", "equipment:seen",
     "equipment:stage", "equipment:put_in", "equipment:take_out", "equipment:cover", "equipment:remove",
-    "equipment:restore", "equipment:merge", "equipment:transfer",
+    "equipment:restore", "equipment:merge", "equipment:transfer", "equipment:plan", "equipment:plan_off",
 )  # fmt: skip
 def item(world: World) -> Example:
     made = _item(world)

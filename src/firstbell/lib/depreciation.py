@@ -40,6 +40,8 @@ def months_between(start: date, end: date) -> int:
 
 def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        return date.max if months > 0 else date.min
     for last in (day.day, 30, 29, 28):
         try:
             return date(year, month + 1, last)

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from firstbell.equipment import events
-from firstbell.equipment.actions.registering import SerialTaken, TagTaken
+from firstbell.equipment.actions.registering import SerialTaken, TagTaken, refuse_absurd_days
 from firstbell.equipment.models import Identity, Item
 from firstbell.equipment.queries import identities
 from firstbell.equipment.states import Source
@@ -98,6 +98,7 @@ def _apply(edit: Edit, source: Source, at: datetime) -> list[Change]:
     strange = edit.values.keys() - EDITABLE
     if strange:
         raise LookupError(f"These are not set here: {sorted(strange)}")
+    refuse_absurd_days(edit.values)
     for name, now in edit.values.items():
         if name == "custom":
             changes += _custom(item, now)

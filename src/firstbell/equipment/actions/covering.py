@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
+from firstbell.equipment.actions.registering import refuse_absurd_days
 from firstbell.equipment.models import Cover, Item
 from firstbell.equipment.states import CoverKind
 from firstbell.lib.refusal import Refusal
@@ -23,6 +24,7 @@ def add_cover(  # noqa: PLR0913 -- a row of facts
     provider: Organisation | None = None, reference: str = "", note: str = "",
 ) -> Cover:  # fmt: skip
     require(by, "equipment.change", item)
+    refuse_absurd_days({"starts_on": starts_on, "ends_on": ends_on})
     if starts_on and ends_on < starts_on:
         raise Refusal("It ends before it starts.", fields={"ends_on": "Before the start"})
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.db import transaction
 from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.covering import copy_last_day
-from firstbell.equipment.models import Cover, Custody, Identity, Item, Sighting
+from firstbell.equipment.models import Cover, Custody, Identity, Item, PlanSpot, Sighting
 from firstbell.equipment.queries import identities
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
@@ -89,6 +89,8 @@ def _move_rows(gone: Item, into: Item) -> None:
     if gone.is_individual and _open(into):
         # The same holder has both records; one of them is enough.
         gone.custodies.open().delete()
+    if not PlanSpot.objects.filter(item=into).exists():
+        PlanSpot.objects.filter(item=gone).update(item=into)
     for kind in (Custody, Sighting, Cover):
         kind._base_manager.filter(item=gone).update(item=into)
     Custody.objects.filter(with_item=gone).update(with_item=into)

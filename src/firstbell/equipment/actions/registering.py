@@ -12,6 +12,7 @@ from django.db import transaction
 
 from firstbell.equipment import events
 from firstbell.equipment.models import Category, Cover, Custody, Identity, Item
+from firstbell.equipment.models.item import address_of
 from firstbell.equipment.queries import identities
 from firstbell.equipment.states import FILLS, Condition, Lifecycle, Ownership, Source, Tracking
 from firstbell.lib import natural, uuid7
@@ -62,6 +63,10 @@ class Registered(NamedTuple):
     id: int
     uid: UUID
     tag: str
+
+    @property
+    def address(self) -> str:
+        return address_of(self.tag, self.uid)
 
 
 class TagTaken(Conflict):
@@ -175,12 +180,23 @@ def _filled(draft: Draft, today: date) -> dict[str, Any]:
             f"{draft.category} is tracked one by one, so its quantity is 1.",
             fields={"quantity": "One by one"},
         )
+    refuse_absurd_days(draft.values)
     fills = FILLS.get(values["lifecycle"])
     if fills and values[fills] is None:
         values[fills] = values["bought_on"] or today
     if values["place_id"] is None:
         values["place_id"] = values["home_id"]
     return values
+
+
+def refuse_absurd_days(values: Mapping[str, Any]) -> None:
+    """A year that a slip of the finger makes would follow the item into every plan and sum."""
+    for name, value in values.items():
+        if isinstance(value, date) and not 1970 <= value.year <= 2100:
+            raise Refusal(
+                f"It would be in the year {value.year}. Please check it.",
+                fields={name: f"Not in the year {value.year}"},
+            )
 
 
 def _identity_rows(

@@ -73,7 +73,7 @@ def _leave(item: Item, to: School, room: Room | None, going: set[int]) -> News:
     if item.home_id:
         changes.append(Change("home", item.home, room or ""))
     item.school, item.home, item.place = to, room, room
-    item.home_spot, item.plan_x, item.plan_y = "", None, None
+    item.home_spot = ""
     if item.container_id not in going:
         item.container, item.bay = None, ""
     if item.goes_with_id not in going:
@@ -89,8 +89,6 @@ def _save(items: Sequence[Item], to: School, room: Room | None, at: datetime) ->
         "home": room,
         "place": room,
         "home_spot": "",
-        "plan_x": None,
-        "plan_y": None,
     }
     touch(rows, at, **values)
     rows.exclude(container__in=ids).update(container=None, bay="")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Status
+from ninja import Field, Query, Router, Schema, Status
 
-from firstbell.equipment.actions import cataloguing, covering, merging, stages, transferring
+from firstbell.equipment.actions import (
+    cataloguing,
+    covering,
+    merging,
+    planning,
+    stages,
+    transferring,
+)
 from firstbell.equipment.api import shapes
 from firstbell.equipment.models import Cover, Item, JunkSerial, StageLabel
 from firstbell.equipment.queries import duplicates as suspicions
@@ -25,9 +32,34 @@ _LINKS = (
 )  # fmt: skip
 
 
+class SpotIn(Schema):
+    """Thousandths of the plan's width and height."""
+
+    x: Annotated[int, Field(ge=0, le=1000)]
+    y: Annotated[int, Field(ge=0, le=1000)]
+
+
+class SpotOut(Schema):
+    x: int
+    y: int
+
+
 def _item(request: HttpRequest, uid: UUID) -> Item:
     rows = Item.objects.visible_to(request.actor).select_related(*_LINKS)
     return get_object_or_404(rows, uid=uid)
+
+
+@router.put("items/{uid}/plan", response=SpotOut, summary="Put it on its floor's plan")
+def put_on_plan(request: HttpRequest, uid: UUID, body: SpotIn) -> Any:
+    return planning.put_on_plan(
+        _item(request, uid), x=body.x, y=body.y, by=request.actor, at=clock.now()
+    )
+
+
+@router.delete("items/{uid}/plan", response={204: None}, summary="Take it off the plan")
+def take_off_plan(request: HttpRequest, uid: UUID) -> Status[None]:
+    planning.take_off_plan(_item(request, uid), by=request.actor, at=clock.now())
+    return Status(204, None)
 
 
 @router.post("items/{uid}/merge", response=shapes.ItemOut, summary="Merge a record into another")

@@ -7,9 +7,9 @@ from firstbell.equipment.models.catalogue import (
     Model,
     StageLabel,
 )
-from firstbell.equipment.models.facts import Cover, Custody, Identity, Sighting
+from firstbell.equipment.models.facts import Cover, Custody, Identity, PlanSpot, Sighting
 from firstbell.equipment.models.item import Item
 
 __all__ = [
-    "Category", "Cover", "Custody", "Identity", "Item", "JunkSerial", "Manufacturer", "Model", "Sighting", "StageLabel",
+    "Category", "Cover", "Custody", "Identity", "Item", "JunkSerial", "Manufacturer", "Model", "PlanSpot", "Sighting", "StageLabel",
 ]  # fmt: skip

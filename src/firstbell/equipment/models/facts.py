@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from firstbell.equipment.models.item import Item
 from firstbell.equipment.states import CoverKind, IdentityKind, Source
 from firstbell.people.models import Organisation, Person
-from firstbell.places.models import Room
+from firstbell.places.models import Floor, Room
 from firstbell.platform.database.uid import UidField
 
 
@@ -153,3 +153,18 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.how} at {self.at.day} {self.at:%b %Y %H:%M}"
+
+
+class PlanSpot(models.Model):
+    """Where on a floor's plan the item is, in thousandths of the picture; it counts while its home is on that floor."""
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="plan_spot")
+    floor = models.ForeignKey(Floor, on_delete=models.CASCADE, related_name="+")
+    x = models.PositiveSmallIntegerField()
+    y = models.PositiveSmallIntegerField()
+
+    personal: dict[str, str] = {}
+    plain = {"x", "y"}
+
+    def __str__(self) -> str:
+        return f"{self.x}, {self.y}"

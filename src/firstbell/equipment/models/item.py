@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any, Self
 from uuid import UUID
 
@@ -11,6 +12,14 @@ from firstbell.equipment.states import Condition, Lifecycle, Ownership, Tracking
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
 from firstbell.platform.tenancy.models import SchoolOwned, Viewer
+
+# Pages of their own have no digit in their names.
+_FIT_FOR_AN_ADDRESS = re.compile(r"[\w.-]*\d[\w.-]*")
+
+
+def address_of(tag: str, uid: UUID) -> str:
+    """What the address of its page ends in: the tag on the sticker, unless a tag like it could mean another page."""
+    return tag if _FIT_FOR_AN_ADDRESS.fullmatch(tag) else str(uid)
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -83,8 +92,6 @@ class Item(SchoolOwned):
         Room, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     seen_how = models.CharField(max_length=60, blank=True, editable=False)
-    plan_x = models.FloatField(null=True, blank=True, editable=False)
-    plan_y = models.FloatField(null=True, blank=True, editable=False)
 
     supplier = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -124,7 +131,7 @@ class Item(SchoolOwned):
     personal = {"name": "label", "notes": "text", "custom": "custom"}
     plain = {
         "tag", "tag_key", "tracking", "serial", "quantity", "unit", "lifecycle", "condition", "ownership", "home_spot",
-        "bay", "capacity", "seen_at", "seen_how", "plan_x", "plan_y", "order_ref", "invoice_ref", "funding",
+        "bay", "capacity", "seen_at", "seen_how", "order_ref", "invoice_ref", "funding",
         "price_net", "vat_rate", "price_gross", "vat_recoverable", "bought_on", "ordered_on", "received_on",
         "in_service_on", "retired_on", "disposed_on", "replace_on", "supported_until", "cover_ends_on", "sources",
         "removed_at", "merged_into_uid", "changed_at", "created_at",
@@ -154,6 +161,10 @@ class Item(SchoolOwned):
     def __str__(self) -> str:
         what = self.name or (str(self.model) if self.model_id else str(self.category))
         return f"{what} ({self.tag})"
+
+    @property
+    def address(self) -> str:
+        return address_of(self.tag, self.uid)
 
     @property
     def is_individual(self) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.urls import reverse
 
 from firstbell.equipment.actions import indexing, starting
 from firstbell.equipment.models import Item, Model
-from firstbell.equipment.plugs import panels
+from firstbell.equipment.plugs import panels, plans
 from firstbell.equipment.queries import identities, stickers, wording
 from firstbell.equipment.queries.holders import moves_between_schools
 from firstbell.equipment.states import ENDED, Lifecycle
@@ -59,9 +58,7 @@ slots.link("equipment.model", lambda uid: f"/equipment/models/{uid}/")
 
 
 def _at(name: str) -> Any:
-    return lambda item: reverse(
-        f"equipment:{name}", args=[quote(item.tag, safe="") if "/" not in item.tag else item.uid]
-    )
+    return lambda item: reverse(f"equipment:{name}", args=[item.address])
 
 
 def _free(actor: Any, item: Item) -> bool:
@@ -146,6 +143,8 @@ for _panel in (
           side=True, order=40),
     Panel("places.room", "equipment", "What is here", "devices", "equipment/panels/here.html", VIEW, panels.in_room, order=20),
     Panel("people.person", "equipment", "What they have", "devices", "equipment/panels/held.html", VIEW, panels.held, order=20),
+    Panel("places.floor", "equipment", "Equipment on the plan", "map-pin", "equipment/panels/plan.html", VIEW, plans.panel,
+          side=True, order=30),
     Panel("home", "equipment", "Equipment", "device-laptop", "equipment/panels/home.html", VIEW, panels.home, order=30),
     Panel("home", "ending", "Warranty ends soon", "shield-check", "equipment/panels/ending.html", VIEW, panels.ending, order=40),
     Panel("home", "trouble", "Broken or missing", "alert-octagon", "equipment/panels/trouble.html", VIEW, panels.trouble,

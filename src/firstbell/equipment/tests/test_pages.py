@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from firstbell.equipment.actions import custody, stages
+from firstbell.equipment.actions import changing, custody, stages
 from firstbell.equipment.models import Item
+from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.fields import actions as fields
 from firstbell.platform.fields.states import Kind
@@ -124,7 +127,7 @@ def test_another_like_it_starts_from_the_shared_facts(desk, laptops, latitude):
     )
     page = read(desk.get(answer.headers["Location"]))
 
-    assert answer.headers["Location"] == "/equipment/new/?like=HV-1"
+    assert answer.headers["Location"] == f"/equipment/new/?like={Item.objects.get().uid}"
     assert "PO-88" in page
     assert str(latitude.uid) in page
     assert "5CD1" not in page
@@ -307,3 +310,26 @@ def test_a_mistake_whose_tag_is_worn_by_another_stays_out_with_a_sentence(desk, 
 
     assert page.status_code < 500
     assert "Its tag HV-1 is on Laptop (HV-1) now." in read(page)
+
+
+@pytest.mark.parametrize("tag", ["a/b", "new", "..", "worth", "Trolley #2?", "HV 1"])
+def test_whatever_the_sticker_says_its_page_opens(tag, laptops, desk):
+    answer = desk.post("/equipment/new/", form_of(laptops, tag=tag))
+    made = Item.objects.get(tag=tag)
+    assert answer.status_code == 302
+    page = desk.get(answer.headers["Location"])
+    assert page.status_code == 200
+    assert "What happened" in read(page)
+    assert desk.get(f"/equipment/{made.uid}/").status_code == 200
+
+
+def test_a_slip_of_the_finger_in_a_year_is_asked_about_and_nothing_else_breaks(
+    add, asha, moment, desk
+):
+    item = add(tag="HV-9")
+    with pytest.raises(Refusal, match="in the year 9999"):
+        changing.change(item, by=asha, at=moment, bought_on=date(9999, 12, 31))
+    Item.objects.filter(pk=item.pk).update(bought_on=date(9999, 12, 31), price_net=40_000)
+    assert desk.get("/equipment/worth/").status_code == 200
+    assert desk.get("/equipment/HV-9/").status_code == 200
+    assert desk.head("/equipment/").status_code == 200

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firstbell.equipment.web.views import catalogue, editing, items, joining, reports, verbs, words
+from firstbell.equipment.web.views import (
+    catalogue,
+    editing,
+    items,
+    joining,
+    plans,
+    reports,
+    verbs,
+    words,
+)
 
 app_name = "equipment"
 urlpatterns = [
@@ -20,6 +29,7 @@ urlpatterns = [
     path(
         "equipment/junk-serials/<uuid:uid>/removal/", words.remove_junk, name="junk_serial_remove"
     ),
+    path("equipment/on-plan/<uuid:uid>/", plans.add, name="plan_add"),
     path("equipment/lookup/", items.item_lookup, name="item_lookup"),
     path("equipment/models/", catalogue.models, name="models"),
     path("equipment/models/lookup/", items.model_lookup, name="model_lookup"),
@@ -46,6 +56,8 @@ urlpatterns = [
     path("equipment/<str:key>/container/out/", verbs.take_out, name="take_out"),
     path("equipment/<str:key>/cover/", verbs.cover, name="cover"),
     path("equipment/<str:key>/cover/<uuid:uid>/removal/", verbs.uncover, name="uncover"),
+    path("equipment/<str:key>/plan/", plans.plan, name="plan"),
+    path("equipment/<str:key>/plan/off/", plans.off, name="plan_off"),
     path("equipment/<str:key>/merge/", joining.merge, name="merge"),
     path("equipment/<str:key>/transfer/", joining.transfer, name="transfer"),
     path("equipment/<str:key>/removal/", verbs.remove, name="remove"),

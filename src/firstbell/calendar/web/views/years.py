@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.calendar import actions, queries
 from firstbell.calendar.models import AcademicYear
@@ -26,7 +26,7 @@ from firstbell.platform.web.refusals import show
 CRUMBS = [{"label": "Calendar", "url": "/calendar/"}]
 
 
-@require_GET
+@require_safe
 @needs("calendar.view")
 def overview(request: HttpRequest) -> HttpResponse:
     """The school's year at a glance; `?year=` another one."""

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.equipment.actions import cataloguing, starting
 from firstbell.equipment.models import Category, Manufacturer, Model
@@ -64,19 +64,19 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
         )
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def models(request: HttpRequest) -> HttpResponse:
     return listing.page(request, lists.MODELS)
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def categories(request: HttpRequest) -> HttpResponse:
     return listing.page(request, lists.CATEGORIES)
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def makers(request: HttpRequest) -> HttpResponse:
     return listing.page(request, lists.MAKERS)
@@ -138,7 +138,7 @@ maker = _door(Manufacturer, MakerForm, "maker", "equipment:makers")
 model = _door(Model, ModelForm, "model", "equipment:models")
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def maker_lookup(request: HttpRequest) -> HttpResponse:
     rows = Manufacturer.objects.filter(name__icontains=request.GET.get("q", "")).order_by(

@@ -43,9 +43,9 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{made.tag} is in the register.")
             again = "again" in request.POST
             return redirect(
-                f"{reverse('equipment:new')}?like={made.tag}"
+                f"{reverse('equipment:new')}?like={made.uid}"
                 if again
-                else reverse("equipment:item", args=[made.tag])
+                else reverse("equipment:item", args=[made.address])
             )
     page = {
         "title": "Add equipment", "submit": "Add it", "cancel_url": reverse("equipment:items"),
@@ -122,7 +122,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
             show(refusal, form)
         else:
             messages.success(request, f"{item.tag} is changed.")
-            return redirect("equipment:item", item.tag)
+            return redirect("equipment:item", item.address)
     page = {
         "title": f"Change {item.tag}", "submit": "Save", "cancel_url": reverse("equipment:item", args=[key]),
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}, {"label": item.tag}],

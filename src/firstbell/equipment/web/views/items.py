@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.equipment.models import Category, Item, Model
 from firstbell.equipment.queries import stickers, wording
@@ -18,7 +18,7 @@ from firstbell.platform.attachments.queries import cover_url
 from firstbell.platform.web import context, listing, slots
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def items(request: HttpRequest) -> HttpResponse:
     return listing.page(request, ITEMS)
@@ -43,7 +43,7 @@ def load(request: HttpRequest, key: str) -> Item:
     return found
 
 
-@require_GET
+@require_safe
 def item(request: HttpRequest, key: str) -> HttpResponse:
     """An item's page; whoever holds an item may see its page too, so the item itself decides."""
     return _item(request, key)
@@ -98,7 +98,7 @@ def _note(thing: Item) -> dict[str, Any] | None:
     return None
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def item_lookup(request: HttpRequest) -> HttpResponse:
     words_ = natural.key(request.GET.get("q", ""))
@@ -112,7 +112,7 @@ def item_lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "web/lookup_options.html", {"options": options})
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def model_lookup(request: HttpRequest) -> HttpResponse:
     typed = natural.key(request.GET.get("q", ""))
@@ -124,7 +124,7 @@ def model_lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "web/lookup_options.html", {"options": options})
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def category_lookup(request: HttpRequest) -> HttpResponse:
     typed = natural.key(request.GET.get("q", ""))

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.equipment.actions import merging, transferring
 from firstbell.equipment.models import Item
@@ -88,7 +88,7 @@ def transfer(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Records that look like one thing, each with a way into a merge."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.equipment.models import Item
 from firstbell.equipment.queries import worth as worths
@@ -15,7 +15,7 @@ from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web import components, context
 
 
-@require_GET
+@require_safe
 @needs("equipment.money")
 def worth(request: HttpRequest) -> HttpResponse:
     """What the register is worth on a day, and what each coming financial year must replace."""

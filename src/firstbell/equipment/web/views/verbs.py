@@ -37,8 +37,8 @@ def _ask(
             show(refusal, form)
         else:
             messages.success(request, sentence)
-            return redirect("equipment:item", item.tag)
-    url = reverse("equipment:item", args=[item.tag])
+            return redirect("equipment:item", item.address)
+    url = reverse("equipment:item", args=[item.address])
     page = {
         "title": title, "sub": wording.title(item), "submit": submit, "cancel_url": url,
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}, {"label": item.tag, "url": url}],
@@ -175,7 +175,7 @@ def take_out(request: HttpRequest, key: str) -> HttpResponse:
     held_by = item.container
     moving.take_out([item], by=request.actor, at=clock.now())
     messages.success(request, f"{item.tag} is out of {held_by}.")
-    return redirect("equipment:item", item.tag)
+    return redirect("equipment:item", item.address)
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,7 +200,7 @@ def uncover(request: HttpRequest, key: str, uid: str) -> HttpResponse:
     row = get_object_or_404(item.covers, uid=uid)
     covering.remove_cover(row, by=request.actor, at=clock.now())
     messages.success(request, f"{row.get_kind_display()} of {item.tag} is removed.")
-    return redirect("equipment:item", item.tag)
+    return redirect("equipment:item", item.address)
 
 
 @require_http_methods(["GET", "POST"])
@@ -225,4 +225,4 @@ def restore(request: HttpRequest, key: str) -> HttpResponse:
     item = load(request, key)
     stages.restore(item, by=request.actor, at=clock.now())
     messages.success(request, f"{item.tag} is back in the register.")
-    return redirect("equipment:item", item.tag)
+    return redirect("equipment:item", item.address)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.equipment.actions import cataloguing
 from firstbell.equipment.models import JunkSerial, StageLabel
@@ -35,7 +35,7 @@ class StageLabelForm(forms.Form):
     order = forms.IntegerField(label="Place in the list", min_value=0, max_value=999, initial=50)
 
 
-@require_GET
+@require_safe
 @needs("equipment.view")
 def stage_labels(request: HttpRequest) -> HttpResponse:
     rows = list(StageLabel.objects.visible_to(request.actor).order_by("order", "name_key"))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
@@ -30,7 +30,7 @@ def group_of(request: HttpRequest, uid: UUID) -> Group:
     return found
 
 
-@require_GET
+@require_safe
 @needs("people.view")
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups, below the year groups as they are today."""
@@ -78,7 +78,7 @@ def _crumbs(group: Group | None = None) -> list[dict[str, str]]:
     return found
 
 
-@require_GET
+@require_safe
 @needs("people.view")
 def group(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = group_of(request, uid)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
@@ -35,7 +35,7 @@ def _crumbs() -> list[dict[str, str]]:
     return [{"label": CRUMBS, "url": reverse("people:organisations")}]
 
 
-@require_GET
+@require_safe
 @needs("people.organisations")
 def organisations(request: HttpRequest) -> HttpResponse:
     return listing.page(request, ORGANISATIONS)
@@ -64,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-@require_GET
+@require_safe
 @needs("people.organisations")
 def organisation(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = organisation_of(request, uid)
@@ -149,7 +149,7 @@ def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("people:organisation", uid)
 
 
-@require_GET
+@require_safe
 @needs("people.organisations")
 def lookup(request: HttpRequest) -> HttpResponse:
     rows = Organisation.objects.visible_to(request.actor).open()

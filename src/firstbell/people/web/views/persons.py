@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
@@ -38,7 +38,7 @@ def crumbs(person: Person | None = None) -> list[dict[str, str]]:
     return found
 
 
-@require_GET
+@require_safe
 @needs("people.find")
 def people(request: HttpRequest) -> HttpResponse:
     return listing.page(request, PEOPLE)
@@ -66,7 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-@require_GET
+@require_safe
 @needs("people.own")
 def person(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = person_of(request, uid)
@@ -152,7 +152,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-@require_GET
+@require_safe
 @needs("people.find")
 def lookup(request: HttpRequest) -> HttpResponse:
     """Twenty people for a picker, those of this school first; each word may be any of their names."""

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
@@ -37,7 +37,7 @@ def crumbs(building: Building | None = None) -> list[dict[str, str]]:
     return found
 
 
-@require_GET
+@require_safe
 @needs("places.view")
 def buildings(request: HttpRequest) -> HttpResponse:
     school = current_school(request)
@@ -91,7 +91,7 @@ def floor_name(level: int) -> str:
     return "Basement" if level < 0 else f"{ORDINALS[level]} floor"
 
 
-@require_GET
+@require_safe
 @needs("places.view")
 def building(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = building_of(request, uid)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -28,7 +28,7 @@ def floor_of(request: HttpRequest, uid: UUID) -> Floor:
     return found
 
 
-@require_GET
+@require_safe
 @needs("places.view")
 def floor(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The plan with what stands where, and what is not on it yet."""

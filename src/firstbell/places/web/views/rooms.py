@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -31,7 +31,7 @@ def room_of(request: HttpRequest, uid: UUID) -> Room:
     return found
 
 
-@require_GET
+@require_safe
 @needs("places.view")
 def rooms(request: HttpRequest) -> HttpResponse:
     return listing.page(request, ROOMS)
@@ -85,7 +85,7 @@ def _added(request: HttpRequest, made: list[Room]) -> HttpResponse:
     return redirect("places:rooms")
 
 
-@require_GET
+@require_safe
 @needs("places.view")
 def room(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = room_of(request, uid)
@@ -176,7 +176,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-@require_GET
+@require_safe
 @needs("places.view")
 def lookup(request: HttpRequest) -> HttpResponse:
     """Twenty rooms for a picker, by any of their names."""

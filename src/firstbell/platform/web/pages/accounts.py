@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts import queries
@@ -42,7 +42,7 @@ class RoleForm(forms.Form):
         field.choices = school_choices(request, "accounts.change")
 
 
-@require_GET
+@require_safe
 @needs("accounts.view")
 def accounts(request: HttpRequest) -> HttpResponse:
     found = _found(request)
@@ -130,7 +130,7 @@ def visible_account(request: HttpRequest, uid: UUID) -> Account:
     return get_object_or_404(queries.visible_accounts(request.actor), uid=uid)
 
 
-@require_GET
+@require_safe
 @needs("accounts.view")
 def account(request: HttpRequest, uid: UUID) -> HttpResponse:
     return account_page(request, visible_account(request, uid))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -135,7 +135,7 @@ def add(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     return render(request, "web/attachments_refused.html", words, status=422)
 
 
-@require_GET
+@require_safe
 @needs("attachments.view")
 def look(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One picture or paper, with what is said of it."""
@@ -239,14 +239,14 @@ def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/confirm.html", {"confirm": confirm})
 
 
-@require_GET
+@require_safe
 @needs("attachments.view")
 def original(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     row, _ = _reach(request, uid)
     return serving.original(row)
 
 
-@require_GET
+@require_safe
 @needs("attachments.view")
 def small(request: HttpRequest, uid: UUID, side: int) -> HttpResponseBase:
     row, _ = _reach(request, uid)

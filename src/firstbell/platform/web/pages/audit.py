@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import can, needs, require
@@ -68,7 +68,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-@require_GET
+@require_safe
 @needs("audit.view")
 def history(request: HttpRequest) -> HttpResponse:
     form = HistoryForm(request.GET or None, request=request)
@@ -106,7 +106,7 @@ def _rows(request: HttpRequest, found: QuerySet[Event]) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 @needs("audit.view")
 def history_csv(request: HttpRequest) -> HttpResponseBase:
     form = HistoryForm(request.GET or {}, request=request)
@@ -120,7 +120,7 @@ def _of(request: HttpRequest, uid: UUID) -> QuerySet[Event]:
     return found
 
 
-@require_GET
+@require_safe
 @needs("audit.view")
 def history_of(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     """All that happened to one thing, or mentions it, as far as this person may read it."""
@@ -136,7 +136,7 @@ def history_of(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse
     return render(request, "web/history.html", context)
 
 
-@require_GET
+@require_safe
 @needs("audit.view")
 def history_of_csv(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponseBase:
     return timelines.csv_of(_of(request, uid), "history-of-one")

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -54,7 +54,7 @@ def _school(request: HttpRequest) -> School | None:
     return school if school and can(request.actor, "notifications.channels", school) else None
 
 
-@require_GET
+@require_safe
 @needs("notifications.channels")
 def channels(request: HttpRequest) -> HttpResponse:
     rows = (

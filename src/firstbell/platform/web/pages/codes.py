@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.labels import symbols
@@ -107,7 +107,7 @@ def prefer(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect(_back(request, code.thing_type, thing.uid))
 
 
-@require_GET
+@require_safe
 @needs("codes.view")
 def picture(request: HttpRequest, value: str) -> HttpResponse:
     """Our QR, for a screen that is scanned instead of a label."""

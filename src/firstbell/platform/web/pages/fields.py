@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -59,7 +59,7 @@ class FieldForm(forms.Form):
         return list(dict.fromkeys(line for line in lines if line))
 
 
-@require_GET
+@require_safe
 @needs("fields.view")
 def index(request: HttpRequest) -> HttpResponse:
     rows = list(Field.objects.filter(put_away_at=None).order_by("order", "label"))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -104,7 +104,7 @@ def _report(request: HttpRequest, code: Code, words: dict[str, str]) -> None:
     )
 
 
-@require_GET
+@require_safe
 @needs("codes.view")
 def messages_of_finders(request: HttpRequest) -> HttpResponse:
     rows = FoundMessage.objects.visible_to(request.actor).select_related("code").order_by("-id")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import mark_asked, needs, public
@@ -12,7 +12,7 @@ from firstbell.platform.web.components import style_guide
 from firstbell.platform.web.pages import start
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Today; on a fresh installation, the two ways to begin."""
     if request.actor.is_guest:
@@ -30,13 +30,13 @@ def _home(request: HttpRequest) -> HttpResponseBase:
     return render(request, "web/home.html", {"panels": slots.panels_for(request, "home", school)})
 
 
-@require_GET
+@require_safe
 @needs("web.view")
 def settings_index(request: HttpRequest) -> HttpResponse:
     return render(request, "web/settings.html", {"sections": slots.settings_for(request)})
 
 
-@require_GET
+@require_safe
 @needs("web.view")
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state, while DEBUG is on."""

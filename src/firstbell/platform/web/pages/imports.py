@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -39,7 +39,7 @@ from firstbell.platform.web.paging import page_of
 slots.menu(slots.MenuItem("Imports", "imports", "file-import", MAY, section="School", order=90))
 
 
-@require_GET
+@require_safe
 @needs(MAY)
 def imports(request: HttpRequest) -> HttpResponse:
     found = ImportSession.objects.visible_to(request.actor).order_by("-id")
@@ -153,7 +153,7 @@ def _content(request: HttpRequest) -> tuple[str, Iterable[bytes]]:
     return "Pasted rows", [pasted.encode()]
 
 
-@require_GET
+@require_safe
 @needs(MAY)
 def one(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The page of an import is the page of its stage."""
@@ -188,7 +188,7 @@ def _progress(session: ImportSession) -> dict[str, Any]:
     return progress
 
 
-@require_GET
+@require_safe
 @needs(MAY)
 def progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The bar alone, while something moves; then the page of the next stage."""

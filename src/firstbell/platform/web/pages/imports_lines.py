@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -266,7 +266,7 @@ def _fields(row: ImportRow) -> list[Words]:
     ]  # fmt: skip
 
 
-@require_GET
+@require_safe
 @needs(MAY)
 def line_shown(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     """The line as the table has it, when somebody thinks better of putting it right."""

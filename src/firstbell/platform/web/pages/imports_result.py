@@ -23,7 +23,7 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -173,7 +173,7 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/confirm.html", {"confirm": confirm})
 
 
-@require_GET
+@require_safe
 @needs(MAY)
 def refused_lines(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The lines that were refused, as they came, each with the reason; to be put right and brought again."""
@@ -197,7 +197,7 @@ def refused_lines(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     )
 
 
-@require_GET
+@require_safe
 @needs(MAY)
 def report(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """A report in somebody else's exact layout."""

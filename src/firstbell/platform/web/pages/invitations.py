@@ -19,7 +19,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -76,7 +76,7 @@ class JoinForm(forms.Form):
         return password
 
 
-@require_GET
+@require_safe
 @needs("accounts.view")
 def invitations(request: HttpRequest) -> HttpResponse:
     found = queries.visible_invitations(request.actor).select_related("school").order_by("-id")
@@ -126,7 +126,7 @@ def _visible(request: HttpRequest, uid: UUID) -> Invitation:
     )
 
 
-@require_GET
+@require_safe
 @needs("accounts.view")
 def invitation(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = _visible(request, uid)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import can, needs
@@ -42,7 +42,7 @@ def visible(request: HttpRequest) -> QuerySet[Job]:
     return found if schools is None else found.filter(Q(school_id__in=schools) | Q(school_id=None))
 
 
-@require_GET
+@require_safe
 @needs("jobs.view")
 def jobs(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
@@ -108,7 +108,7 @@ def every(interval: timedelta) -> str:
     return str(interval)
 
 
-@require_GET
+@require_safe
 @needs("jobs.view")
 def job(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(visible(request), uid=uid)
@@ -134,7 +134,7 @@ def _progress(found: Job) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@require_GET
+@require_safe
 @needs("jobs.view")
 def job_progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The bar alone, asked for again each second while it moves."""

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -34,7 +34,7 @@ def spec_of(request: HttpRequest, name: str) -> ListSpec:
     return spec
 
 
-@require_GET
+@require_safe
 @needs("lists.own")
 def filters(request: HttpRequest, name: str) -> HttpResponse:
     spec = spec_of(request, name)
@@ -88,7 +88,7 @@ def _moved(keys: list[str], up: str) -> list[str]:
     return keys
 
 
-@require_GET
+@require_safe
 @needs("lists.own")
 def options(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """Things to filter by, twenty at most, as somebody types."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import path
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.models import Account
@@ -15,7 +15,7 @@ from firstbell.platform.web import listing
 from firstbell.platform.web.pages.lists import spec_of
 
 
-@require_GET
+@require_safe
 @needs("lists.export")
 def export(request: HttpRequest, name: str, kind: str) -> StreamingHttpResponse:
     """Exactly what the list shows, however many rows; who took it away is written down."""

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import needs, require
@@ -99,7 +99,7 @@ def _back(request: HttpRequest, spec: ListSpec) -> str:
     return f"{home}?{query}" if asked and query else home
 
 
-@require_GET
+@require_safe
 @needs("lists.own")
 def run_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     run = _own_run(request, uid)
@@ -112,7 +112,7 @@ def run_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/list_run.html", shown)
 
 
-@require_GET
+@require_safe
 @needs("lists.own")
 def run_progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/progress.html", {"job": _progress(_own_run(request, uid))})

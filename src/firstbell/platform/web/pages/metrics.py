@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.platform.accounts.permissions import public
 from firstbell.platform.audit.models import Delivery
@@ -23,7 +23,7 @@ from firstbell.platform.web import counting
 Sample = tuple[dict[str, str], float]
 
 
-@require_GET
+@require_safe
 @public
 def metrics(request: HttpRequest) -> HttpResponse:
     """For this machine itself, or whoever knows the token."""

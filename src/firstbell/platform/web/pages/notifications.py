@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.models import Account
@@ -50,7 +50,7 @@ class ChoiceForm(forms.Form):
             )
 
 
-@require_GET
+@require_safe
 @needs("notifications.own")
 def notifications(request: HttpRequest) -> HttpResponse:
     rows = Notice.objects.of(request.actor.account_id)
@@ -79,7 +79,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     return render(request, "web/notices.html", words)
 
 
-@require_GET
+@require_safe
 @needs("notifications.own")
 def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
     """To what it is about; having gone there is having read it."""

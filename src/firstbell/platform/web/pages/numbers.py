@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -71,7 +71,7 @@ class RangeForm(forms.Form):
     pairs = [("first", "last")]
 
 
-@require_GET
+@require_safe
 @needs("numbers.view")
 def numbers(request: HttpRequest) -> HttpResponse:
     rows = Sequence.objects.visible_to(request.actor).select_related("school")

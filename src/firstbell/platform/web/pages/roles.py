@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.platform.accounts.permissions import needs, table
 from firstbell.platform.accounts.states import ROLE_SENTENCES, Role
@@ -39,7 +39,7 @@ def by_room() -> list[dict[str, Any]]:
     ]
 
 
-@require_GET
+@require_safe
 @needs("web.view")
 def permissions(request: HttpRequest) -> HttpResponse:
     context = {"rooms": by_room(), "roles": list(ROLE_SENTENCES.items())}

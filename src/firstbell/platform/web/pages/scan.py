@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.codes import queries as codes
@@ -23,7 +23,7 @@ _MOST_ACTIONS = 5
 Result = dict[str, Any]
 
 
-@require_GET
+@require_safe
 @needs("web.view")
 def scan(request: HttpRequest) -> HttpResponse:
     """Typed into a page it jumps to the thing; from the camera it shows what can be done, and keeps scanning."""

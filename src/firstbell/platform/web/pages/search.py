@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.codes import queries as codes
@@ -19,7 +19,7 @@ from firstbell.platform.web import slots
 IN_BOX, ON_PAGE = 5, 30
 
 
-@require_GET
+@require_safe
 @needs("web.view")
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:200]

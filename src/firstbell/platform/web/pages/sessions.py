@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts import actions, queries
@@ -41,7 +41,7 @@ def me(request: HttpRequest) -> Account:
     return Account.objects.get(pk=request.actor.account_id)
 
 
-@require_GET
+@require_safe
 @needs("accounts.own")
 def my_account(request: HttpRequest) -> HttpResponse:
     mine = me(request)
@@ -57,7 +57,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     return render(request, "web/my_account.html", context)
 
 
-@require_GET
+@require_safe
 @needs("accounts.own")
 def my_sessions(request: HttpRequest) -> HttpResponse:
     mine = me(request).sessions.order_by("-seen_at")

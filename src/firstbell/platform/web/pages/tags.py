@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -89,7 +89,7 @@ def tag_thing(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     return redirect(slots.url_of(thing_type, uid) or "home")
 
 
-@require_GET
+@require_safe
 @needs("tags.view")
 def tags(request: HttpRequest) -> HttpResponse:
     may = can(request.actor, "tags.change")

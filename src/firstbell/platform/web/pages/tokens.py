@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -67,7 +67,7 @@ class TokenForm(forms.Form):
         scopes.choices = list(scope_words().items())
 
 
-@require_GET
+@require_safe
 @needs("accounts.own")
 def my_tokens(request: HttpRequest) -> HttpResponse:
     now = clock.now()

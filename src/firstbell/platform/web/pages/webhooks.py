@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -73,7 +73,7 @@ def _state(row: Subscription) -> Any:
     return status("warn", "Not answering") if row.failures else status("ok", "In use")
 
 
-@require_GET
+@require_safe
 @needs("webhooks.view")
 def webhooks(request: HttpRequest) -> HttpResponse:
     rows = (
@@ -139,7 +139,7 @@ def reach(request: HttpRequest, uid: UUID) -> Subscription:
     return get_object_or_404(rows, uid=uid)
 
 
-@require_GET
+@require_safe
 @needs("webhooks.view")
 def webhook(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One subscription with its log, newest first."""
@@ -190,7 +190,7 @@ def _acts(row: Subscription) -> list[dict[str, Any]]:
     ]
 
 
-@require_GET
+@require_safe
 @needs("webhooks.view")
 def call(request: HttpRequest, uid: UUID, call_uid: UUID) -> HttpResponse:
     """What was said, and what the other side answered."""

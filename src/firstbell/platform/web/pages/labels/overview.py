@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound
@@ -33,7 +33,7 @@ class MintForm(forms.Form):
     pairs = [("count", "note")]
 
 
-@require_GET
+@require_safe
 @needs("labels.print")
 def labels(request: HttpRequest) -> HttpResponse:
     return _overview(request, MintForm())

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.labels.ruler import ruler_page
@@ -95,13 +95,13 @@ def remove_layout(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("labels")
 
 
-@require_GET
+@require_safe
 @needs("labels.print")
 def ruler(request: HttpRequest, key: str) -> HttpResponse:
     return _ruler(request, key)
 
 
-@require_GET
+@require_safe
 @needs("labels.print")
 def ruler_for(request: HttpRequest) -> HttpResponse:
     """The ruler page of the paper chosen in a form."""

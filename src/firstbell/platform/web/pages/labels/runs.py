@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.labels import printing
@@ -28,7 +28,7 @@ _ENLARGED = 1.5 * 96 / 25.4
 _SCALE = 1.5
 
 
-@require_GET
+@require_safe
 @needs("labels.print")
 def run(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The paper, the look and the first label; every change shows at once."""
@@ -57,7 +57,7 @@ def run(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/labels_run.html", words)
 
 
-@require_GET
+@require_safe
 @needs("labels.print")
 def pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
     one = _run(request, uid)
@@ -78,7 +78,7 @@ def pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @needs("labels.print")
 def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The first label by itself."""
