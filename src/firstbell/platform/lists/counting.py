@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -39,13 +39,16 @@ def capped_counts(many: Sequence[Rows], *, cap: int = CAP) -> list[Count]:
 
 
 def of_views(
-    now: Rows, views: Mapping[str, Rows], looker: Looker, name: str
+    now: Rows, views: Mapping[str, Callable[[], Rows]], looker: Looker, name: str
 ) -> tuple[Count, dict[str, Count]]:
-    """The count of what is shown, exact to the second, and those of the other views, at most a minute old."""
+    """The count of what is shown, exact to the second, and those of the other views, at most a minute old.
+
+    The rows of a view are put together only where its count is not remembered.
+    """
     keys = {_key(query, looker, name): query for query in views}
     known: dict[str, Count] = {keys[key]: count for key, count in cache.get_many(keys).items()}
     missing = [query for query in views if query not in known]
-    here, *fresh = capped_counts([now, *(views[query] for query in missing)])
+    here, *fresh = capped_counts([now, *(views[query]() for query in missing)])
     counted = dict(zip(missing, fresh, strict=True))
     cache.set_many(
         {_key(query, looker, name): count for query, count in counted.items()}, REMEMBERED

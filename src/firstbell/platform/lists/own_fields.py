@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BigIntegerField, Q
 from django.db.models.fields.json import KeyTextTransform
@@ -31,9 +32,21 @@ _NUMERIC = (Kind.NUMBER, Kind.MONEY)
 
 def own_columns(noun: str) -> ExtraColumns:
     def columns(actor: Actor) -> Iterable[Column]:
-        return [_column(field) for field in fields_of(noun)]
+        return [_kept(field) for field in fields_of(noun)]
 
     return columns
+
+
+_made: dict[UUID, tuple[int, Column]] = {}
+
+
+def _kept(field: Field) -> Column:
+    """A column is costly to declare and the same until its field is changed."""
+    version, column = _made.get(field.uid, (0, None))
+    if column is None or version != field.version:
+        column = _column(field)
+        _made[field.uid] = (field.version, column)
+    return column
 
 
 def _column(field: Field) -> Column:

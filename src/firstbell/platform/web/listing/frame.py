@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -16,6 +17,7 @@ from firstbell.platform.lists.conditions import Question
 from firstbell.platform.lists.counting import Count
 from firstbell.platform.lists.queries import Kept
 from firstbell.platform.lists.reading import Page, Reading
+from firstbell.platform.lists.specs import Rows
 from firstbell.platform.web.listing import cells, words
 
 Context = dict[str, Any]
@@ -33,9 +35,7 @@ def counts(request: HttpRequest, reading: Reading, kept: Kept) -> tuple[Count, d
     """Of what is shown, and of the first dozen views."""
     here = _core(reading.question)
     others = {
-        query: Reading(
-            reading.spec, reading.looker, conditions.read(query), columns=reading.columns
-        ).rows
+        query: partial(_rows_of, reading, query)
         for _, query, _ in views(reading, kept)[:VIEWS_COUNTED]
         if _core(conditions.read(query)) != here
     }
@@ -43,6 +43,11 @@ def counts(request: HttpRequest, reading: Reading, kept: Kept) -> tuple[Count, d
     if request.GET.get("count") == "exact":
         total = (reading.rows.count(), False)
     return total, {**known, here: total}
+
+
+def _rows_of(reading: Reading, query: str) -> Rows:
+    question = conditions.read(query)
+    return Reading(reading.spec, reading.looker, question, columns=reading.columns).rows
 
 
 def _core(question: Question) -> str:
