@@ -21,7 +21,8 @@ from tests.reliability.wholeness import is_whole
 pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("FIRSTBELL_KILLS", "5"))
-LINES = 3_000
+LINES = 6_000
+MANY = 1_500
 SEED = 20_261_123
 
 
@@ -214,16 +215,27 @@ def test_an_import_that_died_goes_on_by_itself(school: School, tmp_path: Path) -
 
     school.start()
     until(
-        lambda: one(school, "SELECT count(*) FROM exchange_importsession WHERE state = 'applied'")
+        lambda: one(
+            school,
+            "SELECT count(*) FROM exchange_importsession WHERE state = 'applied' AND name = 'laptops.csv'",
+        )
     )
 
     assert one(school, brought) == LINES
-    announced = "SELECT count(*) FROM audit_event WHERE kind = 'exchange.brought_in'"
+    announced = "SELECT count(*) FROM audit_event WHERE kind = 'exchange.brought_in' AND sentence LIKE '%laptops.csv%'"
     assert one(school, announced) == 1
     is_whole(school)
 
 
-def test_a_change_of_many_that_died_goes_on_by_itself(school: School) -> None:
+def test_a_change_of_many_that_died_goes_on_by_itself(school: School, tmp_path: Path) -> None:
+    sheet = tmp_path / "many.csv"
+    sheet.write_text(
+        "Category,Serial\n" + "".join(f"Laptop,MANY{number:05}\n" for number in range(MANY))
+    )
+    words = ("import", "equipment", str(sheet), "--school", "Hartley Vale School")
+    subprocess.run(
+        command(*words), env=school.environment(), cwd=school.data, check=True, capture_output=True
+    )
     school.sign_in()
     # A quick machine is through before the first look; then it is killed without looking.
     stage = "missing"
