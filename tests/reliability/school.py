@@ -33,6 +33,8 @@ def database(name: str) -> Iterator[str]:
     if not server:
         yield ""
         return
+    # Tests that run beside each other must not drop each other's.
+    name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with psycopg.connect(server, autocommit=True) as owner:
         owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         owner.execute(f"CREATE DATABASE {name}")
