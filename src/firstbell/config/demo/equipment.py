@@ -48,7 +48,6 @@ def buy(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
             [registering.Draft(category, values)],
             by=by,
             at=at - timedelta(days=80),
-            deliver=False,
         )
 
 
@@ -87,7 +86,7 @@ def _order(  # noqa: PLR0913 -- one order, whole
         )
         for n in range(batch.count)
     ]  # fmt: skip
-    made = registering.register(school, drafts, by=by, at=moment, deliver=False)
+    made = registering.register(school, drafts, by=by, at=moment)
     if batch.trolley:
         _fill_trolleys(school, batch, [row.id for row in made], rooms, by, moment)
 
@@ -111,9 +110,7 @@ def _fill_trolleys(
         room = rooms[number % len(rooms)]
         values = {"name": f"Trolley, {batch.model}", "capacity": batch.trolley, "home_id": room.pk, "price_net": 89_000,
                   "bought_on": at.date(), "lifecycle": Lifecycle.IN_SERVICE}  # fmt: skip
-        made = registering.register(
-            school, [registering.Draft(category, values)], by=by, at=at, deliver=False
-        )
+        made = registering.register(school, [registering.Draft(category, values)], by=by, at=at)
         trolley = Item.objects.select_related("category").get(pk=made[0].id)
         inside = Item.objects.filter(pk__in=ids[start : start + batch.trolley]).select_related(
             "model", "category", "container"

@@ -17,6 +17,7 @@ from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.states import Role
+from firstbell.platform.audit.events import told_together
 from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.models import School
 
@@ -44,7 +45,7 @@ def load(*, at: datetime, report: Report) -> None:
     steps = _steps(by, at)
     for number, (line, done, step) in enumerate(steps):
         report(number, len(steps), line)
-        with transaction.atomic():
+        with transaction.atomic(), told_together():
             if not done():
                 step()
     report(len(steps), len(steps), "The demonstration trust is ready.")

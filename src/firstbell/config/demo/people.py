@@ -24,7 +24,6 @@ def arrive(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
         [*_staff(school, since, luck), *_students(school, at.date(), luck)],
         by=by,
         at=at,
-        deliver=False,
     )
 
 

@@ -40,7 +40,7 @@ def _secondary(school: School, by: Actor, at: datetime) -> None:
                 _room(buildings[name], _numbered(prefix, n), level) for n in range(1, count + 1)
             ]
     rooms += [_room(buildings[place], name, 0, kind) for place, name, kind in words.SECONDARY_NAMED]
-    add_rooms(school, rooms, by=by, at=at, deliver=False)
+    add_rooms(school, rooms, by=by, at=at)
 
 
 def _numbered(prefix: str, number: int) -> str:
@@ -55,7 +55,7 @@ def _primary(school: School, by: Actor, at: datetime) -> None:
     }
     rooms = [_room(buildings["School"], f"Class {n}", 0) for n in range(1, 15)]
     rooms += [_room(buildings[place], name, 0, kind) for place, name, kind in words.PRIMARY_NAMED]
-    add_rooms(school, rooms, by=by, at=at, deliver=False)
+    add_rooms(school, rooms, by=by, at=at)
 
 
 def _room(building: Building, name: str, level: int, kind: str = "") -> NewRoom:

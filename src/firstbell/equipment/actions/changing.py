@@ -55,7 +55,6 @@ def change_many(
     by: Actor,
     at: datetime,
     source: Source = Source.TYPED,
-    deliver: bool = True,
 ) -> int:
     """Set fields; how many items really changed.
 
@@ -82,7 +81,7 @@ def change_many(
             fields.index("equipment.item", owned)
         entries.put_things(item for item, _ in changed)
         news = [News(item, changes) for item, changes in changed]
-        announce_many(events.CHANGED, news, by=by, at=at, deliver=deliver)
+        announce_many(events.CHANGED, news, by=by, at=at)
     return len(changed)
 
 

@@ -78,7 +78,7 @@ class SerialTaken(Conflict):
 
 
 def register(
-    school: School, drafts: Sequence[Draft], *, by: Actor, at: datetime, deliver: bool = True
+    school: School, drafts: Sequence[Draft], *, by: Actor, at: datetime
 ) -> list[Registered]:
     """Add items, in order: tags, rows, identities, cover, custody, search, then history; all of them or none.
 
@@ -102,7 +102,7 @@ def register(
         ]
         fields.index(ITEM, [pair for pair in owned if pair[1]], fresh=True)
         entries.put_many(ITEM, _entries(school, drafts, made), new=True)
-        announce_many(events.REGISTERED, _news(school, drafts, made), by=by, at=at, deliver=deliver)
+        announce_many(events.REGISTERED, _news(school, drafts, made), by=by, at=at)
     return made
 
 

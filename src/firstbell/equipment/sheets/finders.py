@@ -163,9 +163,7 @@ class Finders:
         houses = {one.key: self._building_of(one) for one in wanted}
         there = Building.objects.in_bulk(set(houses.values()))
         new = [places.NewRoom(name=one.name, building=there[houses[one.key]]) for one in wanted]
-        made = places.add_rooms(
-            self.setting.school, new, by=self.setting.by, at=self.setting.at, deliver=False
-        )
+        made = places.add_rooms(self.setting.school, new, by=self.setting.by, at=self.setting.at)
         return [int(room.pk) for room in made]
 
     def _building_of(self, wanted: Wanted) -> int:

@@ -54,7 +54,7 @@ class EquipmentWork:
                 [plan.todo.category_id, plan.todo.wish.place, *plan.todo.wish.values.values()]
             )
         drafts = [self._draft(plan.todo, holders) for plan in plans]
-        made = registering.register(self.setting.school, drafts, by=by, at=at, deliver=False)
+        made = registering.register(self.setting.school, drafts, by=by, at=at)
         return [
             Done(plan.line, Outcome.CREATED, one.id, one.uid)
             for plan, one in zip(plans, made, strict=True)
@@ -101,9 +101,7 @@ class EquipmentWork:
             _refuse_open([one.place, *one.values.values()])
         undo = [_before(one) for one in found]
         edits = [Edit(one.item, one.values, one.item.version) for one in found if one.values]
-        changing.change_many(
-            edits, by=self.setting.by, at=self.setting.at, source=Source.IMPORTED, deliver=False
-        )
+        changing.change_many(edits, by=self.setting.by, at=self.setting.at, source=Source.IMPORTED)
         self._take_back([one for one in found if one.take_back])
         self._set_stages([one for one in found if one.stage])
         self._move([one for one in found if one.place])

@@ -78,9 +78,7 @@ def add_person(school: School, *, by: Actor, at: datetime, **words: Any) -> Pers
     return take_on(school, [arrival], by=by, at=at)[0].person
 
 
-def take_on(
-    school: School, rows: Sequence[Arrival], *, by: Actor, at: datetime, deliver: bool = True
-) -> list[Taken]:
+def take_on(school: School, rows: Sequence[Arrival], *, by: Actor, at: datetime) -> list[Taken]:
     """Each row's person, told by MIS number, then by email; all rows or none, the first misfit says why."""
     require(by, "people.change", school)
     for row in rows:
@@ -89,7 +87,7 @@ def take_on(
         with transaction.atomic():
             worked = _worked(school, rows, by, at)
             _write(worked)
-            _announce(worked, school, by=by, at=at, deliver=deliver)
+            _announce(worked, school, by=by, at=at)
     except IntegrityError:
         raise Conflict("Two of these people share an email address or a MIS number.") from None
     return [row.taken for row in worked]
@@ -204,9 +202,7 @@ def _insert(model: type[Person] | type[Membership], things: Sequence[Any]) -> No
     bulk.insert_many(model, names, [[getattr(thing, name) for name in names] for thing in things])
 
 
-def _announce(
-    worked: Sequence[_Row], school: School, *, by: Actor, at: datetime, deliver: bool
-) -> None:
+def _announce(worked: Sequence[_Row], school: School, *, by: Actor, at: datetime) -> None:
     new, joined, changed = [], [], []
     for row in worked:
         person = row.taken.person
@@ -220,6 +216,6 @@ def _announce(
             )
         elif row.taken.changes:
             changed.append(News(person, row.taken.changes))
-    announce_many(events.PERSON_ADDED, new, by=by, at=at, deliver=deliver)
-    announce_many(events.PERSON_JOINED, joined, by=by, at=at, deliver=deliver)
-    announce_many(events.PERSON_CHANGED, changed, by=by, at=at, deliver=deliver)
+    announce_many(events.PERSON_ADDED, new, by=by, at=at)
+    announce_many(events.PERSON_JOINED, joined, by=by, at=at)
+    announce_many(events.PERSON_CHANGED, changed, by=by, at=at)

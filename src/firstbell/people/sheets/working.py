@@ -93,7 +93,6 @@ class PeopleWork:
     def apply(self, plans: Sequence[Plan]) -> list[Done]:
         taken = actions.take_on(
             self.setting.school, [plan.todo.arrival for plan in plans], by=self.setting.by, at=self.setting.at,
-            deliver=False,
         )  # fmt: skip
         return [
             Done(

@@ -43,9 +43,7 @@ def add_room(
     return add_rooms(school, [NewRoom(name=name, building=building, **more)], by=by, at=at)[0]
 
 
-def add_rooms(
-    school: School, new: Sequence[NewRoom], *, by: Actor, at: datetime, deliver: bool = True
-) -> list[Room]:
+def add_rooms(school: School, new: Sequence[NewRoom], *, by: Actor, at: datetime) -> list[Room]:
     """All of them, or none: the first that cannot be says why."""
     require(by, "places.change", school)
     rooms = [_made(school, one, at) for one in new]
@@ -64,9 +62,7 @@ def add_rooms(
             ]
         )
         _index(rooms)
-        announce_many(
-            events.ROOM_ADDED, [News(room) for room in rooms], by=by, at=at, deliver=deliver
-        )
+        announce_many(events.ROOM_ADDED, [News(room) for room in rooms], by=by, at=at)
     return rooms
 
 

@@ -147,9 +147,7 @@ class RoomWork:
             return []
         buildings = Building.objects.in_bulk([plan.todo.building_id for plan in plans])
         rooms = [self._new_room(plan.todo, buildings) for plan in plans]
-        made = actions.add_rooms(
-            self.setting.school, rooms, by=self.setting.by, at=self.setting.at, deliver=False
-        )
+        made = actions.add_rooms(self.setting.school, rooms, by=self.setting.by, at=self.setting.at)
         return [
             Done(plan.line, Outcome.CREATED, room.pk, room.uid)
             for plan, room in zip(plans, made, strict=True)

@@ -128,13 +128,10 @@ def announce(
     announce_many(kind, [News(subject, changes, about, words)], by=by, at=at)
 
 
-def announce_many(
-    kind: EventType, news: Iterable[News], *, by: By, at: datetime, deliver: bool = True
-) -> None:
+def announce_many(kind: EventType, news: Iterable[News], *, by: By, at: datetime) -> None:
     """Write the history of one verb over many subjects, in the caller's transaction.
 
     A subject has `uid`, a text form and, where it belongs to one, a `school_id`; `about` holds others like it.
-    An import writes each row's history with `deliver=False` and announces once for all of them.
     """
     items = list(news)
     if not items:
@@ -153,7 +150,7 @@ def announce_many(
     bulk.insert_many(Event, _HEADER, headers)
     bulk.insert_many(EventChange, ("event_id", "field", "was", "now"), changes)
     bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), links)
-    if deliver and _one_by_one.get():
+    if _one_by_one.get():
         _post(kind, ids)
 
 
