@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from firstbell.people.web.forms import AccountForm, LeaveForm, MembershipForm, M
 from firstbell.people.web.views.persons import crumbs, person_of
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web.context import current_school
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 
 
 def membership_of(request: HttpRequest, uid: UUID, membership: UUID) -> Membership:
@@ -92,10 +91,8 @@ def leave(request: HttpRequest, uid: UUID, membership: UUID) -> HttpResponse:
 @needs("people.change")
 def stay(request: HttpRequest, uid: UUID, membership: UUID) -> HttpResponse:
     found = membership_of(request, uid, membership)
-    try:
+    with refused_aloud(request):
         actions.stay(found, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("people:person", uid)
 
 
@@ -127,10 +124,8 @@ def merge(request: HttpRequest, uid: UUID) -> HttpResponse:
 def anonymise(request: HttpRequest, uid: UUID) -> HttpResponse:
     person = person_of(request, uid)
     if request.method == "POST":
-        try:
+        with refused_aloud(request):
             actions.anonymise(person, by=request.actor, at=clock.now())
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
         return redirect("people:person", uid)
     confirm = {
         "title": f"Anonymise {person}?",

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -21,7 +20,7 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import listing, timelines
 from firstbell.platform.web.components import statuses
 from firstbell.platform.web.context import current_school
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 
 
 def group_of(request: HttpRequest, uid: UUID) -> Group:
@@ -149,12 +148,10 @@ def put_in(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = group_of(request, uid)
     form = OnePersonForm(request.POST)
     form.offer(request.actor)
-    try:
+    with refused_aloud(request):
         if not form.is_valid():
             raise Refusal("Choose somebody from the list.")
         actions.put_in(found, [form.cleaned_data["person"]], by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("people:group", uid)
 
 

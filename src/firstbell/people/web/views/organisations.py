@@ -20,7 +20,7 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import listing, slots, timelines
 from firstbell.platform.web.components import statuses
 from firstbell.platform.web.context import current_school
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 
 CRUMBS = "Organisations"
 
@@ -131,10 +131,8 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs("people.change_organisations")
 def archive(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = organisation_of(request, uid)
-    try:
+    with refused_aloud(request):
         actions.archive_organisation(found, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("people:organisation", uid)
 
 
@@ -142,10 +140,8 @@ def archive(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs("people.change_organisations")
 def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = organisation_of(request, uid)
-    try:
+    with refused_aloud(request):
         actions.restore_organisation(found, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("people:organisation", uid)
 
 

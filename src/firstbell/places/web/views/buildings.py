@@ -18,7 +18,7 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import timelines
 from firstbell.platform.web.components import statuses
 from firstbell.platform.web.context import current_school
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 
 ORDINALS = ["Ground", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"]
 
@@ -156,10 +156,8 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs("places.change")
 def archive(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = building_of(request, uid)
-    try:
+    with refused_aloud(request):
         actions.archive_building(found, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("places:building", uid)
 
 
@@ -167,10 +165,8 @@ def archive(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs("places.change")
 def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = building_of(request, uid)
-    try:
+    with refused_aloud(request):
         actions.restore_building(found, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("places:building", uid)
 
 
@@ -179,10 +175,8 @@ def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
 def add_floor(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = building_of(request, uid)
     form = FloorForm(request.POST)
-    try:
+    with refused_aloud(request):
         if not form.is_valid():
             raise Refusal("A floor has a name and a level: 0 is the ground floor.")
         actions.add_floor(found, **form.cleaned_data, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("places:building", uid)

@@ -18,14 +18,12 @@ from firstbell.places.models import RoomAlias, Spot
 from firstbell.places.web.forms import MergeForm, NameForm
 from firstbell.places.web.views.rooms import room_of
 from firstbell.platform.accounts.permissions import needs
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 
 
 def _then_the_room(request: HttpRequest, uid: UUID, verb: Callable[[], object]) -> HttpResponse:
-    try:
+    with refused_aloud(request):
         verb()
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("places:room", uid)
 
 

@@ -19,7 +19,7 @@ from firstbell.platform.notifications import actions, registry
 from firstbell.platform.notifications.models import Channel
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context, slots
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 
 slots.settings(
     slots.MenuItem(
@@ -139,11 +139,8 @@ def _page(request: HttpRequest, form: ChannelForm, title: str) -> HttpResponse:
 @needs("notifications.channels")
 def channel_try(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _reach(request, uid)
-    try:
+    with refused_aloud(request):
         actions.try_channel(row, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
         messages.success(request, f"Sent. Look whether it arrived in {row}.")
     return redirect("channels")
 

@@ -23,6 +23,7 @@ from firstbell.platform.codes.models import Code
 from firstbell.platform.codes.states import Symbology
 from firstbell.platform.labels import things
 from firstbell.platform.web import slots
+from firstbell.platform.web.refusals import refused_aloud
 
 _QUIET = 4
 
@@ -77,13 +78,10 @@ def attach(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
         messages.error(request, "Scan or type the barcode.")
         return redirect(_back(request, thing_type, uid))
     kind = Symbology(form.cleaned_data["symbology"] or Symbology.OTHER)
-    try:
+    with refused_aloud(request):
         code = actions.attach(
             thing, form.cleaned_data["value"], symbology=kind, by=request.actor, at=clock.now()
         )
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
         messages.success(request, f"Scanning {code} leads here now.")
     return redirect(_back(request, thing_type, uid))
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from firstbell.platform.exchange.models import ImportRow, ImportSession, NewLook
 from firstbell.platform.exchange.states import Decision, State, Verdict
 from firstbell.platform.web.components.statuses import Kind
 from firstbell.platform.web.pages.imports_frame import MAY, frame_of, session_of
+from firstbell.platform.web.refusals import refused_aloud
 
 Words = dict[str, Any]
 PER_PAGE = 50
@@ -177,7 +177,7 @@ def _lookup(row: NewLookup) -> Words:
 @needs(MAY)
 def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     session = session_of(request, uid)
-    try:
+    with refused_aloud(request):
         decisions = {
             int(name[7:]): str(value)
             for name, value in request.POST.items()
@@ -186,8 +186,6 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
         deciding.decide(session, decisions, by=request.actor)
         if "accept" in request.POST:
             deciding.accept_all(session, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("import", uid)
 
 

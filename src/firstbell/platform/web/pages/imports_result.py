@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import xlsxwriter
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import (
@@ -26,7 +25,6 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets import guard_formula, write_error_file
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.exchange import sheets
@@ -40,6 +38,7 @@ from firstbell.platform.web.components.statuses import Kind
 from firstbell.platform.web.context import current_school
 from firstbell.platform.web.pages import imports_lines
 from firstbell.platform.web.pages.imports_frame import MAY, session_of
+from firstbell.platform.web.refusals import refused_aloud
 from firstbell.platform.web.slots import url_of
 
 Words = dict[str, Any]
@@ -146,10 +145,8 @@ def _line(row: ImportRow, columns: list[tuple[int, str]], thing_type: str) -> Wo
 def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     session = session_of(request, uid)
     verb = applying.go_on if session.state == State.FAILED else applying.start
-    try:
+    with refused_aloud(request):
         verb(session, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect("import", uid)
 
 

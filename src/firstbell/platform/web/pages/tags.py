@@ -23,7 +23,7 @@ from firstbell.platform.tags.models import Tag
 from firstbell.platform.tags.states import Colour
 from firstbell.platform.web import slots
 from firstbell.platform.web.components.tags import chip
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 
 slots.settings(
     slots.MenuItem("Tags", "tags", "bookmark", "tags.view", section="Register", order=35)
@@ -76,7 +76,7 @@ def tag_thing(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
     """Put one on (`name`), or take one off (`off`)."""
     thing = _thing(request, thing_type, uid)
     now = clock.now()
-    try:
+    with refused_aloud(request):
         if off := request.POST.get("off", ""):
             found = list(Tag.objects.filter(key=actions.key_of(off)))
             actions.untag_many([thing], found, by=request.actor, at=now)
@@ -84,8 +84,6 @@ def tag_thing(request: HttpRequest, thing_type: str, uid: UUID) -> HttpResponse:
             names = request.POST.get("name", "").split(",")
             found = actions.named(names, by=request.actor, at=now)
             actions.tag_many([thing], found, by=request.actor, at=now)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
     return redirect(slots.url_of(thing_type, uid) or "home")
 
 

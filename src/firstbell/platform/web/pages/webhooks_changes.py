@@ -15,7 +15,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web.pages.webhooks import WebhookForm, crumbs, reach, show_secret
-from firstbell.platform.web.refusals import show
+from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.platform.webhooks import actions
 from firstbell.platform.webhooks.models import Call
 
@@ -76,11 +76,8 @@ def webhook_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs("webhooks.change")
 def webhook_try(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = reach(request, uid)
-    try:
+    with refused_aloud(request):
         actions.try_out(row, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
         messages.success(request, "It is on its way. Look again in a moment.")
     return redirect("webhook", uid)
 
@@ -92,11 +89,8 @@ def webhook_again(request: HttpRequest, uid: UUID, call_uid: UUID) -> HttpRespon
     call = get_object_or_404(
         Call.objects.select_related("subscription"), uid=call_uid, subscription=row
     )
-    try:
+    with refused_aloud(request):
         actions.send_again(call, by=request.actor, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
         messages.success(request, "It is on its way again.")
     return redirect("webhook", uid)
 

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from firstbell.lib import clock
 from firstbell.lib.labels import printing
 from firstbell.lib.labels.stock import Sheet, Stock, label_size
-from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.labels import actions, queries
 from firstbell.platform.labels.models import Run
 from firstbell.platform.labels.setup import Setup
 from firstbell.platform.web.pages.labels.setup import SetupForm, form_for, layouts_for, setup_for
+from firstbell.platform.web.refusals import refused_aloud
 
 # The picture of a label is half as large again as the label itself, at 96 points to the inch.
 _ENLARGED = 1.5 * 96 / 25.4
@@ -97,15 +97,12 @@ def save_layout(request: HttpRequest, uid: UUID) -> HttpResponse:
     one = _run(request, uid)
     setup = setup_for(request, one)
     look = setup.layout
-    try:
+    with refused_aloud(request):
         actions.save_layout(
             request.POST.get("name", ""), school=one.school, thing_type=one.thing_type, by=request.actor, at=clock.now(),
             stock=setup.stock.key, heading=look.heading, matrix=look.matrix.value, barcode=look.barcode, title=look.title,
             fields=list(setup.fields), outline=look.outline, nudge_x=setup.nudge[0], nudge_y=setup.nudge[1],
         )  # fmt: skip
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
         messages.success(request, "Saved. It is offered whenever you print labels for these.")
     return redirect(f"{reverse('labels_run', args=[uid])}?{request.GET.urlencode()}")
 
