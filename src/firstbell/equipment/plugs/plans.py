@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from firstbell.equipment.models import Item
 from firstbell.equipment.queries import wording
-from firstbell.equipment.queries.planned import on_plan
-from firstbell.equipment.web.forms import plan_field
+from firstbell.equipment.queries.planned import of_floor, on_plan
 from firstbell.places.models import Floor
 from firstbell.places.queries import PLAN_MARKS, Mark
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
+from firstbell.platform.web.components.lookup import LookupField
 
 # More would hide one another, and the picture.
 MOST = 200
@@ -41,7 +41,10 @@ def panel(request: HttpRequest, floor: Floor) -> dict[str, Any] | None:
         return None
     field = None
     if may_change:
-        field = plan_field(request.actor, floor).widget.render(
+        box = LookupField(
+            queryset=of_floor(floor, request.actor), url="equipment:item_lookup", label="Item"
+        )
+        field = box.widget.render(
             "item", None, {"id": "id_plan_item", "aria-label": "Item of this floor"}
         )
     return {

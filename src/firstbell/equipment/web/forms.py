@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 
 from firstbell.equipment.models import Category, Item, Model, StageLabel
-from firstbell.equipment.queries.planned import of_floor
 from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownership
 from firstbell.lib.parsing import Money, Unclear, parse_money
 from firstbell.people.models import Organisation, Person
-from firstbell.places.models import Floor, Room
+from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.fields.forms import form_fields
 from firstbell.platform.tenancy.models import School
@@ -71,11 +70,6 @@ def item_field(
         .select_related("model", "category")
     )
     return LookupField(queryset=items, url="equipment:item_lookup", label=label, required=required)
-
-
-def plan_field(actor: Actor, floor: Floor) -> LookupField:
-    """An item that may be put on the floor's plan."""
-    return LookupField(queryset=of_floor(floor, actor), url="equipment:item_lookup", label="Item")
 
 
 class ItemForm(forms.Form):

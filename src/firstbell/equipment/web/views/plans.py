@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from firstbell.equipment.actions import planning
-from firstbell.equipment.web.forms import plan_field
+from firstbell.equipment.queries.planned import of_floor
 from firstbell.equipment.web.views.items import load
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.places.models import Floor
 from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.web.components.lookup import LookupField
 
 
 class SpotForm(forms.Form):
@@ -29,7 +30,9 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = Floor.objects.visible_to(request.actor).select_related("school")
     floor = get_object_or_404(rows, uid=uid)
     form = forms.Form(request.POST)
-    form.fields["item"] = plan_field(request.actor, floor)
+    form.fields["item"] = LookupField(
+        queryset=of_floor(floor, request.actor), url="equipment:item_lookup", label="Item"
+    )
     if not form.is_valid():
         raise Refusal("Choose an item that has its home on this floor.")
     item = form.cleaned_data["item"]
