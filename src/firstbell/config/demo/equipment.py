@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from firstbell.config.demo import stock, words
+from firstbell.config.demo import people, stock, words
 from firstbell.config.demo.stock import Batch
 from firstbell.equipment.actions import cataloguing, custody, moving, registering
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
@@ -126,22 +126,23 @@ def hand_out(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
     )
     staff = list(Person.objects.filter(school=school, memberships__kind="staff").order_by("pk"))
     luck.shuffle(students)
+    students.sort(key=lambda person: person.email == people.STUDENT[2])
     for batch in (batch for batch in batches if batch.to):
-        people = students if batch.to == "student" else staff
+        holders = students if batch.to == "student" else staff
         items = Item.objects.filter(school=school, model__name=batch.model).select_related(
             "model", "category", "school"
         )
         for item in items:
-            _give(item, people, by, at, luck, student=batch.to == "student")
+            _give(item, holders, by, at, luck, student=batch.to == "student")
 
 
 def _give(
-    item: Item, people: list[Person], by: Actor, at: datetime, luck: Random, *, student: bool
+    item: Item, holders: list[Person], by: Actor, at: datetime, luck: Random, *, student: bool
 ) -> None:
-    if not people or luck.random() < 0.06:
+    if not holders or luck.random() < 0.06:
         return
     if luck.random() < 0.45:
-        before = luck.choice(people)
+        before = luck.choice(holders)
         given = morning(at.date() - timedelta(days=420 + luck.randrange(30)), luck)
         custody.give(item, to=before, by=by, at=given)
         back = morning(at.date() - timedelta(days=125 + luck.randrange(12)), luck)
@@ -152,7 +153,7 @@ def _give(
         due = at.date() - timedelta(days=luck.randrange(1, 20))
     custody.give(
         item,
-        to=people.pop(),
+        to=holders.pop(),
         by=by,
         at=now,
         due_on=due,

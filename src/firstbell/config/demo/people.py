@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from random import Random
 
@@ -15,16 +16,21 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 
 TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr")
+# Who can sign in: the last in the secondary's lists, since they are given something first.
+TEACHER = ("Ife", "Okafor", "okafor@hartley.example")
+STUDENT = ("Noor", "Haddad", "haddad@hartley.example")
 
 
 def arrive(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
     since = date(presets.year_start(at.date(), month=9) - 2, 9, 1)
-    take_on(
-        school,
-        [*_staff(school, since, luck), *_students(school, at.date(), luck)],
-        by=by,
-        at=at,
-    )
+    staff, students = _staff(school, since, luck), _students(school, at.date(), luck)
+    if school.phase == "secondary":
+        staff[-1], students[-1] = _known(staff[-1], *TEACHER), _known(students[-1], *STUDENT)
+    take_on(school, [*staff, *students], by=by, at=at)
+
+
+def _known(row: Arrival, given: str, family: str, email: str) -> Arrival:
+    return replace(row, given_name=given, family_name=family, email=email)
 
 
 def _staff(school: School, since: date, luck: Random) -> list[Arrival]:

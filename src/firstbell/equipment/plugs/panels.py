@@ -174,7 +174,7 @@ def in_room(request: HttpRequest, room: Room) -> Words:
 
 
 def held(request: HttpRequest, person: Person) -> Words:
-    rows = list(holders.items_of(person))
+    rows = list(holders.items_of(person.uid))
     return {
         "rows": rows,
         "fact": len(rows) or "",
@@ -182,6 +182,17 @@ def held(request: HttpRequest, person: Person) -> Words:
         "person": person,
         "today": clock.now().date(),
     }
+
+
+def mine(request: HttpRequest, school: School | None) -> Words | None:
+    """On the home page of whoever has something: they need no right to the register for it."""
+    uid = request.actor.person_uid
+    rows = list(holders.items_of(uid)) if uid else []
+    return (
+        {"rows": rows, "fact": len(rows), "flush": True, "today": clock.now().date()}
+        if rows
+        else None
+    )
 
 
 def home(request: HttpRequest, school: School | None) -> Words | None:

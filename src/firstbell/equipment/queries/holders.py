@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -37,10 +38,10 @@ def with_person(op: str, uids: list[Any]) -> Q:
     return ~Q(mine) if op == "not" else Q(mine)
 
 
-def items_of(person: Person) -> QuerySet[Custody]:
+def items_of(person_uid: UUID) -> QuerySet[Custody]:
     return (
         Custody.objects.open()
-        .filter(person=person)
+        .filter(person__uid=person_uid)
         .select_related("item__model", "item__category")
         .order_by("item__tag_key")
     )

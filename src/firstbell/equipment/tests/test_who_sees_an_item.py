@@ -71,6 +71,23 @@ def test_a_teacher_sees_the_laptop_that_she_has_and_no_other(
     assert browser.get(item_url(hers)).status_code in (403, 404)
 
 
+def test_whoever_has_something_reads_so_on_the_first_page(
+    browser_of, okoro_account, okafor, add, asha, moment
+):
+    okoro_account.person_uid = okafor.uid
+    okoro_account.save()
+    browser = browser_of(okoro_account)
+    assert "What you have" not in read(browser.get("/"))
+
+    custody.give(add(tag="HV-1"), to=okafor, by=asha, at=moment)
+    add(tag="HV-2")
+
+    first_page = read(browser.get("/"))
+    assert "What you have" in first_page
+    assert "HV-1" in first_page
+    assert "HV-2" not in first_page
+
+
 def test_a_stranger_is_asked_to_sign_in(client, add):
     answer = client.get(item_url(add(tag="HV-1")))
 
