@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any, Literal
-
-import xlsxwriter
+from typing import Any, Literal
 
 from firstbell.lib.sheets.error_file import guard_formula
+from firstbell.platform.exchange import workbook
 from firstbell.platform.lists.looking import Looker
 from firstbell.platform.lists.reading import Reading
 from firstbell.platform.lists.specs import Column, Kind, Row
@@ -25,8 +22,9 @@ CONTENT_TYPES: Mapping[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 BOM = b"\xef\xbb\xbf"
-ROWS_PER_SHEET = 1_048_575
-_PIECE = 64 * 1024
+_FACES: Mapping[Kind, str] = {
+    "money": "£#,##0.00", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm",
+}  # fmt: skip
 
 
 def csv_pieces(reading: Reading, *, bom: bool = True) -> Iterator[bytes]:
@@ -60,76 +58,13 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def xlsx_file(reading: Reading) -> IO[bytes]:
-    """A workbook in a temporary file, rows going to the disk as they come; the caller closes it."""
-    out = tempfile.TemporaryFile()  # noqa: SIM115 -- handed to the caller, who streams it
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "remove_timezone": True, "default_date_format": "dd/mm/yyyy",
-    }  # fmt: skip
-    with xlsxwriter.Workbook(out, options) as book:
-        _fill(book, reading)
-    out.seek(0)
-    return out
-
-
-def _fill(book: Any, reading: Reading) -> None:
-    head = book.add_format({"bold": True})
-    faces = [_face(book, column.kind) for column in reading.shown_columns]
+def xlsx_pieces(reading: Reading) -> Iterator[bytes]:
+    """The same as a workbook, its days and amounts being days and amounts there."""
+    columns = reading.shown_columns
+    headings = [workbook.Heading(each.label, _FACES.get(each.kind, "")) for each in columns]
     values = _values(reading)
-    columns = list(zip(range(len(values)), values, faces, strict=True))
-    ways: Mapping[type, Any] = {}
-    line = ROWS_PER_SHEET
-    for row in _with_first(reading.every()):
-        if line >= ROWS_PER_SHEET:
-            ways, line = _ways(_sheet(book, reading, head)), 0
-        if row is not None:
-            line += 1
-            for at, value, face in columns:
-                found = value(row)
-                if found is not None and found != "":
-                    ways[type(found)](line, at, found, face)
-
-
-def _ways(sheet: Any) -> Mapping[type, Any]:
-    """How a sheet writes each type: asking it to guess takes twice as long."""
-    number, day = sheet.write_number, sheet.write_datetime
-    known = {
-        str: sheet.write_string,
-        int: number,
-        float: number,
-        Decimal: number,
-        date: day,
-        datetime: day,
-    }
-    return defaultdict(lambda: sheet.write, known)
-
-
-def _with_first(slices: Iterable[list[Row]]) -> Iterator[Row | None]:
-    """Every row, and None before them, so that an empty list still has its headings."""
-    yield None
-    for rows in slices:
-        yield from rows
-
-
-def _sheet(book: Any, reading: Reading, head: Any) -> Any:
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    for at, column in enumerate(reading.shown_columns):
-        sheet.set_column(at, at, max(12, len(column.label) + 3))
-        sheet.write_string(0, at, column.label, head)
-    return sheet
-
-
-def _face(book: Any, kind: Kind) -> Any:
-    formats = {"money": "£#,##0.00", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
-    return book.add_format({"num_format": formats[kind]}) if kind in formats else None
-
-
-def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
+    slices = ([[value(row) for value in values] for row in rows] for rows in reading.every())
+    return workbook.pieces(headings, slices, rows=reading.rows.count())
 
 
 def _values(reading: Reading) -> list[Value]:

@@ -28,9 +28,7 @@ def export(request: HttpRequest, name: str, kind: str) -> StreamingHttpResponse:
     account = Account.objects.filter(pk=request.actor.account_id).first()
     if account is not None:
         announce(events.EXPORTED, account, by=request.actor, at=at, what=spec.title.lower())
-    pieces = (
-        files.csv_pieces(reading) if kind == "csv" else files.pieces_of(files.xlsx_file(reading))
-    )
+    pieces = files.csv_pieces(reading) if kind == "csv" else files.xlsx_pieces(reading)
     response = StreamingHttpResponse(
         pieces, content_type=files.CONTENT_TYPES["csv" if kind == "csv" else "xlsx"]
     )

@@ -280,6 +280,18 @@ def test_the_workbook_is_what_the_list_shows(browser: Client, moment: datetime) 
     ]
 
 
+def test_a_workbook_sets_off_before_its_rows_are_read(browser: Client) -> None:
+    more_schools(3)
+    answer = browser.get("/lists/test.house/export.xlsx?phase=primary&columns=name")
+    pieces = iter(answer.streaming_content)
+
+    first = next(pieces)
+    School.objects.filter(short_name="S1").update(name="Renamed meanwhile")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(first + b"".join(pieces)))
+
+    assert ["Renamed meanwhile"] in book.get_sheet_by_index(0).to_python()
+
+
 def test_lists_of_others_do_not_exist_for_a_student(
     sam_account: Account, ben_account: Account, browser_of: Any
 ) -> None:
