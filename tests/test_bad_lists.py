@@ -82,6 +82,7 @@ FILES = {
     "portal.xls": (b"<html><body><table><tr><td>Asset tag</td></tr></table></body></html>", "portal.xls is a web page"),
     "locked.xlsx": (LOCKED, "password"),
     "spaces.csv": (b" \r\n\r\n", "spaces.csv is empty."),
+    "broken-off.csv": (b"\0" * 3_000, "only NUL characters"),
     "headings.csv": (f"{HEAD}\n".encode(), "headings.csv has headings and nothing under them."),
     "megabyte.csv": (
         f"{HEAD}\nHV-1,5CD1,Laptop,,,{'x' * 1_000_000}\n".encode(), "A cell that starts on line 2 goes on for more than",
@@ -126,7 +127,8 @@ def by_command(school, path, content: bytes, *more: str) -> dict:
             "import", "equipment", path, "--school", school.name, "--json", *more, stdout=out
         )
     except CommandError as problem:
-        return {"problem": str(problem)}
+        said = json.loads(out.getvalue()) if out.getvalue() else {}
+        return {**said, "problem": str(problem)}
     return json.loads(out.getvalue())
 
 
@@ -172,3 +174,17 @@ def test_a_file_that_is_no_list_says_what_it_is(name, desk, hartley, tmp_path):
 
 def test_an_empty_file_is_said_to_be_empty_at_once(hartley, tmp_path):
     assert by_command(hartley, tmp_path / "list.csv", b"")["problem"] == "That file is empty."
+
+
+PEOPLE = b"First Name,Last Name,Email,Job Title,Start Date\nBen,Field,ben@hartley.example,Technician,2024-09-02\n"
+
+
+def test_a_list_of_people_is_not_taken_for_equipment(hartley, tmp_path):
+    report = by_command(hartley, tmp_path / "users.csv", PEOPLE)
+
+    assert report["problem"] == (
+        "users.csv cannot be used for equipment: not one of its lines can be brought in. Nothing was changed. "
+        "It looks like a list of people: firstbell import people."
+    )
+    assert [one["line"] for one in report["refused"]] == [2]
+    assert not Item.objects.exists()

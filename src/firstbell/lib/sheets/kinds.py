@@ -43,11 +43,16 @@ _MAGIC: Final = (
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+# What is left of a file when a copy broke off or a disk was full.
+_NUL_ONLY: Final = (
+    "holds no text, only NUL characters: it was not saved or copied whole. Save or export it again."
+)
+
+
 def detect_kind(source: Source, filename: str) -> Kind:
     head = source.head(HEAD)
     name = filename or "This file"
-    if not head.strip(b"\x00\t\r\n "):
-        raise Unreadable(f"{name} is empty.", "empty")
+    _refuse_blank(head, name)
     for magic, sentence in _MAGIC:
         if head.startswith(magic):
             raise Unreadable(f"{name} {sentence}.", "not_a_spreadsheet")
@@ -61,6 +66,13 @@ def detect_kind(source: Source, filename: str) -> Kind:
         return _kind_of_ole(source, name)
     _refuse_markup(head, name)
     return Kind.TEXT
+
+
+def _refuse_blank(head: bytes, name: str) -> None:
+    if not head.strip(b"\t\r\n "):
+        raise Unreadable(f"{name} is empty.", "empty")
+    if not head.strip(b"\x00\t\r\n "):
+        raise Unreadable(f"{name} {_NUL_ONLY}", "damaged")
 
 
 def _kind_of_zip(source: Source, name: str) -> Kind:

@@ -25,6 +25,7 @@ from firstbell.platform.exchange import files, sheets
 from firstbell.platform.exchange.cells import SPILL, Cells
 from firstbell.platform.exchange.models import ImportSession, MappingProfile
 from firstbell.platform.exchange.sheets import Layout, Sheet
+from firstbell.platform.exchange.states import State, Verdict
 
 LOOKED_AT = 5_000
 SURE = 93
@@ -66,6 +67,20 @@ def _likeness(sheet: Sheet, headers: Sequence[str]) -> int:
     ]
     own = sum(1 for column in sure if column.group == itself)
     return len(sure) + 2 * own + (100 if _layout(sheet, headers) else 0)
+
+
+def is_unusable(session: ImportSession) -> bool:
+    """Every line was looked at, and there is none of which anything could be made."""
+    counts = session.counts
+    usable = any(counts.get(one, 0) for one in (Verdict.CREATE, Verdict.UPDATE, Verdict.SAME))
+    return session.state == State.CHECKED and bool(counts.get(Verdict.ERROR)) and not usable
+
+
+def likelier(session: ImportSession) -> Sheet | None:
+    """Another list whose fields the headings name better than those of the one that was said."""
+    headers, said = session.reading["headers"], sheets.named(session.sheet)
+    best = max(sheets.all_sheets(), key=lambda one: _likeness(one, headers))
+    return best if _likeness(best, headers) > _likeness(said, headers) else None
 
 
 def understand(session: ImportSession, reading: SheetReading) -> None:

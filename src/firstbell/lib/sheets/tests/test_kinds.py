@@ -21,7 +21,8 @@ def zipped(*names: str) -> bytes:
     [
         (b"", "list.csv is empty."),
         (b" \r\n\r\n", "list.csv is empty."),
-        (b"\x00" * 500, "list.csv is empty."),
+        (b"\x00" * 500, "list.csv holds no text, only NUL characters: it was not saved or copied whole. "
+         "Save or export it again."),
         (b"\x89PNG\r\n\x1a\nrest", "list.csv is a picture (PNG), not a spreadsheet."),
         (b"\xff\xd8\xff\xe0rest", "list.csv is a picture (JPEG), not a spreadsheet."),
         (b"PK\x05\x06" + b"\0" * 18, "list.csv is an empty ZIP archive."),

@@ -69,6 +69,8 @@ class Command(BaseCommand):
         self._say(session, options)
         if session.state == State.FAILED:
             raise CommandError(session.problem)
+        if understanding.is_unusable(session):
+            raise CommandError(_unusable(session))
 
     def _run(self, options: dict[str, Any]) -> ImportSession:
         by, at = _actor(options["account"]), clock.now()
@@ -142,13 +144,24 @@ def _words(session: ImportSession, report: dict[str, Any]) -> Iterator[str]:
         if number := session.counts.get(verdict, 0):
             yield f"  {number:>8,}  {verdict.label.lower()}"
     kinds = sheets.named(session.sheet).lookups
-    for new in report["new"]:
+    for new in report["new"] if not understanding.is_unusable(session) else ():
         near = f", something like {new['near'][0]}" if new["near"] else ""
         yield f"  new {kinds.get(new['kind'], ('name',))[0]}: {new['name']} on {new['lines']:,} lines{near} ({Decision(new['decision']).label.lower() if new['decision'] != 'open' else 'to decide'})"
     for row in report["refused"]:
         yield f"  line {row['line']}: {' '.join(row['reasons'])}"
     if session.applied_at:
         yield applying.result_in_words(session)
+
+
+def _unusable(session: ImportSession) -> str:
+    sheet = sheets.named(session.sheet)
+    other = understanding.likelier(session)
+    looks = (
+        f" It looks like a list of {other.things[1]}: firstbell import {other.name}."
+        if other
+        else ""
+    )
+    return f"{session.name} cannot be used for {sheet.title.lower()}: not one of its lines can be brought in. Nothing was changed.{looks}"
 
 
 def _actor(email: str) -> Actor:
