@@ -27,7 +27,7 @@ NOUNS = {
 
 slots.settings(
     slots.MenuItem(
-        "Our own fields", "fields", "forms", "fields.view", section="The register", order=30
+        "Our own fields", "fields", "forms", "fields.view", section="Register", order=30
     )
 )
 
