@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from firstbell.equipment.sheets import words
 from firstbell.equipment.states import Ownership
 from firstbell.lib.parsing import Unclear, parse_months, shown
+from firstbell.platform.exchange.own_fields import OWN, own_columns
 from firstbell.platform.exchange.sheets import Column, Match
-from firstbell.platform.fields import values
-from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.queries import fields_of
 
 ITEM = "equipment.item"
-CUSTOM = "custom:"
+CUSTOM = OWN
 
 
 def _vat(text: str) -> int:
@@ -106,23 +105,7 @@ FIXED: tuple[Column, ...] = (
 
 
 def columns() -> Sequence[Column]:
-    return (*FIXED, *(_custom(field) for field in fields_of(ITEM)))
-
-
-def _custom(field: Field) -> Column:
-    return Column(
-        f"{CUSTOM}{field.key}",
-        field.label,
-        "text",
-        (field.key,),
-        parse=_reader(field),
-        limit=5_000,
-        group="Your own fields",
-    )
-
-
-def _reader(field: Field) -> Callable[[str], Any]:
-    return lambda text: values.cleaned(field, text)
+    return (*FIXED, *own_columns(ITEM))
 
 
 def matches() -> Sequence[Match]:

@@ -9,6 +9,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
 from firstbell.people.actions.persons import LABELS
 from firstbell.people.models import Membership, Person
+from firstbell.places.actions.own import drop_own, index_own
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
@@ -63,6 +64,7 @@ def _erase(person: Person, instead: str, at: datetime) -> None:
     private = Field.objects.filter(noun="people.person", is_personal=True)
     for key in private.values_list("key", flat=True):
         person.custom.pop(key, None)
+    index_own(person)
     person.anonymised_at = at
     person.bump(*ERASED, "anonymised_at")
     Membership.objects.filter(person=person).update(mis_id="", job_title="")
@@ -77,6 +79,7 @@ def remove_person(person: Person, *, by: Actor, at: datetime) -> None:
         _refuse_uncleared(person)
         announce(events.PERSON_REMOVED, person, by=by, at=at)
         entries.drop(person)
+        drop_own(person)
         try:
             person.delete()
         except ProtectedError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +17,12 @@ from firstbell.people.actions.groups import groups_called
 from firstbell.people.actions.persons import LABELS, NAMES, refuse_nameless, tidied
 from firstbell.people.models import Membership, Person
 from firstbell.people.states import GroupKind, MemberKind
+from firstbell.places.actions.own import index_own, set_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, News, announce_many, changes_between
 from firstbell.platform.database import bulk
+from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.search import entries
 from firstbell.platform.tenancy.models import School
 
@@ -44,6 +46,7 @@ class Arrival:
     department: str = ""
     from_on: date | None = None
     to_on: date | None = None
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -58,6 +61,7 @@ class _Row:
     taken: Taken
     membership: Membership
     joins: bool = False
+    has_own: bool = False
 
 
 PERSON_FIELDS = (*NAMES, "email", "initials", "phone_ext")
@@ -119,12 +123,17 @@ def _worked(school: School, rows: Sequence[Arrival], by: Actor, at: datetime) ->
         school, {row.department for row in rows}, kind=GroupKind.DEPARTMENT, by=by, at=at
     )
     worked = []
+    among = fields_of("people.person") if any(row.custom for row in rows) else []
     for row, person in zip(rows, queries.known(school, rows), strict=True):
         groups = {
             "tutor_group": tutor_groups.get(row.tutor_group),
             "department": departments.get(row.department),
         }
-        worked.append(_one(school, row, person, groups, at))
+        one = _one(school, row, person, groups, at)
+        if row.custom:
+            one.taken.changes += set_own(one.taken.person, row.custom, among)
+            one.has_own = True
+        worked.append(one)
     return worked
 
 
@@ -187,9 +196,10 @@ def _write(worked: Sequence[_Row]) -> None:
     _insert(Membership, [row.membership for row in joining])
     changed = [row for row in worked if not row.taken.is_new and (row.taken.changes or row.joins)]
     for row in changed:
-        row.taken.person.bump(*PERSON_FIELDS, "name_key", "lookup", "now", "school")
+        row.taken.person.bump(*PERSON_FIELDS, "name_key", "lookup", "now", "school", "custom")
         if not row.joins:
             row.membership.save(update_fields=list(MEMBERSHIP_FIELDS))
+    index_own(*{row.taken.person.pk: row.taken.person for row in worked if row.has_own}.values())
     touched = {row.taken.person.pk: row.taken.person for row in (*new, *changed)}
     for row in worked:
         if row.taken.person.now_id == row.membership.pk:

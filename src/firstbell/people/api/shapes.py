@@ -93,6 +93,7 @@ class ArrivalIn(Schema):
     department: Line = ""
     from_on: Day | None = None
     to_on: Day | None = None
+    custom: Own = Field(default_factory=dict)
 
 
 class PeopleIn(Schema):

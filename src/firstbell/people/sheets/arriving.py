@@ -9,6 +9,7 @@ from typing import Any
 from firstbell.people.actions import Arrival
 from firstbell.people.models import Membership, Person
 from firstbell.people.states import cohort_of
+from firstbell.platform.exchange.own_fields import own_values
 from firstbell.platform.exchange.sheets import Line, Setting
 
 OF_PERSON = {
@@ -28,7 +29,8 @@ def arrival_of(line: Line, setting: Setting) -> Arrival:
     given |= {key: part for key, part in _parts(name).items() if key not in given}
     if "cohort" in given:
         given["cohort"] = cohort_of(given["cohort"], setting.at.date(), setting.school.nation)
-    arrival = Arrival(**{key: value for key, value in given.items() if key in _FIELDS})
+    plain = {key: value for key, value in given.items() if key in _FIELDS}
+    arrival = Arrival(**plain, custom=own_values(given))
     if arrival.known_as and arrival.known_as == arrival.given_name:
         arrival = replace(arrival, known_as="")
     return arrival
@@ -45,12 +47,19 @@ def _parts(name: str) -> dict[str, str]:
     return {key: part for key, part in (("given_name", given), ("family_name", family)) if part}
 
 
-def news(arrival: Arrival, person: Person, stay: Membership | None) -> list[str]:
+def news(
+    arrival: Arrival, person: Person, stay: Membership | None, own: Mapping[str, str]
+) -> list[str]:
     """The words for what would change; nothing when all of it is so already."""
     found = [
         word
         for name, word in OF_PERSON.items()
         if (value := getattr(arrival, name)) and not _same(name, getattr(person, name), value)
+    ]
+    found += [
+        own.get(key, key)
+        for key, value in arrival.custom.items()
+        if person.custom.get(key) != value
     ]
     if stay is None:
         return [*found, "comes to the school"]
@@ -73,11 +82,12 @@ def _same(name: str, was: Any, now: Any) -> bool:
     return bool(was == now)
 
 
-def before(person: Person, stay: Membership | None) -> dict[str, Any]:
+def before(person: Person, stay: Membership | None, arrival: Arrival) -> dict[str, Any]:
     """What stands there, to be set back if the import is undone."""
     return {
         "person": {name: getattr(person, name) for name in OF_PERSON},
         "stay": _plain(stay) if stay else None,
+        "custom": {key: person.custom.get(key) for key in arrival.custom},
     }
 
 

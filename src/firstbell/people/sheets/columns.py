@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from firstbell.lib.parsing import Unclear, shown
 from firstbell.people.states import MemberKind
+from firstbell.platform.exchange.own_fields import own_columns
 from firstbell.platform.exchange.sheets import Column, Match
 
 PERSON = "people.person"
@@ -83,7 +84,7 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def columns() -> Sequence[Column]:
-    return COLUMNS
+    return (*COLUMNS, *own_columns(PERSON))
 
 
 def matches() -> Sequence[Match]:

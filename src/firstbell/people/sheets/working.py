@@ -12,9 +12,11 @@ from firstbell.people import actions, queries
 from firstbell.people.actions import Arrival
 from firstbell.people.models import Person
 from firstbell.people.sheets.arriving import OF_PERSON, OF_STAY, arrival_of, before, news
+from firstbell.people.sheets.columns import PERSON
 from firstbell.platform.exchange.finding import Finder
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
+from firstbell.platform.fields.queries import fields_of
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class PeopleWork:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
+        self.own = {field.key: field.label.lower() for field in fields_of(PERSON)}
         self.seen: dict[str, int] = {}
 
     def look(self, lines: Sequence[Line]) -> list[Plan]:
@@ -74,11 +77,11 @@ class PeopleWork:
             plan.reasons.append(f"{person} is here already, and this file only adds new people.")
             return
         stay = queries.membership_of(person, self.setting.school)
-        said = news(arrival, person, stay)
+        said = news(arrival, person, stay, self.own)
         plan.verdict = Verdict.UPDATE if said else Verdict.SAME
         if said:
             plan.reasons.append(f"Changes {', '.join(said)}.")
-            plan.todo = Todo(arrival, before(person, stay))
+            plan.todo = Todo(arrival, before(person, stay, arrival))
 
     def _new(self, arrival: Arrival, plan: Plan) -> None:
         if self.setting.mode == Mode.UPDATE:
@@ -125,8 +128,9 @@ class PeopleWork:
     def _set_back(self, person: Person, undo: dict[str, Any]) -> None:
         by, at = self.setting.by, self.setting.at
         actions.change_person(
-            person, by=by, at=at, **{name: undo["person"][name] for name in OF_PERSON}
-        )
+            person, by=by, at=at, **{name: undo["person"][name] for name in OF_PERSON},
+            custom={key: was for key, was in undo.get("custom", {}).items() if key in self.own},
+        )  # fmt: skip
         stay = queries.membership_of(person, self.setting.school)
         was = undo["stay"]
         if stay is None:

@@ -17,6 +17,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import News, announce_many, changes_between
 from firstbell.platform.database import bulk
+from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.search import entries
 from firstbell.platform.tenancy.models import School
 
@@ -33,6 +34,7 @@ class NewRoom:
     capacity: int | None = None
     notes: str = ""
     aliases: Sequence[str] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
     # Other fields of the room, by name: what a sheet fills without this verb having to know it.
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -47,6 +49,7 @@ def add_rooms(school: School, new: Sequence[NewRoom], *, by: Actor, at: datetime
     """All of them, or none: the first that cannot be says why."""
     require(by, "places.change", school)
     rooms = [_made(school, one, at) for one in new]
+    own = _with_own(rooms, new)
     aliases = [(room, alias) for room, one in zip(rooms, new, strict=True) for alias in one.aliases]
     with transaction.atomic():
         claim_names(school, [room.name for room in rooms] + [alias for _, alias in aliases])
@@ -61,9 +64,19 @@ def add_rooms(school: School, new: Sequence[NewRoom], *, by: Actor, at: datetime
                 for room, alias in aliases
             ]
         )
+        index_own(*own)
         _index(rooms)
         announce_many(events.ROOM_ADDED, [News(room) for room in rooms], by=by, at=at)
     return rooms
+
+
+def _with_own(rooms: Sequence[Room], new: Sequence[NewRoom]) -> list[Room]:
+    """Those that have something in the trust's own fields, set."""
+    given = [(room, one.custom) for room, one in zip(rooms, new, strict=True) if one.custom]
+    among = fields_of("places.room") if given else []
+    for room, custom in given:
+        set_own(room, custom, among)
+    return [room for room, _ in given]
 
 
 _COLUMNS = [field.attname for field in Room._meta.concrete_fields]

@@ -122,7 +122,7 @@ def _new_room(one: shapes.RoomIn, buildings: dict[UUID, Building]) -> actions.Ne
         raise Refusal("There is no such building.", fields={"building": "No such building"})
     return actions.NewRoom(
         one.name, building, _floor(building, one.floor), kind=one.kind or "", code=one.code,
-        capacity=one.capacity, notes=one.notes, aliases=one.aliases,
+        capacity=one.capacity, notes=one.notes, aliases=one.aliases, custom=one.custom,
     )  # fmt: skip
 
 

@@ -113,6 +113,7 @@ class RoomIn(Schema):
     capacity: Seats | None = None
     notes: Notes = ""
     aliases: list[Name] = Field(default_factory=list, max_length=20)
+    custom: Own = Field(default_factory=dict)
 
 
 class RoomsIn(Schema):

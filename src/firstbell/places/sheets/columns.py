@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from firstbell.lib.parsing import Unclear, shown
 from firstbell.places.models import lookup_of
 from firstbell.places.states import RoomKind
+from firstbell.platform.exchange.own_fields import own_columns
 from firstbell.platform.exchange.sheets import Column, Match
 
 ROOM = "places.room"
@@ -45,7 +46,7 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def columns() -> Sequence[Column]:
-    return COLUMNS
+    return (*COLUMNS, *own_columns(ROOM))
 
 
 def matches() -> Sequence[Match]:

@@ -10,10 +10,12 @@ from typing import Any
 from firstbell.lib.refusal import Refusal
 from firstbell.places import actions, queries
 from firstbell.places.models import Building, Floor, Room, lookup_of
-from firstbell.places.sheets.columns import COLUMNS
+from firstbell.places.sheets.columns import COLUMNS, ROOM
 from firstbell.platform.exchange.finding import OPEN, Finder, Wanted
+from firstbell.platform.exchange.own_fields import own_values
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
+from firstbell.platform.fields.queries import fields_of
 
 MAIN = "Main building"
 _ELSEWHERE = {"building", "floor", "aliases"}
@@ -28,6 +30,7 @@ class Wish:
     building_id: int | None
     floor: Floor | None
     aliases: list[str]
+    custom: dict[str, Any]
     room: Room | None = None
 
 
@@ -43,6 +46,7 @@ class RoomWork:
         self.finders: Mapping[str, Finder] = {self.buildings.kind: self.buildings}
         floors = Floor.objects.filter(school=school).select_related("building")
         self.floors = {(floor.building_id, floor.lookup): floor for floor in floors}
+        self.own = {field.key: field.label.lower() for field in fields_of(ROOM)}
         self.seen: dict[str, int] = {}
 
     def _make_building(self, wanted: Wanted) -> int:
@@ -95,7 +99,8 @@ class RoomWork:
             building = room.building_id if room else self._usual_building()
         floor = self._floor(given.get("floor"), building, plan)
         aliases = [name.strip() for name in re.split(r"[;\n]", given.get("aliases") or "")]
-        return Wish(values, building, floor, [name for name in aliases if lookup_of(name)], room)
+        aliases = [name for name in aliases if lookup_of(name)]
+        return Wish(values, building, floor, aliases, own_values(given), room)
 
     def _usual_building(self) -> int | None:
         """Where a room is that nobody says more about: the first building there is."""
@@ -130,9 +135,13 @@ class RoomWork:
             wish.values["building"] = wish.building_id
         if wish.floor is not None and wish.floor.pk != room.floor_id:
             wish.values["floor"] = wish.floor
+        own = {key: value for key, value in wish.custom.items() if room.custom.get(key) != value}
+        said = [*wish.values, *(self.own.get(key, key) for key in own)]
+        if own:
+            wish.values["custom"] = own
         plan.verdict = Verdict.UPDATE if wish.values else Verdict.SAME
         if wish.values:
-            plan.reasons.append(f"Changes {', '.join(wish.values)}.")
+            plan.reasons.append(f"Changes {', '.join(said)}.")
             plan.todo = wish
 
     def apply(self, plans: Sequence[Plan]) -> list[Done]:
@@ -159,17 +168,15 @@ class RoomWork:
             raise Refusal(f"Nobody has said which building {wish.values['name']} is in.")
         values = dict(wish.values)
         return actions.NewRoom(
-            values.pop("name"), building, wish.floor, aliases=wish.aliases, more=values
-        )
+            values.pop("name"), building, wish.floor, aliases=wish.aliases, custom=wish.custom, more=values,
+        )  # fmt: skip
 
     def _change(self, plan: Plan) -> Done:
         room = plan.todo.room
         wanted = dict(plan.todo.values)
         if "building" in wanted:
             wanted["building"] = Building.objects.get(pk=wanted["building"])
-        before = {
-            name: [_kept(getattr(room, name)), _kept(value)] for name, value in wanted.items()
-        }
+        before = {name: [_was(room, name, value), _kept(value)] for name, value in wanted.items()}
         actions.change_room(room, by=self.setting.by, at=self.setting.at, **wanted)
         return Done(plan.line, Outcome.UPDATED, room.pk, room.uid, before)
 
@@ -189,8 +196,12 @@ class RoomWork:
             return Undone(trace.line, Outcome.KEPT, refusal.sentence)
 
     def _set_back(self, room: Room, trace: Trace) -> Undone:
-        kept = [name for name, (_, now) in trace.undo.items() if _kept(getattr(room, name)) != now]
-        wanted = {name: was for name, (was, _) in trace.undo.items() if name not in kept}
+        plain = {name: pair for name, pair in trace.undo.items() if name != "custom"}
+        kept = [name for name, (_, now) in plain.items() if _kept(getattr(room, name)) != now]
+        wanted = {name: was for name, (was, _) in plain.items() if name not in kept}
+        was, now = trace.undo.get("custom", ({}, {}))
+        wanted["custom"] = {key: was[key] for key in now if room.custom.get(key) == now[key]}
+        kept += [self.own.get(key, key) for key in now if key not in wanted["custom"]]
         for name, model in (("building", Building), ("floor", Floor)):
             if wanted.get(name) is not None:
                 wanted[name] = model.objects.get(pk=wanted[name])
@@ -198,11 +209,20 @@ class RoomWork:
         if not kept:
             return Undone(trace.line, Outcome.UNDONE, "")
         said = f"Not set back, because it was changed since: {', '.join(kept)}."
-        return Undone(trace.line, Outcome.UNDONE if wanted else Outcome.KEPT, said)
+        is_back = wanted["custom"] or len(wanted) > 1
+        return Undone(trace.line, Outcome.UNDONE if is_back else Outcome.KEPT, said)
 
 
 def _empty(name: str) -> Any:
     return None if Room._meta.get_field(name).null else ""
+
+
+def _was(room: Room, name: str, value: Any) -> Any:
+    return (
+        {key: room.custom.get(key) for key in value}
+        if name == "custom"
+        else _kept(getattr(room, name))
+    )
 
 
 def _kept(value: Any) -> Any:

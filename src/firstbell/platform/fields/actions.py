@@ -96,10 +96,18 @@ def _keep_used_choices(field: Field) -> None:
 
 
 def cleaned(
-    noun: str, given: Mapping[str, Any], *, scope: UUID | None = None, whole: bool = True
+    noun: str,
+    given: Mapping[str, Any],
+    *,
+    scope: UUID | None = None,
+    whole: bool = True,
+    among: Sequence[Field] | None = None,
 ) -> dict[str, Any]:
-    """Values as they are stored; `whole` also asks for the required ones that are not given."""
-    known = {field.key: field for field in fields_of(noun, scope)}
+    """Values as they are stored; `whole` also asks for the required ones that are not given.
+
+    Who cleans many things says once which fields there are: `among`.
+    """
+    known = {field.key: field for field in (fields_of(noun, scope) if among is None else among)}
     found: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for key, raw in given.items():
