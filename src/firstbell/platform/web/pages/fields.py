@@ -26,9 +26,7 @@ NOUNS = {
 }  # fmt: skip
 
 slots.settings(
-    slots.MenuItem(
-        "Our own fields", "fields", "forms", "fields.view", section="Register", order=30
-    )
+    slots.MenuItem("Our own fields", "fields", "forms", "fields.view", section="Register", order=30)
 )
 
 
