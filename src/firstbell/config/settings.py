@@ -93,7 +93,7 @@ _PLATFORM = [
     "tags", "notes", "numbers", "codes", "fields", "attachments", "search", "lists", "exchange", "labels",
     "notifications", "webhooks", "backup", "api", "web",
 ]  # fmt: skip
-_HOUSE = ["calendar", "places", "people", "equipment"]
+_HOUSE = ["calendar", "places", "people", "equipment", "agents"]
 ROOMS = [name for name in _HOUSE if (PACKAGE / name / "apps.py").exists()]
 INSTALLED_APPS += [
     f"firstbell.platform.{name}"
