@@ -57,6 +57,8 @@ class Draft(NamedTuple):
     covered_to: date | None = None
     holder: Person | Room | None = None
     due_on: date | None = None
+    # Its place in the same list, where it goes with another that is made with it: a monitor with its computer.
+    goes_with: int | None = None
 
 
 class Registered(NamedTuple):
@@ -165,9 +167,12 @@ def _rows(
     today = at.date()
     for draft, one, key in zip(drafts, made, keys, strict=True):
         # `_filled` keeps the order of DEFAULTS, which is the order of COLUMNS.
+        filled = _filled(draft, today)
+        if draft.goes_with is not None:
+            filled["goes_with_id"] = made[draft.goes_with].id
         yield (
             one.id, one.uid, school.pk, one.tag, key, draft.category.tracking, draft.category.pk, draft.covered_to, at,
-            at, 1, *_filled(draft, today).values(),
+            at, 1, *filled.values(),
         )  # fmt: skip
 
 

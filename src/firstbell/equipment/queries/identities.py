@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from firstbell.equipment.models import Item, JunkSerial
+from firstbell.equipment.models import Identity, Item, JunkSerial
 from firstbell.lib import natural
 from firstbell.lib.parsing import is_junk_serial
 from firstbell.platform.database.among import pairs_among
@@ -52,6 +53,34 @@ def by_tag_key(keys: Iterable[str]) -> dict[str, int]:
     if not keys:
         return {}
     return pairs_among(_TAGS, "tag_key", keys)
+
+
+class Carrier(NamedTuple):
+    """A live item with everything that tells it apart now, by kind in the form that is compared."""
+
+    item_id: int
+    school_id: int
+    marks: dict[str, frozenset[str]]
+
+
+def carriers(pairs: Collection[tuple[str, str]]) -> list[Carrier]:
+    """The live items that carry any of these (kind, norm) now; in one query when there is none."""
+    found = (
+        Identity.objects.filter(to_at=None, norm__in={norm for _, norm in pairs})
+        .filter(item__removed_at=None)
+        .values_list("item_id", "kind", "norm", "item__school_id")
+    )
+    schools = {row[0]: row[3] for row in found if (row[1], row[2]) in pairs}
+    if not schools:
+        return []
+    marks: dict[int, dict[str, set[str]]] = {item_id: {} for item_id in schools}
+    rows = Identity.objects.filter(to_at=None, item_id__in=schools)
+    for item_id, kind, norm in rows.values_list("item_id", "kind", "norm"):
+        marks[item_id].setdefault(kind, set()).add(norm)
+    return [
+        Carrier(item_id, schools[item_id], {kind: frozenset(norms) for kind, norms in own.items()})
+        for item_id, own in sorted(marks.items())
+    ]
 
 
 def uid_of(scanned: str) -> UUID | None:
