@@ -1,0 +1,48 @@
+"""The sections of a report as text that is the same whenever the machine is: for keeping, and for telling change."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import Final
+
+from firstbell.lib.agentprotocol.fields import VOLATILE, VOLATILE_SECTIONS
+from firstbell.lib.agentprotocol.reports import Report
+from firstbell.lib.agentprotocol.vocabulary import Row
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+UNCHANGING: Final = "volatile"
+
+
+def documents(report: Report) -> dict[str, tuple[str, str]]:
+    """By section its canonical JSON and a hash of what in it is worth a change."""
+    return {name: _document(name, rows) for name, rows in report.sections.items()}
+
+
+def rows_of(document: str) -> list[Row]:
+    """What `documents` wrote, read again."""
+    rows: list[Row] = json.loads(document)
+    return rows
+
+
+def _document(name: str, rows: list[Row]) -> tuple[str, str]:
+    if name in VOLATILE_SECTIONS:
+        return _text(rows), UNCHANGING
+    text = _text(rows)
+    volatile = VOLATILE.get(name)
+    if volatile is None:
+        return text, _hash(text)
+    return text, _hash(_text([_settled(row, volatile) for row in rows]))
+
+
+def _text(rows: list[Row]) -> str:
+    """Rows have no order of their own: agents list them as they find them."""
+    return f"[{','.join(sorted(map(_ENCODE, rows)))}]"
+
+
+def _settled(row: Row, volatile: frozenset[str]) -> Row:
+    return {name: value for name, value in row.items() if name not in volatile}
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=16).hexdigest()

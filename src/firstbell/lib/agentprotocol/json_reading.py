@@ -1,0 +1,108 @@
+"""The JSON dialect: contact, inventory, get_params."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from firstbell.lib.agentprotocol.messages import (
+    Contact,
+    GetParams,
+    Inventory,
+    Message,
+    NetInventory,
+    Unknown,
+)
+from firstbell.lib.agentprotocol.reports import Report, fill, item_type
+from firstbell.lib.agentprotocol.rows import clean_text
+from firstbell.lib.agentprotocol.typed import as_boolean, as_integer
+from firstbell.lib.agentprotocol.unreadable import Unreadable
+
+MOST_PARTS: Final = 2_000_000
+_INVENTORIES: Final = frozenset({"inventory", "", "netinventory"})
+
+
+def read_json(text: bytes, agent_id: str) -> Message:
+    whole = _parsed(text)
+    if not isinstance(whole, dict):
+        raise Unreadable("The JSON is no message: it is not an object.")
+    deviceid, action = _text(whole, "deviceid"), _text(whole, "action").lower()
+    if action == "contact":
+        return _contact(whole, deviceid, agent_id)
+    if action == "get_params":
+        use, params_id = _text(whole, "use"), _text(whole, "params_id")
+        return GetParams(
+            deviceid=deviceid, agent_id=agent_id, dialect="json", use=use, params_id=params_id
+        )
+    content = whole.get("content")
+    if action not in _INVENTORIES or not isinstance(content, dict):
+        if action in {"inventory", "netinventory"}:
+            raise Unreadable("The inventory has no content.")
+        return Unknown(deviceid=deviceid, agent_id=agent_id, dialect="json", action=action)
+    report = _report(whole, content, deviceid, text)
+    if action == "netinventory":
+        return NetInventory(
+            deviceid=deviceid,
+            agent_id=agent_id,
+            dialect="json",
+            phase="device",
+            reports=(report,),
+            raw=text,
+        )
+    return Inventory(deviceid=deviceid, agent_id=agent_id, dialect="json", report=report)
+
+
+def _parsed(text: bytes) -> Any:
+    if text.count(b",") + text.count(b"{") + text.count(b"[") > MOST_PARTS:
+        raise Unreadable(f"The message has more than {MOST_PARTS:,} parts.")
+    try:
+        return json.loads(text.decode("utf-8", "replace"), strict=False)
+    except (ValueError, RecursionError) as problem:
+        raise Unreadable("The JSON is broken off or not well-formed.") from problem
+
+
+def _report(whole: dict[str, Any], content: dict[str, Any], deviceid: str, text: bytes) -> Report:
+    report = Report(
+        deviceid=deviceid,
+        itemtype=item_type(_text(whole, "itemtype")),
+        tag=_text(whole, "tag"),
+        partial=as_boolean(str(whole.get("partial", ""))) is True,
+    )
+    if not deviceid:
+        report.oddities.append("The report has no deviceid.")
+    fill(report, content, dirty=is_dirty(text))
+    return report
+
+
+def is_dirty(text: bytes) -> bool:
+    """Whether the text has, written out or escaped, characters that no database takes."""
+    escaped = b"\\u00" in text or b"\\uD" in text or b"\\ud" in text
+    return escaped or b"\0" in text
+
+
+def _contact(whole: dict[str, Any], deviceid: str, agent_id: str) -> Contact:
+    port = as_integer(_text(whole, "httpd-port"))
+    return Contact(
+        deviceid=deviceid,
+        agent_id=agent_id,
+        dialect="json",
+        name=_text(whole, "name"),
+        version=_text(whole, "version"),
+        tag=_text(whole, "tag"),
+        port=port if port and 0 < port < 65536 else None,
+        installed_tasks=_words(whole.get("installed-tasks")),
+        enabled_tasks=_words(whole.get("enabled-tasks")),
+    )
+
+
+def _text(whole: dict[str, Any], name: str) -> str:
+    value = whole.get(name)
+    if isinstance(value, bool | dict | list) or value is None:
+        return ""
+    return clean_text(str(value))[:255]
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    return tuple(clean_text(word)[:60].lower() for word in value[:50] if isinstance(word, str))

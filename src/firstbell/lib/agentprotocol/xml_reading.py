@@ -1,0 +1,202 @@
+"""The XML dialect, of FusionInventory and older agents: read into the same shape as the JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+from firstbell.lib.agentprotocol.envelope import Kind
+from firstbell.lib.agentprotocol.fields import (
+    DROPPED,
+    FIELDS_RENAMED,
+    SECTIONS_RENAMED,
+    SERIAL_RENAMED,
+)
+from firstbell.lib.agentprotocol.messages import (
+    Inventory,
+    Message,
+    NetDiscovery,
+    NetInventory,
+    Prolog,
+    Unknown,
+)
+from firstbell.lib.agentprotocol.reports import Report, fill, item_type
+from firstbell.lib.agentprotocol.unreadable import Unreadable
+from firstbell.lib.agentprotocol.xml_tree import parsed
+
+_DEEPEST: Final = 8
+_XML: Final[Kind] = "xml"
+
+
+def read_xml(text: bytes, agent_id: str) -> Message:
+    root = parsed(text)
+    deviceid = _text(root, "DEVICEID")[:255]
+    content = root.find("CONTENT")
+    query = _text(root, "QUERY").upper()[:60] or ("INVENTORY" if content is not None else "")
+    if query == "PROLOG":
+        return Prolog(deviceid=deviceid, agent_id=agent_id, dialect=_XML)
+    if query == "INVENTORY":
+        if content is None:
+            raise Unreadable("The inventory has no content.")
+        report = _report(root, content, deviceid)
+        return Inventory(deviceid=deviceid, agent_id=agent_id, dialect=_XML, report=report)
+    if query in {"NETDISCOVERY", "SNMPQUERY", "SNMP", "NETINVENTORY"} and content is not None:
+        return _network(query, content, deviceid, agent_id, text)
+    if not query:
+        raise Unreadable("The XML is no message of an agent: it has no QUERY.")
+    return Unknown(deviceid=deviceid, agent_id=agent_id, dialect=_XML, action=query)
+
+
+def _report(root: Element, content: Element, deviceid: str) -> Report:
+    report = Report(
+        deviceid=deviceid, itemtype=item_type(_text(root, "ITEMTYPE")), tag=_text(root, "TAG")[:255]
+    )
+    report.partial = _text(root, "PARTIAL").lower() in {"1", "true", "yes"}
+    if not deviceid:
+        report.oddities.append("The report has no deviceid.")
+    sections = as_content(content)
+    for account in sections.pop("accountinfo", []):
+        if isinstance(account, dict) and account.get("keyname") == "TAG":
+            report.tag = str(account.get("keyvalue", ""))[:255]
+    fill(report, sections, dirty=False)
+    return report
+
+
+def as_content(content: Element) -> dict[str, Any]:
+    """The content as the JSON has it: repeated elements are the rows of a section."""
+    sections: dict[str, Any] = {}
+    for element in content:
+        name = _section(element.tag)
+        if len(element):
+            rows = sections.setdefault(name, [])
+            if isinstance(rows, list):
+                rows.extend(_rows(name, element))
+        elif element.text and not element.text.isspace():
+            sections.setdefault(name, element.text.strip())
+    return sections
+
+
+def _section(tag: str) -> str:
+    name = tag.lower()
+    return SECTIONS_RENAMED.get(name, name)
+
+
+_WRAPPED: Final = {"network_ports": "PORT", "network_components": "COMPONENT"}
+
+
+def _rows(name: str, element: Element) -> list[dict[str, Any]]:
+    inner = _WRAPPED.get(name)
+    if inner and element[0].tag == inner:
+        return [_row(name, row) for row in element]
+    return [_row(name, element)]
+
+
+def _row(section: str, element: Element) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    serials = section in SERIAL_RENAMED
+    for part in element:
+        name = _name(part.tag, serials=serials)
+        value: Any = part.text if not len(part) else _deep(part, 1)
+        if value is None or name in DROPPED:
+            continue
+        if name in row and not (serials and name == "serial"):
+            _again(row, name, value)
+        else:
+            row[name] = value
+    return row
+
+
+def _again(row: dict[str, Any], name: str, value: Any) -> None:
+    there = row[name]
+    if isinstance(there, list):
+        there.append(value)
+    else:
+        row[name] = [there, value]
+
+
+def _name(tag: str, *, serials: bool) -> str:
+    name = tag.lower()
+    if name == "serialnumber" and serials:
+        return "serial"
+    return FIELDS_RENAMED.get(name, name)
+
+
+def _deep(element: Element, depth: int) -> Any:
+    """What is inside a field: a list of what is repeated, or fields of its own."""
+    if not len(element):
+        return (element.text or "").strip()
+    if depth >= _DEEPEST:
+        return None
+    tags = [part.tag for part in element]
+    values = [_deep(part, depth + 1) for part in element]
+    if len(set(tags)) == 1 and (len(tags) > 1 or element.tag == tags[0] + "S"):
+        return values
+    return {tag.lower(): value for tag, value in zip(tags, values, strict=True)}
+
+
+def _text(element: Element, name: str) -> str:
+    found = element.find(name)
+    return (found.text or "").strip() if found is not None else ""
+
+
+def _network(query: str, content: Element, deviceid: str, agent_id: str, text: bytes) -> Message:
+    process = _text(content, "PROCESSNUMBER")[:60]
+    if query == "NETDISCOVERY":
+        return NetDiscovery(
+            deviceid=deviceid,
+            agent_id=agent_id,
+            dialect=_XML,
+            phase=_phase(content),
+            process=process,
+            devices=tuple(_flat(device) for device in content.findall("DEVICE")),
+            raw=text,
+        )
+    devices = content.findall("DEVICE")
+    return NetInventory(
+        deviceid=deviceid,
+        agent_id=agent_id,
+        dialect=_XML,
+        phase=_phase(content),
+        process=process,
+        reports=tuple(
+            _device(device, deviceid) for device in devices if device.find("ERROR") is None
+        ),
+        errors=tuple(_text(error, "MESSAGE")[:1000] for error in content.findall("DEVICE/ERROR")),
+        raw=text,
+    )
+
+
+def _phase(content: Element) -> str:
+    for path, phase in (
+        ("AGENT/START", "start"),
+        ("AGENT/END", "end"),
+        ("AGENT/EXIT", "end"),
+        ("AGENT/NBIP", "count"),
+        ("DEVICE/ERROR", "error"),
+        ("DEVICE", "device"),
+    ):
+        if content.find(path) is not None:
+            return phase
+    return "other"
+
+
+def _flat(device: Element) -> dict[str, str]:
+    return {
+        part.tag.lower(): part.text.strip()[:1000]
+        for part in device
+        if part.text and part.text.strip()
+    }
+
+
+def _device(device: Element, deviceid: str) -> Report:
+    """What SNMP told of one device, under the names of the JSON."""
+    sections = as_content(device)
+    report = Report(deviceid=deviceid, itemtype=_network_type(sections))
+    fill(report, sections, dirty=False)
+    return report
+
+
+def _network_type(sections: dict[str, Any]) -> str:
+    about = sections.get("network_device")
+    kind = str(about[0].get("type", "")).upper() if isinstance(about, list) and about else ""
+    return {"PRINTER": "Printer", "COMPUTER": "Computer"}.get(kind, "NetworkEquipment")
