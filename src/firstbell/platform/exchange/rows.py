@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 
+from firstbell.lib import garbage
 from firstbell.lib.sheets import Row
 from firstbell.platform.database import bulk
 from firstbell.platform.exchange.models import ImportRow, ImportSession, with_edits
@@ -34,8 +35,13 @@ class Waiting(NamedTuple):
 
 def chunks(found: Iterable[T], size: int) -> Iterator[list[T]]:
     walk = iter(found)
-    while chunk := list(islice(walk, size)):
+    while chunk := _next(walk, size):
         yield chunk
+
+
+def _next(walk: Iterator[T], size: int) -> list[T]:
+    with garbage.kept():
+        return list(islice(walk, size))
 
 
 def write(session: ImportSession, pairs: Iterable[tuple[Row, Plan]]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from firstbell.lib import garbage
 from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import announce, told_together
@@ -83,7 +84,7 @@ def apply(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
     size = _FIRST
     while waiting := _next(session, size):
         began = time.thread_time()
-        with told_together():
+        with told_together(), garbage.kept():
             went = _chunk(session, waiting, cells, work, total, tell)
         if not went:
             return "Stopped"

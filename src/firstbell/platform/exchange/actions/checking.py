@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from firstbell.lib import garbage
 from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets import Row, SheetReading, Unreadable
 from firstbell.platform.accounts.actors import Actor
@@ -57,15 +58,16 @@ def _all(
     counts: dict[str, Any] = {}
     done, estimate = 0, session.reading.get("estimate", 0)
     for chunk in rows.chunks(reading.rows(), _AT_ONCE):
-        given = [_edited(row, edits) for row in chunk] if edits else chunk
-        plans = look(given, cells, work)
         done += len(chunk)
-        with transaction.atomic():
-            rows.write(session, zip(chunk, plans, strict=True))
-            if edits:
-                _keep_edits(session, chunk, edits)
-            tell(min(done, estimate), estimate, f"{done:,} lines looked at")
-        count(counts, plans)
+        with garbage.kept():
+            given = [_edited(row, edits) for row in chunk] if edits else chunk
+            plans = look(given, cells, work)
+            with transaction.atomic():
+                rows.write(session, zip(chunk, plans, strict=True))
+                if edits:
+                    _keep_edits(session, chunk, edits)
+                tell(min(done, estimate), estimate, f"{done:,} lines looked at")
+            count(counts, plans)
     return counts
 
 
