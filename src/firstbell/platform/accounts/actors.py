@@ -28,6 +28,7 @@ class Actor:
     grants: frozenset[tuple[str, int | None]] = frozenset()
     scopes: tuple[str, ...] | None = None
     account_id: int | None = None
+    account_key: str = ""
     person_uid: UUID | None = None
     shares: frozenset[UUID] = field(default=frozenset(), repr=False)
 
@@ -38,6 +39,10 @@ class Actor:
     @property
     def is_guest(self) -> bool:
         return self.kind == "guest"
+
+    def is_behind(self, key: str) -> bool:
+        """Whether that key is this actor's own, or its account's: a person's token is that person."""
+        return key in {self.key, self.account_key or self.key}
 
     def schools(self, permission: str) -> frozenset[int] | None:
         """The schools in which this permission is held; None means every school."""
@@ -81,6 +86,7 @@ def account_actor(account: Account, *, on: date | None = None, source: str = "we
         source=source,
         grants=frozenset(grants),
         account_id=account.pk,
+        account_key=account_key(account.uid),
         person_uid=account.person_uid,
         shares=shares,
     )

@@ -24,7 +24,7 @@ def write(thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
     require(by, noun.change, thing)
     note = Note(
         thing_type=subject_type(thing), thing_uid=thing.uid, school_id=getattr(thing, "school_id", None),
-        text=_fit(text), author_key=by.key, author=by.name[:200], created_at=at,
+        text=_fit(text), author_key=by.account_key or by.key, author=by.name[:200], created_at=at,
     )  # fmt: skip
     with transaction.atomic():
         note.save()
@@ -35,7 +35,7 @@ def write(thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
 def edit(note: Note, thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
     """Only who wrote a note changes its words."""
     require(by, "notes.write", thing)
-    if note.author_key != by.key:
+    if not by.is_behind(note.author_key):
         raise NotAllowed(
             f"Only {note.author} may change this note. Leave one of your own beside it."
         )
@@ -51,7 +51,7 @@ def edit(note: Note, thing: Any, text: str, *, by: Actor, at: datetime) -> Note:
 
 def remove(note: Note, thing: Any, *, by: Actor, at: datetime) -> None:
     """One's own, or with the permission for it anybody's."""
-    require(by, "notes.write" if note.author_key == by.key else "notes.remove", thing)
+    require(by, "notes.write" if by.is_behind(note.author_key) else "notes.remove", thing)
     note.removed_at = at
     with transaction.atomic():
         note.bump("removed_at")

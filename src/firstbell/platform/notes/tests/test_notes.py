@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from firstbell.lib.refusal import NotAllowed, Refusal
-from firstbell.platform.accounts.actors import Actor, system_actor
+from firstbell.platform.accounts.actions import make_token
+from firstbell.platform.accounts.actors import Actor, system_actor, token_actor
+from firstbell.platform.accounts.models import Account
 from firstbell.platform.audit.models import Event
 from firstbell.platform.notes import actions
 from firstbell.platform.notes.models import Note
@@ -39,6 +41,22 @@ def test_only_ben_changes_his_note(
 
     note.refresh_from_db()
     assert (note.text, note.edited_at) == ("It sticks always.", moment + timedelta(hours=1))
+
+
+def test_bens_token_changes_his_note_and_his_page_what_the_token_wrote(
+    hartley: School, note: Note, ben: Actor, ben_account: Account, moment: datetime
+) -> None:
+    made, _ = make_token(ben_account, name="Sync", scopes=["*"], by=system_actor(), at=moment)
+    by_token = token_actor(made, on=moment.date())
+
+    actions.edit(note, hartley, "It sticks always.", by=by_token, at=moment)
+    other = actions.write(hartley, "Oiled.", by=by_token, at=moment)
+    actions.edit(other, hartley, "Oiled twice.", by=ben, at=moment)
+
+    assert {row.text for row in Note.objects.on(hartley.uid)} == {
+        "It sticks always.",
+        "Oiled twice.",
+    }
 
 
 def test_asha_removes_bens_note_and_grace_does_not(

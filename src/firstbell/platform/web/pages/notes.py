@@ -48,7 +48,7 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
 
 
 def _shown(request: HttpRequest, row: Note, thing: Any) -> dict[str, Any]:
-    own = row.author_key == request.actor.key and can(request.actor, "notes.write", thing)
+    own = request.actor.is_behind(row.author_key) and can(request.actor, "notes.write", thing)
     return {"row": row, "own": own, "may_remove": own or can(request.actor, "notes.remove", thing)}
 
 
