@@ -53,6 +53,12 @@ def unclaimed(world: World) -> Example:
     return Example({"value": code.value}, code, post=words)
 
 
+@example("code")
+def scanned(world: World) -> Example:
+    code = _code(world)
+    return Example({"value": code.value}, code, post={"words": "On the bus"})
+
+
 @example("code_release", "code_prefer")
 def on_a_laptop(world: World) -> Example:
     item = _laptop(world)

@@ -8,8 +8,8 @@ from firstbell.calendar import actions as calendar
 from firstbell.calendar import queries as calendar_queries
 from firstbell.calendar.models import AcademicYear, BellSchedule
 from firstbell.equipment.actions import cataloguing, covering, registering
-from firstbell.equipment.models import Category, Item, StageLabel
-from firstbell.lib.schooltime import presets
+from firstbell.equipment.models import Category, Item, Manufacturer, Model, StageLabel
+from firstbell.lib.schooltime import Closed, Span, Why, presets
 from firstbell.people import actions as people
 from firstbell.people.models import Group, Organisation, Person
 from firstbell.people.states import GroupKind, MemberKind
@@ -52,7 +52,9 @@ def building(world: World) -> Example:
     return Example({"uid": made.uid}, made)
 
 
-@example("places:floor", "places:floor_change", "places:plan_off", "equipment:plan_add")
+@example(
+    "places:floor", "places:floor_change", "places:plan", "places:plan_off", "equipment:plan_add"
+)
 def floor(world: World) -> Example:
     made = _floor(world)
     return Example({"uid": made.uid}, made.building)
@@ -100,6 +102,14 @@ def bells(world: World) -> Example:
     return Example({"uid": made.uid}, made)
 
 
+@example("calendar:open")
+def closed_day(world: World) -> Example:
+    made = _year(world)
+    inset = Closed(Span(date(2026, 11, 27), date(2026, 11, 27)), Why.INSET, "INSET")
+    row = calendar.close_days(world.hartley, inset, by=world.system, at=LONG_AGO)
+    return Example({"uid": row.uid}, made)
+
+
 def _person(world: World) -> Person:
     return people.add_person(
         world.hartley, kind=MemberKind.STAFF, title="Ms", given_name="Chi", family_name="Okafor",
@@ -142,6 +152,15 @@ def _group(world: World) -> Group:
 def group(world: World) -> Example:
     made = _group(world)
     return Example({"uid": made.uid}, made)
+
+
+@example("people:member_out")
+def member(world: World) -> Example:
+    made = people.add_group(
+        world.hartley, name="Digital leaders", kind=GroupKind.CLASS, by=world.system, at=LONG_AGO
+    )
+    people.put_in(made, [_person(world)], by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid, "member": made.members.get().uid}, made)
 
 
 @example(
@@ -204,6 +223,19 @@ def stage_label(world: World) -> Example:
 def junk_serial(world: World) -> Example:
     made = cataloguing.add_junk("N0NE", by=world.system, at=LONG_AGO)
     return Example({"uid": made.uid}, made, lambda actor: True)
+
+
+@example("equipment:model")
+def model(world: World) -> Example:
+    laptops = category(world).thing
+    made = cataloguing.add(Model, name="Latitude", category=laptops, by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made)
+
+
+@example("equipment:maker")
+def maker(world: World) -> Example:
+    made = cataloguing.add(Manufacturer, name="Dell", by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made)
 
 
 @example("equipment:category")

@@ -6,11 +6,14 @@ of the address and the thing itself. Who sees the thing is asked of its model (`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+
+from django.db import transaction
 
 from firstbell.lib import clock
 from firstbell.platform.accounts import actions as accounts
@@ -57,6 +60,8 @@ class Example:
     seen: Seen | None = None
     # Words of a form that is not refused, for pages that only post.
     post: dict[str, Any] = field(default_factory=dict)
+    # What whoever does not see it is answered: that it is not there.
+    unseen: set[int] = field(default_factory=lambda: {404})
 
     def is_seen_by(self, actor: Actor, permission: str) -> bool:
         if self.seen is not None:
@@ -65,6 +70,16 @@ class Example:
         if hasattr(found, "visible_to"):
             return bool(found.visible_to(actor).filter(pk=self.thing.pk).exists())
         return can(actor, permission, self.thing)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever a request changes is taken back, so that everybody meets the same world."""
+    mark = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(mark)
 
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {}

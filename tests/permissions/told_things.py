@@ -1,4 +1,4 @@
-"""Pictures and papers, notes, tags, notices, channels and webhooks."""
+"""Pictures and papers, own fields, notes, tags, notices, channels and webhooks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
+from firstbell.platform.fields import actions as fields
+from firstbell.platform.fields.states import Kind
 from firstbell.platform.notes import actions as notes
 from firstbell.platform.notifications import mailing
 from firstbell.platform.notifications.models import Channel, Notice
@@ -67,6 +69,14 @@ def note(world: World) -> Example:
 def tag(world: World) -> Example:
     made = tags.make("Exam laptops", by=world.system, at=LONG_AGO)
     return Example({"uid": made.uid}, made, lambda actor: True, {"name": "Exams", "colour": "ok"})
+
+
+@example("field", "field_away")
+def own_field(world: World) -> Example:
+    made = fields.add_field(
+        noun="places.room", label="Blinds", kind=Kind.TEXT, by=world.system, at=LONG_AGO
+    )
+    return Example({"uid": made.uid}, made, post={"label": "Blind", "kind": "text", "order": 1})
 
 
 @example("notice")
