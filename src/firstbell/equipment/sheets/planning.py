@@ -14,6 +14,7 @@ from firstbell.equipment.sheets.finders import Finders
 from firstbell.equipment.sheets.wish import PERSON, Wish
 from firstbell.equipment.states import ENDED, TRANSITIONS, Lifecycle
 from firstbell.platform.exchange.sheets import Plan, Setting
+from firstbell.platform.exchange.spilling import with_lines
 from firstbell.platform.exchange.states import Mode, Verdict
 from firstbell.platform.fields.models import FieldValue
 
@@ -276,16 +277,6 @@ class Planner:
 
 def _by(found: Mapping[str, int], there: Mapping[int, Item]) -> dict[str, Item]:
     return {key: there[pk] for key, pk in found.items() if pk in there}
-
-
-def with_lines(notes: str, spilt: str) -> str:
-    """The notes with these lines, each once."""
-    there = notes.splitlines()
-    return (
-        "\n".join([*there, *(line for line in spilt.splitlines() if line not in there)])
-        if spilt
-        else notes
-    )
 
 
 def months_after(day: date, months: int) -> date:

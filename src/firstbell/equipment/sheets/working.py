@@ -13,7 +13,7 @@ from firstbell.equipment.models import Category, Item, StageLabel
 from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets import back
 from firstbell.equipment.sheets.finders import Finders
-from firstbell.equipment.sheets.planning import Changed, New, Planner, with_lines
+from firstbell.equipment.sheets.planning import Changed, New, Planner
 from firstbell.equipment.sheets.wish import PERSON
 from firstbell.equipment.sheets.wishes import Wishes
 from firstbell.equipment.states import CoverKind, Lifecycle, Source
@@ -22,6 +22,7 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.exchange.finding import OPEN, Finder
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
+from firstbell.platform.exchange.spilling import with_lines
 from firstbell.platform.exchange.states import Outcome
 
 _ON_THE_SHELF = (Lifecycle.PLANNED, Lifecycle.ORDERED, Lifecycle.IN_STOCK)

@@ -11,9 +11,11 @@ from firstbell.lib.refusal import Refusal
 from firstbell.places import actions, queries
 from firstbell.places.models import Building, Floor, Room, lookup_of
 from firstbell.places.sheets.columns import COLUMNS, ROOM
+from firstbell.platform.exchange.cells import SPILL
 from firstbell.platform.exchange.finding import OPEN, Finder, Wanted
 from firstbell.platform.exchange.own_fields import own_values
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
+from firstbell.platform.exchange.spilling import with_lines
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
 from firstbell.platform.fields.queries import fields_of
 
@@ -89,11 +91,13 @@ class RoomWork:
 
     def _wish(self, line: Line, room: Room | None, plan: Plan) -> Wish:
         given = line.values
-        values = {
+        values: dict[str, Any] = {
             name: _empty(name) if given[name] is None else given[name]
             for name in _FIELDS
             if name in given and (given[name] is not None or name not in ("name", "kind"))
         }
+        notes = values.get("notes", room.notes if room else "")
+        values["notes"] = with_lines(notes, given.get(SPILL) or "")
         building = self.buildings.find(given["building"]) if given.get("building") else None
         if building is None:
             building = room.building_id if room else self._usual_building()

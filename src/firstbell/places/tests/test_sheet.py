@@ -7,6 +7,7 @@ from firstbell.places import actions
 from firstbell.places.models import Room
 from firstbell.places.sheets import ROOMS
 from firstbell.places.sheets.columns import COLUMNS
+from firstbell.platform.exchange.cells import SPILL
 from firstbell.platform.exchange.sheets import Line, Setting, Trace
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
 
@@ -56,6 +57,19 @@ def test_rooms_are_brought_in_and_undone(work, ict_2):
     )
     assert {one.outcome for one in undone} == {Outcome.UNDONE}
     assert Room.objects.open().get().capacity == 30
+
+
+def test_what_is_kept_in_the_notes_stands_there_once(work, ict_2):
+    lines = [
+        line(2, name="ICT 2", **{SPILL: "Key: 14"}),
+        line(3, name="Lab 1", **{SPILL: "Key: 9"}),
+    ]
+    work.apply(work.look(lines))
+
+    assert list(Room.objects.order_by("pk").values_list("notes", flat=True)) == [
+        "Key: 14",
+        "Key: 9",
+    ]
 
 
 def test_what_somebody_changed_since_is_not_set_back(work, ict_2, asha, moment):
