@@ -12,7 +12,8 @@ from firstbell.equipment.sheets import words
 from firstbell.equipment.states import Condition, Lifecycle
 from firstbell.lib.refusal import Refusal
 from firstbell.people.actions import organisations
-from firstbell.people.models import Membership, Organisation, Person
+from firstbell.people.models import Organisation
+from firstbell.people.sheets.calling import people_called, plain
 from firstbell.places import actions as places
 from firstbell.places.models import Building, Room, RoomAlias, lookup_of
 from firstbell.platform.exchange.finding import MANY, Finder, Wanted
@@ -21,10 +22,6 @@ from firstbell.platform.exchange.sheets import Setting
 STAGES = list(Lifecycle)
 MAIN = "Main building"
 _LABELS_FROM = 1_000
-
-
-def plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def stage_of(number: int) -> tuple[Lifecycle, int | None]:
@@ -56,7 +53,7 @@ class Finders:
         self._catalogue()
         self._places()
         self._words()
-        self.people = people_by_name(self.setting)
+        self.people = people_called(self.setting.school)
 
     @property
     def all(self) -> dict[str, Finder]:
@@ -258,27 +255,4 @@ def rooms_by_name(rooms: list[Room], aliases: dict[str, int]) -> dict[str, int]:
     known |= {lookup_of(room.code): room.pk for room in rooms if room.code}
     known |= aliases
     known |= {room.lookup: room.pk for room in rooms}
-    return known
-
-
-def people_by_name(setting: Setting) -> dict[str, int]:
-    """Everybody of the school by whatever a list might call them; MANY where it could be several."""
-    known: dict[str, int] = {}
-    now = Membership.objects.filter(school=setting.school, to_on=None)
-    numbers = dict(now.exclude(mis_id="").values_list("person_id", "mis_id"))
-    there = set(now.values_list("person_id", flat=True))
-    people = Person.objects.filter(anonymised_at=None, merged_into=None, pk__in=there)
-    rows = people.values_list(
-        "pk", "title", "given_name", "known_as", "family_name", "email", "initials"
-    )
-    for pk, title, given, called, family, email, initials in rows:
-        forms = {
-            email, email.partition("@")[0], initials, numbers.get(pk, ""), f"{given} {family}", f"{called} {family}",
-            f"{family} {given}", f"{family}, {given}", f"{family}, {called}", f"{title} {family}",
-            f"{title} {given} {family}",
-        }  # fmt: skip
-        for form in {plain(form).strip(" ,") for form in forms}:
-            if (form and form not in (plain(title), plain(family))) or form == plain(email):
-                known[form] = pk if known.get(form, pk) == pk else MANY
-    known.pop("", None)
     return known

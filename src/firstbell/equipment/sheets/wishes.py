@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from firstbell.equipment.queries import identities
-from firstbell.equipment.sheets.finders import MAIN, Finders, model_key, plain, stage_of
+from firstbell.equipment.sheets.finders import MAIN, Finders, model_key, stage_of
 from firstbell.equipment.sheets.wish import PERSON, ROOM, SPILT, Common, Section, Wish
 from firstbell.equipment.states import Condition, Ownership
 from firstbell.lib import natural
 from firstbell.lib.parsing import NotBought, is_junk_serial
+from firstbell.people.sheets.calling import plain
 from firstbell.platform.exchange.finding import MANY, OPEN, Wanted
 from firstbell.platform.exchange.sheets import Line
 

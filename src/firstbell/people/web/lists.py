@@ -13,6 +13,7 @@ from firstbell.people.states import (
     year_name,
 )
 from firstbell.people.web import bulk
+from firstbell.people.web.membership import members_in_short, with_members
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.lists.own_fields import own_columns
 from firstbell.platform.lists.specs import (
@@ -34,6 +35,10 @@ def _name(row: Row) -> str:
 def _year(row: Row) -> str:
     cohort, nation = row["now__cohort"], row["now__school__nation"]
     return "" if cohort is None else year_name(school_year(_today(), nation) - cohort, nation)
+
+
+def _leader(row: Row) -> str:
+    return f"{row['led_by__given_name'] or ''} {row['led_by__family_name'] or ''}".strip()
 
 
 def _today() -> date:
@@ -138,6 +143,7 @@ PEOPLE = ListSpec(
     ],
     buttons=[
         Button("Groups", "people:groups", "users-group", "people.view"),
+        Button("Import", "import_new", "file-import", "exchange.import"),
         Button("Add somebody", "people:add", "plus", "people.change", primary=True),
     ],
     empty=Empty(
@@ -168,13 +174,24 @@ GROUPS = ListSpec(
             "Led by",
             path=("led_by__given_name", "led_by__family_name"),
             sort="led_by__name_key",
-            render=lambda row: (
-                f"{row['led_by__given_name'] or ''} {row['led_by__family_name'] or ''}".strip()
-            ),
+            render=_leader,
+            export=_leader,
             filter=Filter(
                 "person", "led_by", model=Person, label="name_key", search=("lookup__contains",)
             ),
             phone=2,
+        ),
+        Column(
+            "members",
+            "Members",
+            "list",
+            path="pk",
+            fill=with_members,
+            render=members_in_short,
+            export=lambda row: "; ".join(row["members"]),
+            sort="",
+            filter=False,
+            default=False,
         ),
     ],
     presets=[
@@ -182,7 +199,10 @@ GROUPS = ListSpec(
         Preset("Tutor groups", "kind=tutor"),
         Preset("Departments", "kind=department"),
     ],
-    buttons=[Button("Add a group", "people:group_add", "plus", "people.change", primary=True)],
+    buttons=[
+        Button("Import", "import_new", "file-import", "exchange.import"),
+        Button("Add a group", "people:group_add", "plus", "people.change", primary=True),
+    ],
     empty=Empty(
         "Tutor groups and departments are made as people are added; classes are added here or come with the timetable.",
         label="Add a group",
@@ -213,9 +233,15 @@ ORGANISATIONS = ListSpec(
         Column("account", "Account number", "code", path="account_number"),
         Column("of", "Of", path="school__short_name", default=False),
         Column("email", "Email", default=False),
+        Column("website", "Website", default=False),
+        Column("support_email", "Support email", default=False),
+        Column("support_page", "Support page", path="support_url", default=False),
+        Column("warranty", "Warranty check", path="warranty_url", default=False),
+        Column("notes", "Notes", sort="", default=False),
     ],
     presets=[Preset("Suppliers", "kind=supplier,both"), Preset("Support partners", "kind=partner,both")],
     buttons=[
+        Button("Import", "import_new", "file-import", "exchange.import"),
         Button(
             "Add an organisation", "people:organisation_add", "plus", "people.change_organisations",
             primary=True,
