@@ -21,6 +21,7 @@ class Edition(SchoolOwned):
     mark = models.UUIDField(default=uuid7, editable=False)
 
     objects = VisibleQuerySet.as_manager()
+    marked = True
     view_permission = "calendar.view"
     personal: dict[str, str] = {}
     plain = {"mark", "created_at"}

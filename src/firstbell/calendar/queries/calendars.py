@@ -11,11 +11,13 @@ from firstbell.calendar.models import AcademicYear, BellSchedule, Edition
 from firstbell.lib.schooltime import AcademicYear as Year
 from firstbell.lib.schooltime import DayPattern, SchoolCalendar, presets
 from firstbell.lib.schooltime.bank_holidays import bank_holidays
+from firstbell.platform.database.remembered import Remembered
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.states import Phase
 
 Key = tuple[UUID | None, str, str, str]
 _KEPT = 64
+_editions: Remembered[UUID | None] = Remembered(Edition, most=_KEPT)
 _kept: dict[tuple[int, int], tuple[Key, SchoolCalendar]] = {}
 _YOUNG = {Phase.PRIMARY, Phase.NURSERY, Phase.SPECIAL}
 
@@ -40,7 +42,8 @@ def calendar_of(school: School, on: date) -> SchoolCalendar:
 
 def edition_of(school: School) -> UUID | None:
     """Another one after every change of the school's dates and bells."""
-    return Edition.objects.filter(school_id=school.pk).values_list("mark", flat=True).first()
+    marks = Edition.objects.filter(school_id=school.pk).values_list("mark", flat=True)
+    return _editions.get(school.pk, marks.first)
 
 
 def usual_day(school: School) -> DayPattern:

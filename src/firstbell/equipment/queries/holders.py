@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from firstbell.equipment.models import Custody, Item
 from firstbell.people.models import Person
 from firstbell.places.models import Room
-from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.queries import every_school
 
 
 def fill(rows: list[dict[str, Any]]) -> None:
@@ -59,4 +59,4 @@ def items_in(room: Room) -> QuerySet[Item]:
 def moves_between_schools(actor: Any) -> bool:
     """Whether they change the registers of more schools than one; a single school never hears of others."""
     schools = actor.schools("equipment.change")
-    return School.objects.count() > 1 if schools is None else len(schools) > 1
+    return len(every_school() if schools is None else schools) > 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -14,8 +13,10 @@ from firstbell.lib import clock
 from firstbell.platform.accounts import permissions
 from firstbell.platform.accounts.models import Account, ApiToken, RoleGrant, account_key
 from firstbell.platform.accounts.states import Role
+from firstbell.platform.database.remembered import Remembered
 
 SCOPE_WORDS = {"read": "*.view", "write": "*"}
+_grants: Remembered[frozenset[tuple[str, int | None]]] = Remembered(RoleGrant)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def account_actor(account: Account, *, on: date | None = None, source: str = "we
         key=account_key(account.uid),
         name=str(account),
         source=source,
-        grants=frozenset(grants),
+        grants=grants,
         account_id=account.pk,
         account_key=account_key(account.uid),
         person_uid=account.person_uid,
@@ -103,11 +104,12 @@ def token_actor(token: ApiToken, *, on: date | None = None) -> Actor:
     )
 
 
-def grants_of(account: Account, on: date) -> Iterable[tuple[str, int | None]]:
+def grants_of(account: Account, on: date) -> frozenset[tuple[str, int | None]]:
     if not account.is_active:
-        return []
-    return list(
+        return frozenset()
+    rows = (
         RoleGrant.objects.filter(account=account, from_on__lte=on)
         .filter(Q(to_on=None) | Q(to_on__gte=on))
         .values_list("role", "school_id")
     )
+    return _grants.get((account.pk, on), lambda: frozenset(rows))

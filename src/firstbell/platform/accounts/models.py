@@ -61,6 +61,7 @@ class RoleGrant(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
 
+    marked = True
     personal: dict[str, str] = {}
     plain = {"role", "from_on", "to_on"}
 
@@ -177,6 +178,7 @@ class SignInRules(Versioned):
 
     technicians_need_second_factor = models.BooleanField(default=False)
 
+    marked = True
     personal: dict[str, str] = {}
     plain = {"technicians_need_second_factor", "created_at"}
 

@@ -7,6 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firstbell.platform.accounts.models import Account, Invitation, RoleGrant, SignInRules
 from firstbell.platform.accounts.states import Role
+from firstbell.platform.database.remembered import Remembered
+
+_rules: Remembered[bool] = Remembered(SignInRules)
 
 
 class Viewer(Protocol):
@@ -47,4 +50,5 @@ def trust_leads(day: date) -> QuerySet[RoleGrant]:
 
 
 def technicians_need_second_factor() -> bool:
-    return SignInRules.objects.filter(technicians_need_second_factor=True).exists()
+    rules = SignInRules.objects.filter(technicians_need_second_factor=True)
+    return _rules.get("second factor", rules.exists)

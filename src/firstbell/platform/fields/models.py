@@ -32,6 +32,7 @@ class Field(Versioned):
     order = models.PositiveSmallIntegerField(default=50)
     put_away_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    marked = True
     personal: dict[str, str] = {}
     plain = {
         "noun", "key", "label", "kind", "choices", "pattern", "help_text", "is_required", "is_unique", "is_filterable",

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from firstbell.platform.database.remembered import Remembered
 from firstbell.platform.fields.models import Field
+
+_of_nouns: Remembered[list[Field]] = Remembered(Field)
 
 
 def fields_of(noun: str, scope: UUID | None = None) -> list[Field]:
     """The fields of a noun in order; with a scope (a category's uid), those of that category."""
     rows = Field.objects.filter(noun=noun, put_away_at=None).order_by("order", "label")
     return [
-        field for field in rows if scope is None or not field.scopes or str(scope) in field.scopes
+        field
+        for field in _of_nouns.get(noun, lambda: list(rows))
+        if scope is None or not field.scopes or str(scope) in field.scopes
     ]

@@ -26,6 +26,7 @@ class SavedView(Versioned):
     alert_over = models.PositiveIntegerField(null=True, blank=True)
     alert_on = models.BooleanField(default=False)
 
+    marked = True
     personal: dict[str, str] = {}
     plain = {
         "list_name",
@@ -65,6 +66,7 @@ class Habit(models.Model):
         SavedView, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
+    marked = True
     personal: dict[str, str] = {}
     plain = {"list_name", "columns"}
 

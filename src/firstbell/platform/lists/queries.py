@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.database.remembered import Remembered
 from firstbell.platform.lists.looking import Looker
 from firstbell.platform.lists.models import Habit, SavedView
+from firstbell.platform.tenancy.models import School
 
 
 def views_for(actor: Actor) -> QuerySet[SavedView]:
@@ -27,9 +29,17 @@ class Kept:
     opens_with: SavedView | None
 
 
+_kept: Remembered[Kept] = Remembered(SavedView, Habit)
+
+
 def kept(list_name: str, looker: Looker) -> Kept:
-    """Two queries, whatever there is: the views of this school or the trust, own first, and the habit."""
+    """The views of this school or the trust, own first, and the habit."""
     actor, school = looker.actor, looker.school
+    who = (list_name, actor.account_id, actor.schools("lists.own"), school and school.pk)
+    return _kept.get(who, lambda: _read(list_name, actor, school))
+
+
+def _read(list_name: str, actor: Actor, school: School | None) -> Kept:
     found = views_for(actor).filter(list_name=list_name)
     if school is not None:
         found = found.filter(

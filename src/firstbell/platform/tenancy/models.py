@@ -82,6 +82,7 @@ class School(Versioned):
     left_on = models.DateField(null=True, blank=True)
 
     objects = SchoolQuerySet.as_manager()
+    marked = True
     personal: dict[str, str] = {}
     plain = {
         "name", "name_key", "short_name", "urn", "phase", "nation", "address", "contact", "time_zone",

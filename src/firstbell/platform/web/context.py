@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.notifications.queries import unread
 from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.queries import schools_of
 from firstbell.platform.web import slots
 
 
@@ -37,9 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def my_schools(request: HttpRequest) -> list[School]:
     """The schools this person works in, read once a request."""
     if not hasattr(request, "_my_schools"):
-        request._my_schools = list(  # type: ignore[attr-defined]
-            School.objects.visible_to(request.actor).filter(left_on=None).order_by("name_key")
-        )
+        request._my_schools = schools_of(request.actor)  # type: ignore[attr-defined]
     return request._my_schools  # type: ignore[attr-defined,no-any-return]
 
 

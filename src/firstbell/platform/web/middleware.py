@@ -16,6 +16,7 @@ from firstbell.lib.refusal import Conflict, NotAllowed, NotFound, Refusal
 from firstbell.platform.accounts import permissions
 from firstbell.platform.accounts.actors import GUEST, Actor, account_actor
 from firstbell.platform.accounts.tokens import authenticate_token
+from firstbell.platform.database import marks
 from firstbell.platform.web.pages import errors
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -103,6 +104,19 @@ def actor_of(request: HttpRequest) -> Actor:
         return authenticate_token(header, clock.now()) or GUEST
     user = request.user
     return account_actor(user) if user.is_authenticated else GUEST
+
+
+class SteadyReading:
+    """A request that changes nothing asks once which tables were changed; any other asks each time."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with marks.steady():
+            return self.get_response(request)
 
 
 class DefaultDeny:
