@@ -26,6 +26,7 @@ _ADAPTER: Final = re.compile(
     re.IGNORECASE,
 )
 _BLUETOOTH: Final = re.compile(r"bluetooth|\bbnep|\bpan\d", re.IGNORECASE)
+_MAC_CARD: Final = re.compile(r"en\d{1,2}")
 _VIRTUAL_MAKERS: Final = {
     "00:05:69": "VMware", "00:0c:29": "VMware", "00:1c:14": "VMware", "00:50:56": "VMware", "08:00:27": "VirtualBox",
     "0a:00:27": "VirtualBox", "00:15:5d": "Hyper-V", "52:54:00": "QEMU", "00:16:3e": "Xen", "00:1c:42": "Parallels",
@@ -90,6 +91,8 @@ def _judged(row: Row, dongles: frozenset[str], *, virtual_machine: bool) -> Mac 
 def _verdict(
     address: str, row: Row, described: str, dongles: frozenset[str], *, virtual_machine: bool
 ) -> tuple[MacKind, str]:
+    if int(address[1], 16) & 1:
+        return "random", "an address of a group, which no card has"
     words = f"{described} {row.get('driver', '')} {row.get('model', '')}"
     where = str(row.get("pnpdeviceid", "")).upper()
     if row.get("type") == "bluetooth" or where.startswith("BTH") or _BLUETOOTH.search(words):
@@ -107,6 +110,8 @@ def _verdict(
 
 
 def _virtual(address: str, row: Row, words: str, where: str) -> str:
+    if _MAC_CARD.fullmatch(str(row.get("description", ""))) and not int(address[1], 16) & 2:
+        return ""  # old agents call every card of a Mac virtual
     if row.get("virtualdev") is True or where.startswith(("ROOT", "SWD", "{")):
         return "a virtual card"
     if row.get("type") in {"loopback", "bridge", "alias", "aggregate", "dialup", "tunnel"}:

@@ -11,6 +11,7 @@ from firstbell.lib.agentprotocol.reports import Report
 from firstbell.lib.agentprotocol.vocabulary import Row
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_BETWEEN: Final = "},{"
 UNCHANGING: Final = "volatile"
 
 
@@ -37,7 +38,13 @@ def _document(name: str, rows: list[Row]) -> tuple[str, str]:
 
 def _text(rows: list[Row]) -> str:
     """Rows have no order of their own: agents list them as they find them."""
-    return f"[{','.join(sorted(map(_ENCODE, rows)))}]"
+    if not rows:
+        return "[]"
+    parts = _ENCODE(rows)[2:-2].split(_BETWEEN)
+    if len(parts) != len(rows):  # a text of theirs has the mark in it
+        parts = [_ENCODE(row)[1:-1] for row in rows]
+    parts.sort()
+    return f"[{{{_BETWEEN.join(parts)}}}]"
 
 
 def _settled(row: Row, volatile: frozenset[str]) -> Row:

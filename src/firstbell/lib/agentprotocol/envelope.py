@@ -7,6 +7,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+import brotli
+
 from firstbell.lib.agentprotocol.inflating import UNPACK, refuse_past
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 
@@ -21,6 +23,8 @@ _TYPES: Final[dict[str, Form]] = {
     "application/x-gzip": "gzip",
     "application/x-compress-deflate": "deflate",
     "application/x-deflate": "deflate",
+    "application/x-compress-br": "brotli",
+    "application/x-br": "brotli",
     "application/json": "none",
     "application/xml": "none",
     "text/xml": "none",
@@ -80,6 +84,8 @@ def packed(text: bytes, packing: Packing) -> tuple[str, bytes]:
 def _packed(text: bytes, form: Form) -> bytes:
     if form == "gzip":
         return gzip.compress(text, mtime=0)
+    if form == "brotli":
+        return bytes(brotli.compress(text, quality=5))
     if form == "deflate":
         raw = zlib.compressobj(wbits=-zlib.MAX_WBITS)
         return raw.compress(text) + raw.flush()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from firstbell.lib.agentprotocol import attached, chassis, identity, operating, security
 from firstbell.lib.agentprotocol.addresses import Mac, macs
 from firstbell.lib.agentprotocol.programs import Program, programs
 from firstbell.lib.agentprotocol.reports import Report
 from firstbell.lib.agentprotocol.sizes import Disks, cpu, disks, memory_mb
+
+# What `last` prints where a name would be.
+_NOBODY: Final = frozenset({"wtmp", "reboot", "shutdown", "runlevel", "(unknown", "unknown"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,7 +122,8 @@ def _first(report: Report, *places: tuple[str, str]) -> str:
 
 def _last_user(report: Report) -> str:
     user = report.text("hardware", "lastloggeduser") or report.text("users", "login")
-    return user.rpartition("\\")[2][:255]
+    name = user.rpartition("\\")[2][:255]
+    return "" if name.lower() in _NOBODY else name
 
 
 def _addresses(report: Report) -> list[str]:

@@ -12,8 +12,10 @@ SerialSource = Literal["system", "chassis", "board", "device", ""]
 
 _DASHED: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _PLAIN: Final = re.compile(r"[0-9a-f]{32}")
+_OTHER_ID: Final = re.compile(r"(?=.*\d)[0-9a-z-]{8,64}")
 _DELL_BOARD: Final = re.compile(r"/([A-Z0-9]{5,7})/[A-Z0-9]+/")
 _DEVICEID: Final = re.compile(r"(.+?)-\d{4}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}$")
+_ANDROID_ID: Final = re.compile(r"[0-9a-f]{16}")
 _WHOLE_NUMBERS: Final = re.compile(r"[0-9.]+")
 _JUNK_UUIDS: Final = frozenset(
     {
@@ -44,7 +46,7 @@ def serial(report: Report) -> tuple[str, SerialSource]:
         if dell and not is_junk_serial(dell[1]):
             return dell[1], "system"
         told = _told(text)
-        if told and told.replace("-", "").lower() != uuid:
+        if told and told.replace("-", "").lower() != uuid and not _is_android_id(told, report):
             return told, source
     return "", ""
 
@@ -56,7 +58,7 @@ def uuid(report: Report) -> str:
         text = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
     if _DASHED.fullmatch(text):
         return "" if text in _JUNK_UUIDS or len(set(text) - {"-"}) < 3 else text.upper()
-    return "" if is_junk_serial(text) or len(text) < 8 else text.upper()[:64]
+    return "" if is_junk_serial(text) or not _OTHER_ID.fullmatch(text) else text.upper()
 
 
 def other_order(uuid: str) -> str:
@@ -87,6 +89,12 @@ def asset_tag(report: Report, serial: str) -> str:
 def told(text: str) -> str:
     """A serial that says something, or nothing."""
     return _told(text)
+
+
+def _is_android_id(text: str, report: Report) -> bool:
+    """What Android gives in place of a serial is another one after each reset."""
+    system = f"{report.text('operatingsystem', 'full_name')} {report.text('hardware', 'osname')}"
+    return "android" in system.lower() and _ANDROID_ID.fullmatch(text.lower()) is not None
 
 
 def _told(text: str) -> str:

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Callable
 from typing import Final
 
+import brotli
+
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 
 _STEP: Final = 1024 * 1024
@@ -37,7 +39,7 @@ def _inflated(body: bytes, window: int, most: int) -> bytes:
         if stream.unconsumed_tail:
             plain = _rest(plain, stream, most)
     except zlib.error as problem:
-        raise Unreadable("The body does not unpack: it was damaged on the way.") from problem
+        raise _damaged() from problem
     if not stream.eof:
         raise Unreadable("The body does not unpack: it was cut short on the way.")
     refuse_past(len(plain), most)
@@ -54,6 +56,27 @@ def _rest(first: bytes, stream: zlib._Decompress, most: int) -> bytes:
     return b"".join(pieces)
 
 
+def unbrotli(body: bytes, most: int) -> bytes:
+    stream = brotli.Decompressor()
+    pieces, size = [], 0
+    try:
+        piece = stream.process(body, output_buffer_limit=_STEP)
+        while piece or not (stream.is_finished() or stream.can_accept_more_data()):
+            pieces.append(piece)
+            size += len(piece)
+            refuse_past(size, most)
+            piece = stream.process(b"", output_buffer_limit=_STEP)
+    except brotli.error as problem:
+        raise _damaged() from problem
+    if not stream.is_finished():
+        raise Unreadable("The body does not unpack: it was cut short on the way.")
+    return b"".join(pieces)
+
+
+def _damaged() -> Unreadable:
+    return Unreadable("The body does not unpack: it was damaged on the way.")
+
+
 def refuse_past(size: int, most: int) -> None:
     if size > most:
         raise Unreadable(f"The body is larger than {most // (1024 * 1024)} MB when unpacked.")
@@ -63,4 +86,5 @@ UNPACK: Final[dict[str, Callable[[bytes, int], bytes]]] = {
     "zlib": unzlib,
     "gzip": ungzip,
     "deflate": undeflate,
+    "brotli": unbrotli,
 }

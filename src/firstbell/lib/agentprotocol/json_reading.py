@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from firstbell.lib.agentprotocol.messages import (
@@ -19,6 +20,7 @@ from firstbell.lib.agentprotocol.typed import as_boolean, as_integer
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 
 MOST_PARTS: Final = 2_000_000
+_UNFIT: Final = re.compile(rb"\\u(?:00[01]|007[fF]|[dD][89a-fA-F])")
 _INVENTORIES: Final = frozenset({"inventory", "", "netinventory"})
 
 
@@ -53,7 +55,7 @@ def read_json(text: bytes, agent_id: str) -> Message:
 
 
 def _parsed(text: bytes) -> Any:
-    if text.count(b",") + text.count(b"{") + text.count(b"[") > MOST_PARTS:
+    if len(text) > MOST_PARTS and sum(map(text.count, (b",", b"{", b"["))) > MOST_PARTS:
         raise Unreadable(f"The message has more than {MOST_PARTS:,} parts.")
     try:
         return json.loads(text.decode("utf-8", "replace"), strict=False)
@@ -76,8 +78,7 @@ def _report(whole: dict[str, Any], content: dict[str, Any], deviceid: str, text:
 
 def is_dirty(text: bytes) -> bool:
     """Whether the text has, written out or escaped, characters that no database takes."""
-    escaped = b"\\u00" in text or b"\\uD" in text or b"\\ud" in text
-    return escaped or b"\0" in text
+    return b"\0" in text or (b"\\u" in text and _UNFIT.search(text) is not None)
 
 
 def _contact(whole: dict[str, Any], deviceid: str, agent_id: str) -> Contact:

@@ -124,6 +124,6 @@ def _edition(full: str, name: str) -> str:
 
 
 def _arch(text: str) -> str:
-    known = {"64-bit": "x86_64", "64 bits": "x86_64", "amd64": "x86_64", "x64": "x86_64", "32-bit": "x86", "32 bits": "x86",
+    known = {"64-bit": "x86_64", "64 bits": "x86_64", "amd64": "x86_64", "x64-based pc": "x86_64", "x86-based pc": "x86", "arm64-based pc": "arm64", "x64": "x86_64", "32-bit": "x86", "32 bits": "x86",
              "i386": "x86", "i586": "x86", "i686": "x86", "arm64": "arm64", "aarch64": "arm64", "arm 64-bit processor": "arm64"}  # fmt: skip
     return known.get(text.lower(), text)

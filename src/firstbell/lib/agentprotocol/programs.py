@@ -17,6 +17,7 @@ _UPDATES: Final = frozenset(
     {"update", "security_update", "hotfix", "service_pack", "update_rollup"}
 )
 _COMPONENTS: Final = frozenset({"system_component", "system"})
+_NAMELESS: Final = frozenset({"n/a", "-", "null", "(null)"})
 _BY_SOURCE: Final[dict[str, ProgramKind]] = {
     "uwp": "app",
     "android": "app",
@@ -46,7 +47,8 @@ class Program(NamedTuple):
 
 def programs(rows: Iterable[Row]) -> list[Program]:
     """Rows without a name are nobody's program. Nothing else is left out: what to count is for others to say."""
-    return [_program(row) for row in rows if "name" in row or "guid" in row]
+    found = (_program(row) for row in rows if "name" in row or "guid" in row)
+    return [program for program in found if program.name.lower() not in _NAMELESS]
 
 
 def _program(row: Row) -> Program:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
+from firstbell.lib.agentprotocol.rows import clean_text
+
 # What every answer to a contact switches off: the first leaks secrets, the second what pupils do.
 NO_CATEGORIES: Final = ("environment", "process")
 TASKS: Final = {"collect": "1.0.0", "deploy": "1.0.0", "inventory": "11.0.0"}
@@ -69,7 +71,7 @@ def error_json(sentence: str, expiration: int | str = 24) -> bytes:
 
 
 def error_xml(sentence: str) -> bytes:
-    return _HEAD + f"<REPLY><ERROR>{escape(sentence)}</ERROR></REPLY>".encode()
+    return _HEAD + f"<REPLY><ERROR>{escape(clean_text(sentence))}</ERROR></REPLY>".encode()
 
 
 def error(sentence: str, dialect: str, expiration: int | str = 24) -> bytes:

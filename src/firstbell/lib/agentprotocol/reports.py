@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from firstbell.lib.agentprotocol.fields import SINGLE
-from firstbell.lib.agentprotocol.rows import clean_row, read_row
+from firstbell.lib.agentprotocol.rows import clean_row, clean_text, read_row
 from firstbell.lib.agentprotocol.typed import make_typed
 from firstbell.lib.agentprotocol.vocabulary import Row, Sections
 
@@ -43,7 +43,7 @@ class Report:
 def fill(report: Report, content: dict[str, Any], *, dirty: bool) -> None:
     """Read the sections of the content into the report, noting what is not as it should be."""
     for name in list(content)[:MOST_SECTIONS]:
-        section = name[:100].lower()
+        section = clean_text(name[:100]).lower()
         value = content[name]
         if section == "versionclient":
             report.client = _one_line(value)

@@ -18,6 +18,8 @@ _CONTROLS: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 def read_row(raw: dict[str, Any]) -> Row:
     """A row as JSON has it. Nothing is refused: what is no scalar becomes one, what is empty is left out."""
     row: Row = {}
+    if len(raw) > MOST_FIELDS:
+        raw = dict(list(raw.items())[:MOST_FIELDS])
     for name, value in raw.items():
         if type(value) is str:
             text = value.strip()

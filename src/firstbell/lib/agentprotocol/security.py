@@ -95,7 +95,11 @@ def system_drive(drives: list[Row]) -> Row:
         if drive.get("systemdrive") is True:
             return drive
     for drive in drives:
-        if drive.get("letter") == "C:" or drive.get("type") == "/" or drive.get("mount") == "/":
+        if (
+            "C:" in {drive.get("letter"), drive.get("volumn")}
+            or drive.get("type") == "/"
+            or drive.get("mount") == "/"
+        ):
             return drive
     return drives[0] if len(drives) == 1 else {}
 

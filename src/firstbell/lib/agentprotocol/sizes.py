@@ -11,6 +11,7 @@ from firstbell.lib.agentprotocol.typed import as_integer
 from firstbell.lib.agentprotocol.vocabulary import Row
 
 _MOST_MB: Final = 2**31 - 1
+_KB: Final = 1024  # the exports of SCCM count drives in KB
 _MARKS: Final = re.compile(r"\((?:R|TM|C)\)|®|™", re.IGNORECASE)
 _REMOVABLE: Final = re.compile(r"usb|removable|cd|dvd|floppy|card", re.IGNORECASE)
 
@@ -38,7 +39,15 @@ def memory_mb(report: Report) -> int | None:
 def disks(report: Report) -> Disks:
     drives = fixed_drives(report.rows("drives"))
     main = system_drive(drives)
-    return Disks(_total(report, drives), whole(main, "total"), whole(main, "free", least=0))
+    unit = _KB if report.client.lower().startswith("sccm") else 1
+    free = whole(main, "free", least=0)
+    return Disks(
+        _in_mb(_total(report, drives), unit), _in_mb(whole(main, "total"), unit), _in_mb(free, unit)
+    )
+
+
+def _in_mb(size: int | None, unit: int) -> int | None:
+    return None if size is None else size // unit
 
 
 def cpu(report: Report) -> str:

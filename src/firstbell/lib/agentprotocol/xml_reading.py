@@ -68,6 +68,8 @@ def as_content(content: Element) -> dict[str, Any]:
     for element in content:
         name = _section(element.tag)
         if len(element):
+            if name == "ports" and element[0].tag == "PORT":
+                name = "network_ports"
             rows = sections.setdefault(name, [])
             if isinstance(rows, list):
                 rows.extend(_rows(name, element))

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 
-MOST_MARKS: Final = 1_000_000
+MOST_MARKS: Final = 500_000
 _DECLARATION: Final = re.compile(rb"\s*<\?xml[^>]{0,200}\?>")
 _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _LATIN: Final = frozenset({"iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "us-ascii", "ascii"})  # fmt: skip
@@ -21,19 +21,25 @@ _CLOSING_AT: Final = re.compile(r"<(?![A-Za-z_/!?])")
 def parsed(text: bytes) -> Element:
     """The root element. Entities can only come from a DOCTYPE, and a text with one is refused before it is
     parsed; so the fast parser of the standard library has nothing to expand or fetch."""
-    if text.count(b"<") > MOST_MARKS:
+    if len(text) > MOST_MARKS and text.count(b"<") > MOST_MARKS:
         raise Unreadable(f"The message has more than {MOST_MARKS:,} marks.")
     plain = _as_utf8(text)
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Unreadable("The XML declares a document type, which no agent needs.")
     try:
         return _parse(plain)
-    except ParseError:
-        pass
-    try:
-        return _parse(_mended(plain))
     except ParseError as problem:
-        raise Unreadable("The XML is broken off or not well-formed.") from problem
+        return _second_try(plain, problem)
+
+
+def _second_try(plain: bytes, problem: ParseError) -> Element:
+    mended = _mended(plain)
+    if mended != plain.strip():
+        try:
+            return _parse(mended)
+        except ParseError as second:
+            problem = second
+    raise Unreadable("The XML is broken off or not well-formed.") from problem
 
 
 def _parse(plain: bytes) -> Element:

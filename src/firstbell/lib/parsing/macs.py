@@ -25,6 +25,7 @@ _NOBODYS: Final = frozenset(
         "001122334455",
         "123456789abc",
         "0123456789ab",
+        "acde48001122",  # the inside of every Mac with a Touch Bar
     }
 )
 
