@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"(\d+)")
+_LENGTHS = [f"{length:02d}" for length in range(256)]
 
 
 @lru_cache(maxsize=4096)
@@ -18,9 +19,8 @@ def key(text: str) -> str:
     else:
         folded = unicodedata.normalize("NFKD", text).casefold()
         plain = "".join(ch for ch in folded if not unicodedata.combining(ch))
-    return _DIGITS.sub(_padded, " ".join(plain.split()))[:255]
-
-
-def _padded(match: re.Match[str]) -> str:
-    digits = match.group().lstrip("0") or "0"
-    return f"{len(digits):02d}{digits}"
+    parts = _DIGITS.split(" ".join(plain.split()))
+    for at in range(1, len(parts), 2):
+        digits = parts[at].lstrip("0") or "0"
+        parts[at] = f"{_LENGTHS[min(len(digits), 255)]}{digits}"
+    return "".join(parts)[:255]

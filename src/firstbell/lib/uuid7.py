@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import os
 import time
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 _LOW = (1 << 62) - 1
 _HIGH = 0xFFF << 62
+_new, _set, _UNKNOWN = UUID.__new__, object.__setattr__, SafeUUID.unknown
 
 
 def uuid7() -> UUID:
@@ -17,9 +18,17 @@ def many(count: int) -> list[UUID]:
     """`count` ids made in one go: ten times cheaper than one by one."""
     stamp = (time.time_ns() // 1_000_000) << 80
     noise = os.urandom(10 * count)
-    ids = []
     frame = stamp | (0x7 << 76) | (0b10 << 62)
+    ids = []
     for start in range(0, 10 * count, 10):
         tail = int.from_bytes(noise[start : start + 10])
-        ids.append(UUID(int=frame | ((tail & _HIGH) << 2) | (tail & _LOW)))
+        ids.append(_made(frame | ((tail & _HIGH) << 2) | (tail & _LOW)))
     return ids
+
+
+def _made(number: int) -> UUID:
+    """What UUID(int=number) makes, without its questions, which take longer than everything else here."""
+    made = _new(UUID)
+    _set(made, "int", number)
+    _set(made, "is_safe", _UNKNOWN)
+    return made

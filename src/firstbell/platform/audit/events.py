@@ -143,10 +143,12 @@ def announce_many(kind: EventType, news: Iterable[News], *, by: By, at: datetime
     links: list[tuple[Any, ...]] = []
     for event_id, uid, one in zip(ids, uids, items, strict=True):
         headers.append(_header(kind, one, event_id, uid, by, at))
-        changes += [(event_id, c.field[:80], as_text(c.was), as_text(c.now)) for c in one.changes]
-        links += [
-            (event_id, subject_type(thing), thing.uid) for thing in one.about if thing is not None
-        ]
+        if one.changes:
+            changes += [
+                (event_id, c.field[:80], as_text(c.was), as_text(c.now)) for c in one.changes
+            ]
+        if one.about:
+            links += [(event_id, subject_type(it), it.uid) for it in one.about if it is not None]
     bulk.insert_many(Event, _HEADER, headers)
     bulk.insert_many(EventChange, ("event_id", "field", "was", "now"), changes)
     bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), links)

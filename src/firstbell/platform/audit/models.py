@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -115,8 +114,7 @@ class Delivery(models.Model):
         return f"{self.receiver} of {self.event_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A thing as history knows it, for verbs over many that never load the rows."""
 
     thing_type: str

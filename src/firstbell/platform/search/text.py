@@ -24,10 +24,10 @@ def fold(text: str) -> str:
 
 def written(codes: Iterable[str], words: str) -> str:
     """Codes are kept apart from words, so that a whole code can be told from a piece of one."""
-    kept = list(dict.fromkeys(fold(code).replace("|", " ") for code in codes if code))
-    plain = dict.fromkeys(
-        word for word in fold(words).replace("|", " ").split() if word not in kept
-    )
+    kept = dict.fromkeys([fold(code).replace("|", " ") for code in codes if code])
+    plain = dict.fromkeys(fold(words).replace("|", " ").split())
+    for code in kept:
+        plain.pop(code, None)
     return f"{'|'.join(kept)}||{' '.join(plain)}"[:MOST]
 
 
