@@ -11,7 +11,8 @@ from django.db import models, transaction
 from django.db.models import F
 
 from firstbell.equipment import events
-from firstbell.equipment.actions.registering import SerialTaken, TagTaken, refuse_absurd_days
+from firstbell.equipment.actions.drafts import refuse_absurd_days
+from firstbell.equipment.actions.registering import SerialTaken, TagTaken
 from firstbell.equipment.models import Identity, Item
 from firstbell.equipment.queries import identities
 from firstbell.equipment.states import Source

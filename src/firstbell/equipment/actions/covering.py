@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
-from firstbell.equipment.actions.registering import refuse_absurd_days
+from firstbell.equipment.actions.drafts import refuse_absurd_days
 from firstbell.equipment.models import Cover, Item
 from firstbell.equipment.states import CoverKind
 from firstbell.lib.refusal import Refusal

@@ -11,7 +11,7 @@ from typing import Any
 from firstbell.equipment.models import Custody, Item
 from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets.finders import Finders
-from firstbell.equipment.sheets.wish import PERSON, Wish
+from firstbell.equipment.sheets.wish import PERSON, New, Said, Wish
 from firstbell.equipment.states import ENDED, TRANSITIONS, Lifecycle
 from firstbell.platform.exchange.sheets import Plan, Setting
 from firstbell.platform.exchange.spilling import with_lines
@@ -25,13 +25,6 @@ _LABELS = {
     "in_service_on": "in use since", "retired_on": "retired on", "replace_on": "replace on",
     "supported_until": "supported until",
 }  # fmt: skip
-
-
-@dataclass(slots=True)
-class New:
-    wish: Wish
-    category_id: int
-    covered_to: date | None
 
 
 @dataclass(slots=True)
@@ -93,7 +86,8 @@ class Planner:
 
     def _by_custom(self, wishes: Sequence[Wish]) -> dict[str, int]:
         _, _, key = self.setting.match.partition(":")
-        texts = {str(wish.custom[key]) for wish in wishes if wish.custom.get(key)} if key else set()
+        said = [wish.said.custom.get(key) for wish in wishes] if key else []
+        texts = {str(value) for value in said if value}
         if not texts:
             return {}
         rows = FieldValue.objects.filter(
@@ -107,11 +101,14 @@ class Planner:
         keys = [f"tag={wish.tag_key}"] if wish.tag_key else []
         if wish.norm:
             keys.append(f"serial={wish.norm}")
-        plan = Plan(wish.line, Verdict.ERROR, wish.problems, keys="\n".join(keys))
+        plan = Plan(wish.line, Verdict.ERROR, [*wish.said.problems], keys="\n".join(keys))
         if not plan.reasons and not self._refuse_twice(keys, plan):
             item = self._meant(wish, known, plan)
             if not plan.reasons:
-                (self._change if item is not None else self._new)(wish, item, known, plan)  # type: ignore[arg-type]
+                if item is None:
+                    self._add(wish, plan)
+                else:
+                    self._change(wish, item, known, plan)
         plan.warned = bool(wish.warnings)
         plan.reasons += wish.warnings
         return plan
@@ -129,7 +126,7 @@ class Planner:
         by_tag, by_serial = known.by_tag.get(wish.tag_key), known.by_serial.get(wish.norm)
         match = self.setting.match
         if match.startswith("custom:"):
-            item = known.by_custom.get(str(wish.custom.get(match[7:])))
+            item = known.by_custom.get(str(wish.said.custom.get(match[7:])))
         elif match == "serial":
             item = by_serial
         else:
@@ -143,8 +140,8 @@ class Planner:
     def _refuse_others(
         self, item: Item | None, wish: Wish, by_tag: Item | None, by_serial: Item | None, plan: Plan
     ) -> None:
-        serial = wish.values.get("serial")
-        for other, what in ((by_tag, f"tag {wish.tag}"), (by_serial, f"serial number {serial}")):
+        tag, serial = f"tag {wish.tag}", f"serial number {wish.serial}"
+        for other, what in ((by_tag, tag), (by_serial, serial)):
             if other is not None and (item is None or other.pk != item.pk):
                 plan.reasons.append(f"The {what} is on {self._named(other)} already.")
 
@@ -153,130 +150,140 @@ class Planner:
             str(item) if item.school_id == self.setting.school.pk else "something at another school"
         )
 
-    def _new(self, wish: Wish, _item: None, _known: Known, plan: Plan) -> None:
-        if self.setting.mode == Mode.UPDATE:
-            plan.reasons.append(
-                "Nothing in the register is this, and this file only changes what is there."
-            )
+    def _add(self, wish: Wish, plan: Plan) -> None:
+        new = wish.said.new
+        if new is None:
+            new = wish.said.new = self._new(wish.said)
+        if new.refusal:
+            plan.reasons.append(new.refusal)
             return
-        category = wish.values.get("category_id") or wish.values.get("+category")
-        if category is None:
-            plan.reasons.append("Kind: say what kind of thing it is.")
-            return
-        if wish.values.get("quantity", 1) != 1 and category not in self.finders.tracked_by_quantity:
-            plan.reasons.append(
-                "Quantity: things of this kind are counted one by one, each with a line of its own."
-            )
-            return
-        if wish.stage and wish.stage[0] in ENDED and wish.holder:
-            wish.warnings.append(
-                f"Who has it: it is {wish.stage[0].label.lower()}, so nobody is noted as having it."
-            )
-            wish.holder = None
-        if not wish.tag and not wish.values.get("serial"):
+        wish.warnings += new.warnings
+        if not wish.tag and not wish.serial:
             wish.warnings.append(
                 "It has no tag and no serial number: it gets the next tag, and bringing the file in again would add it again."
             )
-        plan.verdict = Verdict.CREATE
-        plan.todo = New(wish, category, self._covered_to(wish, wish.values.get("bought_on")))
+        plan.verdict, plan.todo = Verdict.CREATE, wish
 
-    def _covered_to(self, wish: Wish, bought: date | None) -> date | None:
-        if wish.ends is not None:
-            if bought and wish.ends < bought:
-                wish.warnings.append(
-                    "Warranty: it would end before the thing was bought, so it is left out."
-                )
-                return None
-            return wish.ends
-        if wish.months is None:
-            return None
-        if bought is None:
-            wish.warnings.append(
-                "Warranty: without the day it was bought, nobody can say when it ends."
+    def _new(self, said: Said) -> New:
+        if self.setting.mode == Mode.UPDATE:
+            return New("Nothing in the register is this, and this file only changes what is there.")
+        category = said.values.get("category_id") or said.values.get("+category")
+        if category is None:
+            return New("Kind: say what kind of thing it is.")
+        if said.values.get("quantity", 1) != 1 and category not in self.finders.tracked_by_quantity:
+            return New(
+                "Quantity: things of this kind are counted one by one, each with a line of its own."
             )
-            return None
-        return months_after(bought, wish.months)
+        new = New(category_id=category, holder=said.holder)
+        if said.stage and said.stage[0] in ENDED and said.holder:
+            new.warnings.append(
+                f"Who has it: it is {said.stage[0].label.lower()}, so nobody is noted as having it."
+            )
+            new.holder = None
+        new.covered_to = _covered_to(said, said.values.get("bought_on"), new.warnings)
+        return new
 
     def _change(self, wish: Wish, item: Item, known: Known, plan: Plan) -> None:
         if self.setting.mode == Mode.CREATE:
             plan.verdict = Verdict.SAME
             plan.reasons.append(f"{item} is there already, and this file only adds new ones.")
             return
+        said = wish.said
         found = Changed(wish, item, self._values(wish, item, plan))
         self._stage(found, known, plan)
-        if wish.place and wish.place != item.place_id:
-            found.place = wish.place
+        if said.place and said.place != item.place_id:
+            found.place = said.place
         self._holder(found, known)
-        covered = self._covered_to(wish, wish.values.get("bought_on") or item.bought_on)
+        bought = said.values.get("bought_on") or item.bought_on
+        covered = _covered_to(said, bought, wish.warnings)
         found.covered_to = covered if covered and covered != item.cover_ends_on else None
         if plan.reasons:
             return
-        said = [
+        words = [
             *(_LABELS.get(name, name) for name in found.values if name != "custom"),
             *(found.values.get("custom") or ()),
         ]
-        said += ["state"] * bool(found.stage) + ["place"] * bool(found.place)
-        said += ["who has it"] * bool(found.holder or found.take_back) + ["warranty"] * bool(
+        words += ["state"] * bool(found.stage) + ["place"] * bool(found.place)
+        words += ["who has it"] * bool(found.holder or found.take_back) + ["warranty"] * bool(
             found.covered_to
         )
-        plan.verdict = Verdict.UPDATE if said else Verdict.SAME
-        if said:
-            plan.reasons.append(f"Changes {', '.join(word.replace('_', ' ') for word in said)}.")
+        plan.verdict = Verdict.UPDATE if words else Verdict.SAME
+        if words:
+            plan.reasons.append(f"Changes {', '.join(word.replace('_', ' ') for word in words)}.")
             plan.todo = found
 
     def _values(self, wish: Wish, item: Item, plan: Plan) -> dict[str, Any]:
+        said = wish.said
         values = {
             name: value
-            for name, value in wish.values.items()
+            for name, value in said.values.items()
             if name[0] != "+" and getattr(item, name) != value
         }
+        if wish.serial is not None and wish.serial != item.serial:
+            values["serial"] = wish.serial
         if wish.tag and wish.tag != item.tag:
             values["tag"] = wish.tag
         if "category_id" in values and values["category_id"] is None:
             del values["category_id"]
         if item.is_individual and values.get("quantity", 1) != 1:
             plan.reasons.append(f"Quantity: {item.category} is counted one by one.")
-        notes = with_lines(values.get("notes", item.notes), wish.spilt)
+        notes = with_lines(values.get("notes", item.notes), said.spilt)
         if notes != item.notes:
             values["notes"] = notes
-        custom = {key: value for key, value in wish.custom.items() if item.custom.get(key) != value}
+        custom = {key: value for key, value in said.custom.items() if item.custom.get(key) != value}
         if custom:
             values["custom"] = custom
         return values
 
     def _stage(self, found: Changed, known: Known, plan: Plan) -> None:
-        wish, item = found.wish, found.item
-        if wish.stage is None or (
-            wish.stage[0] == item.lifecycle and wish.stage[1] in (None, item.stage_label_id)
+        said, item = found.wish.said, found.item
+        if said.stage is None or (
+            said.stage[0] == item.lifecycle and said.stage[1] in (None, item.stage_label_id)
         ):
             return
-        was, to = Lifecycle(item.lifecycle), wish.stage[0]
+        was, to = Lifecycle(item.lifecycle), said.stage[0]
         if to != was and to not in TRANSITIONS[was]:
             allowed = " or ".join(sorted(stage.label.lower() for stage in TRANSITIONS[was]))
             plan.reasons.append(
                 f"State: {item} is {was.label.lower()}; from there it can become {allowed}."
             )
-        elif to in ENDED and item.pk in known.with_whom and not found.wish.no_holder:
+        elif to in ENDED and item.pk in known.with_whom and not said.no_holder:
             plan.reasons.append(
                 f"State: {item} is with {known.with_whom[item.pk]}. Take it back first."
             )
-        found.stage = wish.stage
+        found.stage = said.stage
 
     def _holder(self, found: Changed, known: Known) -> None:
         row = known.with_whom.get(found.item.pk)
-        if found.wish.no_holder:
+        if found.wish.said.no_holder:
             found.take_back = row is not None
             return
-        if found.wish.holder is None or not found.item.is_individual:
+        if found.wish.said.holder is None or not found.item.is_individual:
             return
-        kind, pk = found.wish.holder
+        kind, pk = found.wish.said.holder
         if row is not None and (row.person_id if kind == PERSON else row.room_id) == pk:
             return
-        found.holder, found.take_back = found.wish.holder, row is not None
+        found.holder, found.take_back = found.wish.said.holder, row is not None
 
 
 def _by(found: Mapping[str, int], there: Mapping[int, Item]) -> dict[str, Item]:
     return {key: there[pk] for key, pk in found.items() if pk in there}
+
+
+def _covered_to(said: Said, bought: date | None, warnings: list[str]) -> date | None:
+    if said.ends is not None:
+        if bought and said.ends < bought:
+            warnings.append(
+                "Warranty: it would end before the thing was bought, so it is left out."
+            )
+            return None
+        return said.ends
+    if said.months is None:
+        return None
+    if bought is None:
+        warnings.append("Warranty: without the day it was bought, nobody can say when it ends.")
+        return None
+    return months_after(bought, said.months)
 
 
 def months_after(day: date, months: int) -> date:

@@ -6,7 +6,7 @@ from typing import Any
 
 from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets.finders import MAIN, Finders, model_key, stage_of
-from firstbell.equipment.sheets.wish import PERSON, ROOM, SPILT, Common, Section, Wish
+from firstbell.equipment.sheets.wish import PERSON, ROOM, SPILT, Said, Section, Wish
 from firstbell.equipment.states import Condition, Ownership
 from firstbell.lib import natural
 from firstbell.lib.parsing import NotBought, is_junk_serial
@@ -22,7 +22,6 @@ _PLAIN: dict[str, tuple[str, Any]] = {
     "in_service": ("in_service_on", None), "retired": ("retired_on", None), "vat_rate": ("vat_rate", None),
 }  # fmt: skip
 _CONDITIONS = list(Condition)
-_REMEMBERED = 20_000
 
 
 class Wishes:
@@ -35,65 +34,52 @@ class Wishes:
         self._memo: dict[tuple[Any, ...], int | None] = {}
         self._keys: dict[tuple[str, str, str], tuple[str, ...]] = {}
         columns = finders.setting.columns
-        self._own = [part for part, needs in self._own_sections() if needs & columns]
         self._parts = [part for part, needs in self._sections() if needs & columns]
-        self._common: dict[tuple[str, ...], Common] = {}
         self._met: list[Wanted] = []
         for finder in finders.all.values():
             finder.met = self._met
 
     def of(self, line: Line) -> Wish:
-        common = self._common.get(line.common) if line.common is not None else None
-        if common is None:
-            common = self._say(line)
-            if line.common is not None:
-                self._remember(line.common, common)
+        values, common = line.values, line.common
+        said: Said | None = common.noted if common is not None else None
+        if said is None:
+            said = self._say(values)
+            if common is not None:
+                common.noted = said
         else:
-            for wanted in common.met:
+            for wanted in said.met:
                 wanted.count += 1
-        said = common.rest
-        wish = Wish(line.number, warnings=line.warnings, values=common.plain.copy())
-        for part in self._own:
-            part(line.values, wish)
-        wish.values.update(said.values)
-        wish.spilt, wish.custom, wish.stage, wish.place = (
-            said.spilt,
-            said.custom,
-            said.stage,
-            said.place,
-        )
-        wish.holder, wish.no_holder, wish.months, wish.ends = (
-            said.holder,
-            said.no_holder,
-            said.months,
-            said.ends,
-        )
-        wish.label = said.label
-        wish.problems += said.problems
+        wish = Wish(line.number, said, line.warnings)
+        tag = values.get("tag")
+        if tag:
+            wish.tag, wish.tag_key = tag, natural.key(tag)
+        if "serial" in values:
+            self._serial(values["serial"], wish)
         wish.warnings += said.warnings
         return wish
 
-    def _say(self, line: Line) -> Common:
-        plain_values: dict[str, Any] = {}
-        wish = Wish(line.number)
-        for key, value in line.values.items():
+    def _say(self, given: dict[str, Any]) -> Said:
+        said = Said()
+        for key, value in given.items():
             simple = _PLAIN.get(key)
             if simple is not None:
-                plain_values[simple[0]] = simple[1] if value is None else value
+                said.values[simple[0]] = simple[1] if value is None else value
             elif key[:7] == "custom:":
-                wish.custom[key[7:]] = value
+                said.custom[key[7:]] = value
         self._met.clear()
         for part in self._parts:
-            part(line.values, wish)
-        return Common(plain_values, wish, self._met.copy())
+            part(given, said)
+        said.met = self._met.copy()
+        return said
 
-    def _remember(self, key: tuple[str, ...], common: Common) -> None:
-        if len(self._common) >= _REMEMBERED:
-            self._common.clear()
-        self._common[key] = common
-
-    def _own_sections(self) -> list[Section]:
-        return [(self._tag, {"tag"}), (self._serial, {"serial"})]
+    def _serial(self, serial: str | None, wish: Wish) -> None:
+        if serial and is_junk_serial(serial, self.junk):
+            wish.warnings.append(
+                f"Serial number: “{serial}” tells nothing apart, so it is left out."
+            )
+            return
+        wish.serial = serial or ""
+        wish.norm = identities.normal(serial) if serial else ""
 
     def _sections(self) -> list[Section]:
         """What a line may say, each with the fields that it is said in; a file asks only for what it has."""
@@ -106,26 +92,10 @@ class Wishes:
             (self._holder, {"holder", "holder_email", "holder_username", "holder_first", "holder_last"}),
         ]  # fmt: skip
 
-    def _tag(self, given: dict[str, Any], wish: Wish) -> None:
-        wish.tag = given.get("tag") or ""
-        wish.tag_key = natural.key(wish.tag) if wish.tag else ""
+    def _spilt(self, given: dict[str, Any], said: Said) -> None:
+        said.spilt = given.get(SPILT) or ""
 
-    def _spilt(self, given: dict[str, Any], wish: Wish) -> None:
-        wish.spilt = given.get(SPILT) or ""
-
-    def _serial(self, given: dict[str, Any], wish: Wish) -> None:
-        serial = given.get("serial")
-        if serial is None and "serial" not in given:
-            return
-        if serial and is_junk_serial(serial, self.junk):
-            wish.warnings.append(
-                f"Serial number: “{serial}” tells nothing apart, so it is left out."
-            )
-            return
-        wish.values["serial"] = serial or ""
-        wish.norm = identities.normal(serial) if serial else ""
-
-    def _what(self, given: dict[str, Any], wish: Wish) -> None:
+    def _what(self, given: dict[str, Any], said: Said) -> None:
         kind, maker = given.get("category"), given.get("maker")
         model, number = given.get("model"), given.get("model_number") or ""
         if not (kind or maker or model or number):
@@ -133,22 +103,22 @@ class Wishes:
         remembered = (kind, maker, model, number)
         found = self._memo.get(remembered)
         if kind:
-            wish.values["category_id"] = self.finders.categories.find(kind)
-        wish.label = model or number
+            said.values["category_id"] = self.finders.categories.find(kind)
+        said.label = model or number
         if found is None:
-            found = self._model(given, wish)
+            found = self._model(given, said)
             if found is not None and found > 0:
                 self._memo[remembered] = found
         if found == MANY:
-            wish.warnings.append(
+            said.warnings.append(
                 f"Model: several are called “{model or number}”; its maker and number would tell which."
             )
         elif found is not None:
-            wish.values["model_id"] = found
-        if "category_id" not in wish.values and found and found > 0:
-            wish.values["+category"] = self.finders.category_of_model.get(found)
+            said.values["model_id"] = found
+        if "category_id" not in said.values and found and found > 0:
+            said.values["+category"] = self.finders.category_of_model.get(found)
 
-    def _model(self, given: dict[str, Any], wish: Wish) -> int | None:
+    def _model(self, given: dict[str, Any], said: Said) -> int | None:
         maker, number = given.get("maker") or "", given.get("model_number") or ""
         name = given.get("model") or number
         if not name:
@@ -174,30 +144,30 @@ class Wishes:
             self.finders.makers.find(maker)
         return self.finders.models.find(name, key=keys[0], **detail)
 
-    def _how(self, given: dict[str, Any], wish: Wish) -> None:
+    def _how(self, given: dict[str, Any], said: Said) -> None:
         state, condition = given.get("state"), given.get("condition")
         if state:
             found = self.finders.states.find(state)
             if found is not None and found >= 0:
-                wish.stage = stage_of(found)
+                said.stage = stage_of(found)
         if condition:
             found = self.finders.conditions.find(condition)
             if found is not None and found >= 0:
-                wish.values["condition"] = _CONDITIONS[found]
+                said.values["condition"] = _CONDITIONS[found]
             if condition.casefold() == "donated":
-                wish.values["ownership"] = Ownership.DONATED
+                said.values["ownership"] = Ownership.DONATED
 
-    def _where(self, given: dict[str, Any], wish: Wish) -> None:
+    def _where(self, given: dict[str, Any], said: Said) -> None:
         building = given.get("building") or ""
         if "room" in given:
-            wish.values["home_id"] = self._room(given["room"], building) if given["room"] else None
+            said.values["home_id"] = self._room(given["room"], building) if given["room"] else None
         elif building:
-            wish.warnings.append(
+            said.warnings.append(
                 f"Building: only “{building}” is given and no room, so its home stays empty."
             )
         if given.get("place"):
             found = self._room(given["place"], building if "room" not in given else "")
-            wish.place = found
+            said.place = found
 
     def _room(self, text: str, building: str) -> int | None:
         found = self._memo.get(("room", text))
@@ -223,35 +193,35 @@ class Wishes:
         elif not self.finders.buildings.names:
             self.finders.buildings.find(MAIN)
 
-    def _money(self, given: dict[str, Any], wish: Wish) -> None:
+    def _money(self, given: dict[str, Any], said: Said) -> None:
         for key in ("price_net", "price_gross", "price"):
             if key not in given:
                 continue
             money = given[key]
             if isinstance(money, NotBought):
-                wish.values["ownership"] = Ownership(money.how)
+                said.values["ownership"] = Ownership(money.how)
                 continue
             column = (
                 key if key != "price" else ("price_net" if self._is_net(money) else "price_gross")
             )
-            wish.values[column] = None if money is None else money.pence
+            said.values[column] = None if money is None else money.pence
         if "owned" in given or "leased" in given:
-            _ownership(given, wish)
+            _ownership(given, said)
         if given.get("supplier"):
-            wish.values["supplier_id"] = self.finders.suppliers.find(given["supplier"])
+            said.values["supplier_id"] = self.finders.suppliers.find(given["supplier"])
         elif "supplier" in given:
-            wish.values["supplier_id"] = None
+            said.values["supplier_id"] = None
 
     def _is_net(self, money: Any) -> bool:
         if money is not None and money.vat:
             return bool(money.vat == "excluding")
         return self.price_is_net
 
-    def _cover(self, given: dict[str, Any], wish: Wish) -> None:
-        wish.ends = given.get("warranty_end")
-        wish.months = given.get("warranty_months") or given.get("warranty")
+    def _cover(self, given: dict[str, Any], said: Said) -> None:
+        said.ends = given.get("warranty_end")
+        said.months = given.get("warranty_months") or given.get("warranty")
 
-    def _holder(self, given: dict[str, Any], wish: Wish) -> None:
+    def _holder(self, given: dict[str, Any], said: Said) -> None:
         first, last = given.get("holder_first") or "", given.get("holder_last") or ""
         asked = [
             given.get("holder_email"),
@@ -261,12 +231,12 @@ class Wishes:
         ]
         names = [name for name in asked if name]
         if not names:
-            wish.no_holder = "holder" in given and given["holder"] is None
+            said.no_holder = "holder" in given and given["holder"] is None
             return
         found = [self.finders.people.get(plain(name).strip(" ,")) for name in names]
         person = next((pk for pk in found if pk is not None and pk > 0), None)
         if person is not None:
-            wish.holder = (PERSON, person)
+            said.holder = (PERSON, person)
             return
         room = (
             self.finders.rooms.known.get(self.finders.rooms.form(names[0]))
@@ -274,7 +244,7 @@ class Wishes:
             else None
         )
         if room is not None:
-            wish.holder = (ROOM, room)
+            said.holder = (ROOM, room)
             return
         shown = given.get("holder") or f"{first} {last}".strip() or names[0]
         many = MANY in found
@@ -283,15 +253,15 @@ class Wishes:
             if many
             else f"Who has it: nobody here is called “{shown}”."
         )
-        (wish.problems if self.people_are_errors else wish.warnings).append(sentence)
+        (said.problems if self.people_are_errors else said.warnings).append(sentence)
 
 
-def _ownership(given: dict[str, Any], wish: Wish) -> None:
+def _ownership(given: dict[str, Any], said: Said) -> None:
     """Two questions of the DfE's register about one thing: is it owned, and is it leased or on loan."""
     owned, leased = given.get("owned"), given.get("leased")
     if isinstance(leased, Ownership) and leased != Ownership.OWNED:
-        wish.values["ownership"] = leased
+        said.values["ownership"] = leased
     elif isinstance(owned, Ownership):
-        wish.values["ownership"] = owned
+        said.values["ownership"] = owned
     elif owned is True:
-        wish.values.setdefault("ownership", Ownership.OWNED)
+        said.values.setdefault("ownership", Ownership.OWNED)

@@ -8,13 +8,13 @@ from typing import Any
 
 from firstbell.equipment.actions import changing, covering, custody, moving, registering, stages
 from firstbell.equipment.actions.changing import Edit
-from firstbell.equipment.actions.registering import Draft
+from firstbell.equipment.actions.drafts import Copy, Pattern
 from firstbell.equipment.models import Category, Item, StageLabel
 from firstbell.equipment.queries import identities
 from firstbell.equipment.sheets import back
 from firstbell.equipment.sheets.finders import Finders
-from firstbell.equipment.sheets.planning import Changed, New, Planner
-from firstbell.equipment.sheets.wish import PERSON
+from firstbell.equipment.sheets.planning import Changed, Planner
+from firstbell.equipment.sheets.wish import PERSON, New, Said, Wish
 from firstbell.equipment.sheets.wishes import Wishes
 from firstbell.equipment.states import CoverKind, Lifecycle, Source
 from firstbell.lib.refusal import Refusal
@@ -41,53 +41,55 @@ class EquipmentWork:
         return self.planner.plan([self.wishes.of(line) for line in lines])
 
     def apply(self, plans: Sequence[Plan]) -> list[Done]:
-        new = [plan for plan in plans if isinstance(plan.todo, New)]
+        new = [plan for plan in plans if isinstance(plan.todo, Wish)]
         changed = [plan for plan in plans if isinstance(plan.todo, Changed)]
         return [*self._register(new), *self._change(changed)]
 
     def _register(self, plans: Sequence[Plan]) -> list[Done]:
         if not plans:
             return []
-        by, at = self.setting.by, self.setting.at
-        holders = _holders(plan.todo.wish.holder for plan in plans)
-        for plan in plans:
-            _refuse_open(
-                [plan.todo.category_id, plan.todo.wish.place, *plan.todo.wish.values.values()]
+        wishes: list[Wish] = [plan.todo for plan in plans]
+        news = [_new(wish.said) for wish in wishes]
+        holders = _holders(new.holder for new in news)
+        copies = [
+            Copy(
+                new.pattern or self._pattern(wish.said, new),
+                wish.tag,
+                wish.serial or "",
+                holders[new.holder] if new.holder else None,
             )
-        drafts = [self._draft(plan.todo, holders) for plan in plans]
-        made = registering.register(self.setting.school, drafts, by=by, at=at)
+            for wish, new in zip(wishes, news, strict=True)
+        ]
+        made = registering.register(
+            self.setting.school, copies, by=self.setting.by, at=self.setting.at, asked=True
+        )
         return [
             Done(plan.line, Outcome.CREATED, one.id, one.uid)
             for plan, one in zip(plans, made, strict=True)
         ]
 
-    def _draft(self, new: New, holders: Mapping[tuple[str, int], Person | Room]) -> Draft:
-        wish = new.wish
+    def _pattern(self, said: Said, new: New) -> Pattern:
+        _refuse_open([new.category_id, said.place, *said.values.values()])
         values = {
             name: value
-            for name, value in wish.values.items()
+            for name, value in said.values.items()
             if name[0] != "+" and name != "category_id"
         }
-        holder = holders.get(wish.holder) if wish.holder else None
-        if wish.stage is not None:
-            values["lifecycle"], values["stage_label_id"] = wish.stage
-        if holder is not None and values.get("lifecycle", Lifecycle.IN_STOCK) in _ON_THE_SHELF:
+        if said.stage is not None:
+            values["lifecycle"], values["stage_label_id"] = said.stage
+        if new.holder and values.get("lifecycle", Lifecycle.IN_STOCK) in _ON_THE_SHELF:
             values["lifecycle"], values["stage_label_id"] = Lifecycle.IN_SERVICE, None
-        if wish.spilt:
-            values["notes"] = with_lines(values.get("notes", ""), wish.spilt)
-        if wish.place:
-            values["place_id"] = wish.place
-        custom = {key: value for key, value in wish.custom.items() if value is not None}
+        if said.spilt:
+            values["notes"] = with_lines(values.get("notes", ""), said.spilt)
+        if said.place:
+            values["place_id"] = said.place
+        custom = {key: value for key, value in said.custom.items() if value is not None}
         if custom:
             values["custom"] = custom
-        return Draft(
-            self._category(new.category_id),
-            values,
-            wish.tag,
-            wish.label or values.get("name", ""),
-            new.covered_to,
-            holder,
-        )
+        label = said.label or values.get("name", "")
+        category = self._category(new.category_id)
+        new.pattern = Pattern(category, values, label, new.covered_to)
+        return new.pattern
 
     def _category(self, pk: int) -> Category:
         if pk not in self._categories:
@@ -183,6 +185,11 @@ class EquipmentWork:
             custody.take_back(item, custody=row, by=by, at=at)
         stages.remove(item, why="the import that brought it was undone", by=by, at=at)
         return Undone(trace.line, Outcome.UNDONE, "")
+
+
+def _new(said: Said) -> New:
+    assert said.new is not None  # noqa: S101 -- a line that adds something was planned as new
+    return said.new
 
 
 def _refuse_open(values: Iterable[Any]) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 _SQLITE_STEP = 5_000
+Converter = Callable[[Any], Any]
 
 
 def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -44,41 +45,55 @@ def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
     return range(last + 1, last + count + 1)
 
 
+def stored(
+    model: type[models.Model], names: Sequence[str], values: Sequence[Any]
+) -> tuple[Any, ...]:
+    """Cells that many rows share, made once into what the database takes: `insert_many` is told how many."""
+    cells = list(values)
+    for at, convert in _converters(_fields(model, names)):
+        cells[at] = convert(cells[at])
+    return tuple(cells)
+
+
 def insert_many(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    stored: int = 0,
 ) -> None:
     """Insert rows given as tuples in the order of the field names (`school_id` for a foreign key).
 
-    Every column without a database default must be named. Values are Python's own (UUID, datetime, dict for JSON).
+    Every column without a database default must be named. Values are Python's own (UUID, datetime, dict for JSON),
+    but for the last cells of each row, as many as are `stored` already.
     """
-    fields = [_field(model, name) for name in names]
+    fields = _fields(model, names)
+    converters = _converters(fields[: len(fields) - stored])
     columns = [str(field.column) for field in fields]
     table = connection.ops.quote_name(model._meta.db_table)
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     if connection.vendor == "postgresql":
-        _copy(f"COPY {table} ({quoted}) FROM STDIN", fields, rows)
+        _copy(f"COPY {table} ({quoted}) FROM STDIN", rows, converters)
         return
     marks = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"  # noqa: S608 -- names come from our own models
-    converters = [
-        (at, made) for at, field in enumerate(fields) if (made := _sqlite_converter(field))
-    ]
     with connection.cursor() as cursor:
         for chunk in _chunks(rows, _SQLITE_STEP):
             cursor.executemany(sql, _converted(chunk, converters))
 
 
-def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
-    for field in model._meta.concrete_fields:
-        if name in (field.name, field.attname):
-            return field
-    raise LookupError(f"{model.__name__} has no column {name}")
+def _fields(model: type[models.Model], names: Sequence[str]) -> list[models.Field[Any, Any]]:
+    known = {field.name: field for field in model._meta.concrete_fields}
+    known |= {field.attname: field for field in model._meta.concrete_fields}
+    for name in names:
+        if name not in known:
+            raise LookupError(f"{model.__name__} has no column {name}")
+    return [known[name] for name in names]
 
 
 def _copy(
-    sql: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]
+    sql: str, rows: Iterable[Sequence[Any]], converters: Sequence[tuple[int, Converter]]
 ) -> None:
-    json_at = [at for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
     # COPY is psycopg's own: without the wrapper its errors are not Django's.
     with (
         connection.cursor() as cursor,
@@ -86,21 +101,28 @@ def _copy(
         cursor.cursor.copy(sql) as copy,
     ):
         for row in rows:
-            if json_at:
+            if converters:
                 cells = list(row)
-                for at in json_at:
-                    cells[at] = _json(cells[at])
+                for at, convert in converters:
+                    cells[at] = convert(cells[at])
                 copy.write_row(cells)
             else:
                 copy.write_row(row)
 
 
-Converter = Callable[[Any], Any]
+def _converters(fields: Sequence[models.Field[Any, Any]]) -> list[tuple[int, Converter]]:
+    found = ((at, _converter(field)) for at, field in enumerate(fields))
+    return [(at, convert) for at, convert in found if convert]
+
+
+def _converter(field: models.Field[Any, Any]) -> Converter | None:
+    if isinstance(field, models.JSONField):
+        return _json
+    # Everything else of Python's own psycopg knows.
+    return _sqlite_converter(field) if connection.vendor == "sqlite" else None
 
 
 def _sqlite_converter(field: models.Field[Any, Any]) -> Converter | None:
-    if isinstance(field, models.JSONField):
-        return _json
     if isinstance(field, models.UUIDField):
         return _hex
     if isinstance(field, models.DateTimeField):

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from firstbell.lib import parsing
 from firstbell.lib.parsing import DateOrder, Unclear
 from firstbell.lib.sheets import Row, unguard_formula
-from firstbell.platform.exchange.sheets import CellKind, Column, Line
+from firstbell.platform.exchange.sheets import CellKind, Column, Common, Line
 
 CLEAR: Final = frozenset({"-", "(clear)"})
 SPILL: Final = "+notes"
@@ -78,7 +78,7 @@ class Cells:
         self._shared_at = tuple(
             sorted({*(way.at for way in self.shared), *(at for at, _ in self.spills)})
         )
-        self._shared: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._common: dict[tuple[str, ...], Common] = {}
         self.fill: list[tuple[str, Any]] = []
         for key, given in fill.items():
             if key in known and str(given.get("value", "")).strip():
@@ -93,28 +93,30 @@ class Cells:
         return frozenset({way.key for way in self.ways} | {key for key, _ in self.fill} | spilt)
 
     def line(self, row: Row) -> Line:
-        problems, warnings = list(row.problems), list[str]()
         cells = row.cells
-        common = tuple([cells[at] for at in self._shared_at])
-        known = self._shared.get(common)
-        if known is None:
+        problems, warnings = list(row.problems), list[str]()
+        key = tuple([cells[at] for at in self._shared_at])
+        common = self._common.get(key)
+        if common is None:
             values = self._read(self.shared, cells, {}, problems, warnings)
             if self.fill or self.spills:
                 self._complete(cells, values)
             if not (problems or warnings):
-                known = self._remember(common, values)
-        values = self._read(
-            self.own, cells, dict(values if known is None else known), problems, warnings
-        )
+                common = self._remember(key, values)
+        else:
+            values = common.values
+        if common is not None:
+            values = values.copy()
+        self._read(self.own, cells, values, problems, warnings)
         if row.damage:
             self._damage(row, problems, warnings)
-        return Line(row.line, values, problems, warnings, common if known is not None else None)
+        return Line(row.line, values, problems, warnings, common)
 
-    def _remember(self, common: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
-        if len(self._shared) >= _REMEMBERED:
-            self._shared.clear()
-        self._shared[common] = values
-        return values
+    def _remember(self, key: tuple[str, ...], values: dict[str, Any]) -> Common:
+        if len(self._common) >= _REMEMBERED:
+            self._common.clear()
+        self._common[key] = common = Common(values)
+        return common
 
     def _read(
         self, ways: Sequence[_Way], cells: Sequence[str], values: dict[str, Any], problems: list[str], warnings: list[str],

@@ -63,17 +63,25 @@ class Layout:
     date_order: str = ""
 
 
-class Line(NamedTuple):
-    """A row of the file as fields; a field that is not in `values` is left alone, None clears it.
+@dataclass(slots=True, eq=False)
+class Common:
+    """What lines of one file say that differ in nothing but their identities (columns of that kind).
 
-    Lines of one file with the same `common` differ in nothing but their identities (columns of that kind).
+    `noted` is the sheet's own, for what it makes of it: once for all of them.
     """
+
+    values: dict[str, Any]
+    noted: Any = None
+
+
+class Line(NamedTuple):
+    """A row of the file as fields; a field that is not in `values` is left alone, None clears it."""
 
     number: int
     values: dict[str, Any]
     problems: list[str]
     warnings: list[str]
-    common: tuple[str, ...] | None = None
+    common: Common | None = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,119 @@
+"""Items to be: one by itself, or copies of a pattern, which is looked at once however many there are of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from firstbell.equipment.models import Category, Item
+from firstbell.equipment.states import FILLS, Condition, Lifecycle, Ownership, Tracking
+from firstbell.lib.refusal import Refusal
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.database import bulk
+from firstbell.platform.tenancy.models import School
+
+DEFAULTS: dict[str, Any] = {
+    "name": "", "serial": "", "model_id": None, "quantity": 1, "unit": "", "lifecycle": Lifecycle.IN_STOCK,
+    "stage_label_id": None, "condition": Condition.GOOD, "ownership": Ownership.OWNED, "home_id": None, "home_spot": "",
+    "place_id": None, "container_id": None, "bay": "", "goes_with_id": None, "capacity": None, "seen_at": None,
+    "seen_in_id": None, "seen_how": "", "supplier_id": None, "order_ref": "", "invoice_ref": "", "funding": "",
+    "price_net": None, "vat_rate": None, "price_gross": None, "vat_recoverable": True, "bought_on": None,
+    "ordered_on": None, "received_on": None, "in_service_on": None, "retired_on": None, "disposed_on": None,
+    "replace_on": None, "supported_until": None, "notes": "", "custom": {}, "sources": {},
+}  # fmt: skip
+# What every item has for itself, and what it has in common with the other copies of its pattern.
+_OWN = ("id", "uid", "tag", "tag_key", "serial", "goes_with_id")
+_SHARED = (
+    "school_id", "tracking", "category_id", "cover_ends_on", "created_at", "changed_at", "version",
+    *(name for name in DEFAULTS if name not in _OWN),
+)  # fmt: skip
+COLUMNS = (*_OWN, *_SHARED)
+SHARED = len(_SHARED)
+
+
+@dataclass(slots=True, eq=False)
+class Pattern:
+    """What items have in common that are told apart by nothing but tag and serial: values by column of DEFAULTS."""
+
+    category: Category
+    values: Mapping[str, Any]
+    label: str = ""
+    covered_to: date | None = None
+    _stored: dict[tuple[int, datetime], tuple[Any, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.values.get("name") or self.label or self.category.name)
+
+    def shared(self, school: School, at: datetime) -> tuple[Any, ...]:
+        """The cells of COLUMNS that all copies share, as the database takes them; refuses what cannot be."""
+        cells = self._stored.get((school.pk, at))
+        if cells is None:
+            filled = self._filled(at.date())
+            values = (
+                school.pk, self.category.tracking, self.category.pk, self.covered_to, at, at, 1,
+                *(filled[name] for name in filled if name not in _OWN),
+            )  # fmt: skip
+            cells = self._stored[school.pk, at] = bulk.stored(Item, _SHARED, values)
+        return cells
+
+    def _filled(self, today: date) -> dict[str, Any]:
+        # It keeps the order of DEFAULTS, which is the order of COLUMNS.
+        values = {**DEFAULTS, **self.values}
+        if len(values) != len(DEFAULTS):
+            raise LookupError(f"Items have no {sorted(values.keys() - DEFAULTS.keys())}")
+        if self.category.tracking == Tracking.INDIVIDUAL and values["quantity"] != 1:
+            raise Refusal(
+                f"{self.category} is tracked one by one, so its quantity is 1.",
+                fields={"quantity": "One by one"},
+            )
+        refuse_absurd_days(self.values)
+        fills = FILLS.get(values["lifecycle"])
+        if fills and values[fills] is None:
+            values[fills] = values["bought_on"] or today
+        if values["place_id"] is None:
+            values["place_id"] = values["home_id"]
+        return values
+
+
+class Copy(NamedTuple):
+    """One item of a pattern; an empty tag is taken from the category's sequence."""
+
+    pattern: Pattern
+    tag: str = ""
+    serial: str = ""
+    holder: Person | Room | None = None
+    due_on: date | None = None
+    # Its place in the same list, where it goes with another that is made with it: a monitor with its computer.
+    goes_with: int | None = None
+
+
+class Draft(NamedTuple):
+    """An item to be, by itself: values by column of DEFAULTS."""
+
+    category: Category
+    values: Mapping[str, Any]
+    tag: str = ""
+    label: str = ""
+    covered_to: date | None = None
+    holder: Person | Room | None = None
+    due_on: date | None = None
+    goes_with: int | None = None
+
+    def copy(self) -> Copy:
+        pattern = Pattern(self.category, self.values, self.label, self.covered_to)
+        serial = self.values.get("serial", "")
+        return Copy(pattern, self.tag.strip(), serial, self.holder, self.due_on, self.goes_with)
+
+
+def refuse_absurd_days(values: Mapping[str, Any]) -> None:
+    """A year that a slip of the finger makes would follow the item into every plan and sum."""
+    for name, value in values.items():
+        if isinstance(value, date) and not 1970 <= value.year <= 2100:
+            raise Refusal(
+                f"It would be in the year {value.year}. Please check it.",
+                fields={name: f"Not in the year {value.year}"},
+            )
