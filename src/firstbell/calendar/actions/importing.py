@@ -20,11 +20,12 @@ from firstbell.platform.tenancy.models import School
 def import_years(
     school: School, plans: Sequence[Year], *, by: Actor, at: datetime
 ) -> list[AcademicYear]:
-    """All years of a file, or none. A year that is here gets the file's terms and keeps its other closed days."""
+    """All years of a file, or none. A year that is here gets the file's terms and keeps its other closed days;
+    where the file has only closed days, it keeps its terms too."""
     require(by, "calendar.change", school)
     if not plans:
         raise Refusal(
-            "There is no term in this file: a line with a name, a first day and a last day."
+            "There is neither a term nor a closed day in this file: a line with a name, a first day and a last day."
         )
     with transaction.atomic():
         return [_one(school, plan, by, at) for plan in plans]
@@ -33,6 +34,10 @@ def import_years(
 def _one(school: School, plan: Year, by: Actor, at: datetime) -> AcademicYear:
     years = AcademicYear.objects.filter(school=school)
     found = years.filter(name=plan.name).prefetch_related("terms", "closed_days").first()
+    if found is None and not plan.terms:
+        raise Refusal(
+            f"The closed days of {plan.name} need a year to be in: enter its terms first, or bring them in together."
+        )
     if found is None:
         last = years.order_by("-first").first()
         weeks = last.weeks if last else plan.weeks
@@ -42,7 +47,10 @@ def _one(school: School, plan: Year, by: Actor, at: datetime) -> AcademicYear:
         )
     was = found.plain_value()
     return change_year(
-        found, replace(was, terms=plan.terms, closed=_joined(plan.closed, was.closed)), by=by, at=at
+        found,
+        replace(was, terms=plan.terms or was.terms, closed=_joined(plan.closed, was.closed)),
+        by=by,
+        at=at,
     )
 
 

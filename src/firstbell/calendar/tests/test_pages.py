@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from firstbell.calendar import queries
@@ -146,6 +149,70 @@ def test_the_councils_file_is_looked_at_before_it_is_taken(asha_browser, hartley
     assert AcademicYear.objects.get().terms.get().half_first == date(2026, 10, 26)
 
 
+def upload(browser, name, content):
+    file = SimpleUploadedFile(name, content)
+    return browser.post("/calendar/dates/import/", {"file": file})
+
+
+def test_a_workbook_of_the_council_is_looked_at_before_it_is_taken(asha_browser, hartley):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("2026-27")
+    sheet.write_row(0, 0, ["Term", "Starts", "Ends"])
+    sheet.write_row(1, 0, ["Autumn term", "2 September 2026", "18 December 2026"])
+    sheet.write_row(2, 0, ["INSET day", "2 September 2026"])
+    book.close()
+
+    answer = upload(asha_browser, "dates.xlsx", out.getvalue())
+
+    assert "2026/27: 1 term" in answer.content.decode()
+    assert not AcademicYear.objects.exists()
+    asha_browser.post("/calendar/dates/import/", {"text": answer.context["text"], "take": "1"})
+    year = AcademicYear.objects.get()
+    assert year.terms.get().last == date(2026, 12, 18)
+    assert year.closed_days.filter(kind="inset", first=date(2026, 9, 2)).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("dates.pdf", b"%PDF-1.7", "dates.pdf is a PDF"),
+        ("dates.docx", b"PK\x03\x04 broken", "dates.docx is damaged"),
+        ("dates.csv", b"\0\0\0", "only NUL characters"),
+    ],
+)
+def test_a_file_that_holds_no_dates_is_refused_with_a_sentence(
+    asha_browser, hartley, name, content, says
+):
+    page = upload(asha_browser, name, content).content.decode()
+
+    assert says in page
+    assert "What we take it for" not in page
+
+
+def test_closed_days_alone_come_into_a_year_that_is_there(asha_browser, this_year):
+    terms = this_year.terms.count()
+    text = "INSET day,02/11/2026"
+    assert (
+        "2026/27: 1 closed day"
+        in asha_browser.post("/calendar/dates/import/", {"text": text}).content.decode()
+    )
+
+    asha_browser.post("/calendar/dates/import/", {"text": text, "take": "1"})
+
+    assert ClosedDay.objects.filter(first=date(2026, 11, 2), kind="inset").exists()
+    assert this_year.terms.count() == terms
+
+
+def test_closed_days_without_a_year_say_what_they_need(asha_browser, hartley):
+    page = asha_browser.post(
+        "/calendar/dates/import/", {"text": "INSET day,02/11/2026", "take": "1"}
+    ).content.decode()
+
+    assert "The closed days of 2026/27 need a year to be in" in page
+    assert not AcademicYear.objects.exists()
+
+
 def test_a_teacher_reads_and_is_offered_no_change(browser_of, okoro_account, this_year, bells):
     browser = browser_of(okoro_account)
     page = browser.get(OVERVIEW).content.decode()
@@ -192,3 +259,11 @@ def test_the_home_page_says_when_there_are_no_lessons(asha_browser, this_year):
 )
 def test_the_heading_is_an_answer(hartley, this_year, day, title):
     assert overviews.title(queries.calendar_of(hartley, day), day) == title
+
+
+def test_a_closed_day_with_a_very_long_name_is_cut_to_what_fits(asha_browser, this_year):
+    text = f"INSET day {'for everybody ' * 20},02/11/2026"
+
+    asha_browser.post("/calendar/dates/import/", {"text": text, "take": "1"})
+
+    assert len(ClosedDay.objects.get(first=date(2026, 11, 2)).name) <= 80

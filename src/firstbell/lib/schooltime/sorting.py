@@ -26,6 +26,7 @@ _HOLIDAY = re.compile(r"holiday|break|vacation|christmas|easter", re.I)
 _SEASON = re.compile(r"autumn|spring|summer|michaelmas|lent|trinity|term \d", re.I)
 _LONGEST_HALF_TERM = 16
 _SHORTEST_TERM = 15
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _take(line: Line, heap: _Heap) -> str:
     days = (span.last - span.first).days + 1
     why = _why(name)
     if why:
-        heap.closed.append(Closed(span, why, name))
+        heap.closed.append(Closed(span, why, name[:_LONGEST_NAME].strip()))
         return {Why.INSET: "INSET", Why.BANK_HOLIDAY: "Bank holiday", Why.CLOSED: "Closed"}[why]
     if (
         _HALF.search(name)
@@ -127,7 +128,10 @@ def _years(heap: _Heap) -> list[AcademicYear]:
         years.setdefault(presets.year_start(term.span.first), []).append(
             _with_half(term, heap.halves)
         )
-    return [_year(start, _told_apart(terms), heap.closed) for start, terms in years.items()]
+    for one in heap.closed:
+        # INSET days are often a list of their own: a year of nothing but closed days.
+        years.setdefault(presets.year_start(one.span.first), [])
+    return [_year(start, _told_apart(terms), heap.closed) for start, terms in sorted(years.items())]
 
 
 def _with_half(term: Term, halves: Sequence[Span]) -> Term:

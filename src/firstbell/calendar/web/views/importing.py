@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,8 +12,10 @@ from firstbell.calendar import actions
 from firstbell.calendar.web.schools import this_school
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
+from firstbell.lib.schooltime.files import MOST_BYTES, dates_of
 from firstbell.lib.schooltime.reading import read_dates
 from firstbell.lib.schooltime.sorting import Sorted, sort_dates
+from firstbell.lib.sheets import Unreadable
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web.refusals import show
 
@@ -23,38 +26,36 @@ class DatesForm(forms.Form):
     file = forms.FileField(
         label="File",
         required=False,
-        help_text="CSV or iCalendar (.ics), as the council publishes it",
+        help_text="A calendar (.ics), Excel, OpenDocument or CSV, as the council publishes it",
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".ics,.csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods"}
+        ),
     )
     text = forms.CharField(
         label="Or paste the lines", required=False, strip=False, max_length=_MOST,
         widget=forms.Textarea(attrs={"rows": 8, "placeholder": "Autumn term, 2 September 2026, 18 December 2026"}),
     )  # fmt: skip
+    notes: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, object]:
         file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text")
-        if file:
+        if isinstance(file, UploadedFile):
             self.cleaned_data["text"] = self._read(file)
-        elif not text:
+        elif not text and "text" not in self.errors and "file" not in self.errors:
             raise forms.ValidationError("Choose a file, or paste some lines.")
         return self.cleaned_data
 
-    def _read(self, file: forms.FileField) -> str:
-        data: bytes = file.read(_MOST + 1)  # type: ignore[attr-defined]
-        if len(data) > _MOST:
+    def _read(self, file: UploadedFile[bytes]) -> str:
+        try:
+            found = dates_of(file.read(MOST_BYTES + 1), file.name or "The file")
+        except Unreadable as unreadable:
+            raise forms.ValidationError({"file": unreadable.sentence}) from None
+        if len(found.text) > _MOST:
             raise forms.ValidationError(
-                "Term dates are a short list; this file is far too long for one."
+                {"file": f"Term dates are a short list; {file.name} is far too long for one."}
             )
-        if data.startswith(b"PK\x03\x04"):
-            raise forms.ValidationError(
-                "This is a workbook. Save the sheet as CSV, or paste its lines."
-            )
-        for encoding in ("utf-16", "utf-8-sig", "cp1252"):
-            try:
-                if encoding != "utf-16" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                    return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        return data.decode("latin-1")
+        self.notes = found.notes
+        return found.text
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +78,7 @@ def dates(request: HttpRequest) -> HttpResponse:
                 )
                 return redirect("calendar:overview")
     words = {
-        "form": form, "found": found, "text": form.cleaned_data.get("text", "") if found else "",
+        "form": form, "found": found, "text": form.cleaned_data.get("text", "") if found else "", "notes": form.notes,
         "crumbs": [{"label": "Calendar", "url": reverse("calendar:overview")}],
     }  # fmt: skip
     return render(request, "calendar/import.html", words)

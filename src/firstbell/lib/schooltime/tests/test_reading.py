@@ -97,3 +97,57 @@ def test_a_file_without_dates_has_no_years(text):
 def test_nothing_that_people_paste_breaks_it(text, calendar):
     lines = read_dates(f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{text}\nEND:VEVENT" if calendar else text)
     assert len(sort_dates(lines).verdicts) == len(lines)
+
+
+def spans_of(text):
+    return [(line.name, line.span or line.problem) for line in read_dates(text)]
+
+
+def test_two_days_may_stand_in_one_cell():
+    autumn = Span(date(2026, 9, 2), date(2026, 12, 18))
+    half = Span(date(2026, 10, 26), date(2026, 10, 30))
+
+    assert spans_of(
+        "Term dates 2026-27\n"
+        "Term|Dates\n"
+        "Autumn term|Wednesday 2 September 2026 to Friday 18 December 2026\n"
+        "Half term|Mon 26 October – Fri 30 October 2026\n"
+        "Half term|26 - 30 October 2026\n"
+    ) == [
+        ("Term dates 2026-27", "There is no day on this line."),
+        ("Autumn term", autumn),
+        ("Half term", half),
+        ("Half term", half),
+    ]
+
+
+def test_a_line_as_a_web_page_has_it():
+    assert spans_of("Autumn term: 2 September 2026 to 18 December 2026") == [
+        ("Autumn term", Span(date(2026, 9, 2), date(2026, 12, 18)))
+    ]
+
+
+def test_the_half_term_may_stand_on_the_line_of_its_term():
+    found = sort_dates(
+        read_dates(
+            "Term,Starts,Ends,Half term starts,Half term ends\n"
+            "Autumn,2/9/2026,18/12/2026,26/10/2026,30/10/2026\n"
+        )
+    )
+
+    assert found.years[0].terms[0].half == Span(date(2026, 10, 26), date(2026, 10, 30))
+
+
+def test_headings_may_stand_below_a_title_and_a_first_line_may_begin_a_term():
+    assert spans_of("Dates,,\nName,From,To\nAutumn term,2/9/2026,18/12/2026")[1:] == [
+        ("Autumn term", Span(date(2026, 9, 2), date(2026, 12, 18)))
+    ]
+    assert spans_of("Start of autumn term,Wednesday 2 September 2026") == [
+        ("Start of autumn term", Span(date(2026, 9, 2), date(2026, 9, 2)))
+    ]
+
+
+def test_a_list_of_closed_days_alone_is_a_year_without_terms():
+    (year,) = sort_dates(read_dates("INSET day,2/9/2026\nINSET day,4/1/2027")).years
+
+    assert (year.name, year.terms, len(year.closed)) == ("2026/27", (), 2)
