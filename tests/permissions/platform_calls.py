@@ -26,6 +26,11 @@ def _tagged(world: World) -> Example:
     return Example({**room.words, "key": exams.key}, room.thing)
 
 
+def _two_made_one(world: World) -> Example:
+    kept = rooms.merge(world).thing
+    return Example({"uid": kept.uid}, kept)
+
+
 calls(
     "GET files/of/{thing_type}/{uid}, GET notes/of/{thing_type}/{uid}, GET tags/of/{thing_type}/{uid}",
     on_a_room,
@@ -44,6 +49,12 @@ calls(
     shared="tags are the whole trust's",
 )
 calls("POST notices/{uid}/read", notice)
+calls("POST merges/{uid}/undo", rooms.merge)
+calls(
+    "GET merges/of/{thing_type}/{uid}",
+    _two_made_one,
+    more={"thing_type": "equipment.item"},
+)
 
 calls("GET codes/{uid}, POST codes/{uid}/release, POST codes/{uid}/prefer", on_a_laptop)
 calls(

@@ -7,7 +7,7 @@ from datetime import date
 from firstbell.calendar import actions as calendar
 from firstbell.calendar import queries as calendar_queries
 from firstbell.calendar.models import AcademicYear, BellSchedule
-from firstbell.equipment.actions import cataloguing, covering, registering
+from firstbell.equipment.actions import cataloguing, covering, merging, registering
 from firstbell.equipment.models import Category, Item, Manufacturer, Model, StageLabel
 from firstbell.lib.schooltime import Closed, Span, Why, presets
 from firstbell.people import actions as people
@@ -15,6 +15,7 @@ from firstbell.people.models import Group, Organisation, Person
 from firstbell.people.states import GroupKind, MemberKind
 from firstbell.places import actions as places
 from firstbell.places.models import Building, Floor, Room
+from firstbell.platform.merges.models import Merge
 from tests.permissions.things import LONG_AGO, Example, World, example
 
 
@@ -200,6 +201,16 @@ def _item(world: World) -> Item:
 def item(world: World) -> Example:
     made = _item(world)
     return Example({"key": str(made.uid)}, made)
+
+
+@example("merge_undo")
+def merge(world: World) -> Example:
+    kept = _item(world)
+    draft = registering.Draft(kept.category, {})
+    [twice] = registering.register(world.hartley, [draft], by=world.system, at=LONG_AGO)
+    gone = Item.objects.get(pk=twice.id)
+    merging.merge(gone, into=kept, by=world.system, at=LONG_AGO)
+    return Example({"uid": Merge.objects.get().uid}, kept)
 
 
 @example("equipment:uncover")

@@ -15,6 +15,7 @@ from firstbell.platform.api.endpoints import (
     codes,
     house,
     labels,
+    merges,
     notes,
     notices,
     numbers,
@@ -25,7 +26,9 @@ from firstbell.platform.api.endpoints import (
 
 def routers() -> list[tuple[str, Router]]:
     """Each room's `api` package offers `router`."""
-    platform = (attachments, codes, house, labels, notes, notices, numbers, tags, webhooks)
+    platform = (
+        attachments, codes, house, labels, merges, notes, notices, numbers, tags, webhooks
+    )  # fmt: skip
     found: list[tuple[str, Router]] = [("", one.router) for one in platform]
     for room in settings.ROOMS:
         app = apps.get_app_config(room)

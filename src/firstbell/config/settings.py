@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "firstbell.platform.database",
     "firstbell.platform.audit",
     "firstbell.platform.tenancy",
+    "firstbell.platform.merges",
     "firstbell.platform.accounts",
     "firstbell.platform.jobs",
 ]

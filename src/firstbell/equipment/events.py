@@ -14,6 +14,7 @@ TAKEN_OUT = EventType("equipment.taken_out", "{by} took {subject} out of {contai
 COVER_ADDED = EventType("equipment.cover_added", "{by} recorded {what} for {subject} to {until}")
 COVER_ENDED = EventType("equipment.cover_removed", "{by} removed {what} of {subject}")
 MERGED = EventType("equipment.merged", "{by} merged {other} into {subject}")
+UNMERGED = EventType("equipment.unmerged", "{by} undid the merge of {other} into {subject}")
 PUT_ON_PLAN = EventType("equipment.put_on_plan", "{by} put {subject} on the plan of {floor}")
 TAKEN_OFF_PLAN = EventType(
     "equipment.taken_off_plan", "{by} took {subject} off the plan of {floor}"

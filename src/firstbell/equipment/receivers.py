@@ -8,7 +8,10 @@ from firstbell.equipment.models import Cover, Custody, Item, Sighting
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.audit.events import By
-from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, IN_USE, MERGE
+from firstbell.platform.merges import actions as merges
+from firstbell.platform.merges.moves import Moves
+from firstbell.platform.merges.questions import MERGE
+from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, IN_USE
 
 ME = "equipment"
 
@@ -39,25 +42,26 @@ def still_has(person: Person) -> str | None:
 
 
 @MERGE.answer("places.room", ME)
-def merge_rooms(gone: Room, kept: Room, by: By, at: datetime) -> None:
+def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     for name in ("home", "place", "seen_in"):
-        Item.objects.filter(**{name: gone}).update(**{name: kept})
-    Sighting.objects.filter(room=gone).update(room=kept)
-    Custody.objects.filter(room=gone).update(room=kept)
+        moves.update(Item.objects.filter(**{name: gone}), **{name: kept})
+    moves.update(Sighting.objects.filter(room=gone), room=kept)
+    moves.update(Custody.objects.filter(room=gone), room=kept)
 
 
 @MERGE.answer("people.person", ME)
-def merge_people(gone: Person, kept: Person, by: By, at: datetime) -> None:
-    Custody.objects.filter(person=gone).update(person=kept)
+def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
+    moves.update(Custody.objects.filter(person=gone), person=kept)
 
 
 @MERGE.answer("people.organisation", ME)
-def merge_organisations(gone: Organisation, kept: Organisation, by: By, at: datetime) -> None:
-    Item.objects.filter(supplier=gone).update(supplier=kept)
-    Cover.objects.filter(provider=gone).update(provider=kept)
+def merge_organisations(gone: Organisation, kept: Organisation, moves: Moves) -> None:
+    moves.update(Item.objects.filter(supplier=gone), supplier=kept)
+    moves.update(Cover.objects.filter(provider=gone), provider=kept)
 
 
 @ERASE.answer("people.person", ME)
 def forget(person: Person, by: By, at: datetime) -> None:
     """Custody rows still add up without a name: the person row itself is anonymised."""
     Custody.objects.filter(person=person).exclude(note="").update(note="")
+    merges.blank("equipment.custody", {"person_id": person.pk}, note="")

@@ -9,6 +9,7 @@ PERSON_JOINED = EventType("people.person_joined", "{subject} joined {school}: {w
 PERSON_LEFT = EventType("people.person_left", "{subject} leaves {school} on {day}")
 PERSON_STAYED = EventType("people.person_stayed", "{subject} is not leaving {school} after all")
 PEOPLE_MERGED = EventType("people.merged", "{by} merged {gone} into {subject}")
+PEOPLE_UNMERGED = EventType("people.unmerged", "{by} undid the merge of {gone} into {subject}")
 PERSON_ANONYMISED = EventType("people.anonymised", "{by} anonymised somebody who had left")
 
 GROUP_ADDED = EventType("people.group_added", "{by} added {subject}")

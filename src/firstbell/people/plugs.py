@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +10,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from firstbell.lib import clock
+from firstbell.people import actions
 from firstbell.people.actions import signing_in
 from firstbell.people.models import Organisation, Person, RoomKeeper
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
-from firstbell.platform.audit.events import By
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.values import shown
 from firstbell.platform.lists import specs as lists
+from firstbell.platform.merges import registry as merges
+from firstbell.platform.merges.moves import Moves
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.notes import registry as notes
 from firstbell.platform.search import registry as search
 from firstbell.platform.tags import registry as tags
-from firstbell.platform.tenancy.questions import MERGE
 from firstbell.platform.web import slots
 from firstbell.platform.web.labelling import labelled
 
@@ -89,14 +90,18 @@ search.index(
 
 
 @MERGE.answer("places.room", "people")
-def _keepers_move(gone: Room, kept: Room, by: By, at: datetime) -> None:
+def _keepers_move(gone: Room, kept: Room, moves: Moves) -> None:
     """Whoever looks after both rooms looks after the one once."""
-    twice = RoomKeeper.objects.now().filter(room=kept).values("person_id")
-    RoomKeeper.objects.now().filter(room=gone, person_id__in=list(twice)).delete()
-    RoomKeeper.objects.filter(room=gone).update(room=kept)
+    twice = RoomKeeper.objects.now().filter(room=kept).values_list("person_id", flat=True)
+    moves.delete(RoomKeeper.objects.now().filter(room=gone, person_id__in=list(twice)))
+    moves.update(RoomKeeper.objects.filter(room=gone), room=kept)
 
 
 labelled("people.person", in_list="people.people")
+merges.accept(
+    "people.person", "people.merge", undo=actions.unmerge_people,
+    rows=lambda actor: Person.objects.visible_to(actor).select_related("school"),
+)  # fmt: skip
 
 
 slots.menu(

@@ -19,6 +19,7 @@ ROOM_UNPLACED = EventType("places.room_unplaced", "{by} took {subject} off the p
 ROOM_ARCHIVED = EventType("places.room_archived", "{by} archived {subject}")
 ROOM_RESTORED = EventType("places.room_restored", "{by} brought back {subject}")
 ROOMS_MERGED = EventType("places.rooms_merged", "{by} merged {gone} into {subject}")
+ROOMS_UNMERGED = EventType("places.rooms_unmerged", "{by} undid the merge of {gone} into {subject}")
 ALIAS_GIVEN = EventType("places.alias_given", "{by} noted that {subject} is also called {alias}")
 ALIAS_TAKEN = EventType("places.alias_taken", "{by} noted that {subject} is not called {alias}")
 SPOT_ADDED = EventType("places.spot_added", "{by} added {spot} in {subject}")

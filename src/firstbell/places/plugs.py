@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from firstbell.places import actions
 from firstbell.places.models import Floor, Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
@@ -15,6 +16,7 @@ from firstbell.platform.attachments import registry as attachments
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.values import shown
 from firstbell.platform.labels import registry as labels
+from firstbell.platform.merges import registry as merges
 from firstbell.platform.notes import registry as notes
 from firstbell.platform.search import registry as search
 from firstbell.platform.tags import registry as tags
@@ -132,3 +134,7 @@ attachments.accept("places.room", "places.change", load=_room)
 attachments.accept("places.floor", "places.change", load=_floor)
 notes.accept("places.room", "places.change", load=_room)
 tags.accept("places.room", "places.change", load=_room, list="places.rooms")
+merges.accept(
+    "places.room", "places.merge", undo=actions.unmerge_rooms,
+    rows=lambda actor: Room.objects.visible_to(actor).select_related("building", "school"),
+)  # fmt: skip

@@ -1,9 +1,8 @@
-"""One thing was entered twice: what the register knows of the first moves to the second. There is no way back."""
+"""One thing was entered twice: what the register knows of the first moves to the second. Undone by parting.py."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -18,8 +17,10 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit import actions as history
 from firstbell.platform.audit.events import Change, announce
 from firstbell.platform.fields import actions as fields
+from firstbell.platform.merges import actions as merges
+from firstbell.platform.merges.moves import Moves
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.search import entries
-from firstbell.platform.tenancy.questions import MERGE
 
 ITEM = "equipment.item"
 # What the kept item takes over where it says nothing itself.
@@ -28,6 +29,7 @@ _FILLED = (
     "order_ref", "invoice_ref", "funding", "price_net", "vat_rate", "price_gross", "bought_on", "ordered_on",
     "received_on", "in_service_on", "replace_on", "supported_until", "stage_label",
 )  # fmt: skip
+_WRITTEN = (*_FILLED, "notes", "seen_at", "seen_in", "seen_how")
 
 
 class BothWithSomebody(Conflict):
@@ -41,12 +43,13 @@ def merge(gone: Item, *, into: Item, by: Actor, at: datetime) -> Item:
     _refuse(gone, into)
     with transaction.atomic():
         _refuse_two_holders(gone, into)
-        _move_rows(gone, into)
-        _take_out(gone, into, at)
-        changes = _fill(gone, into, at)
-        _tell_apart(gone, into, at)
-        MERGE.ask(gone, into, by, at)
-        history.follow(gone, into)
+        moves = merges.begin(gone, into, by=by, at=at)
+        _move_rows(gone, into, moves)
+        _take_out(gone, into, moves)
+        changes = _fill(gone, into, moves)
+        _tell_apart(gone, into, moves)
+        MERGE.ask(gone, into, moves)
+        moves.note(into, followed=history.follow(gone, into))
         copy_last_day(into, at)
         entries.drop(gone)
         entries.put(into)
@@ -85,31 +88,53 @@ def _open(item: Item) -> list[Custody]:
     return list(item.custodies.open().select_related("person", "room", "with_item"))
 
 
-def _move_rows(gone: Item, into: Item) -> None:
-    if gone.is_individual and _open(into):
+def _move_rows(gone: Item, into: Item, moves: Moves) -> None:
+    if gone.is_individual and (open_ := _open(into)):
         # The same holder has both records; one of them is enough.
-        gone.custodies.open().delete()
+        moves.note(into, one_of=open_[0].pk)
+        moves.delete(gone.custodies.open())
     if not PlanSpot.objects.filter(item=into).exists():
-        PlanSpot.objects.filter(item=gone).update(item=into)
+        moves.update(PlanSpot.objects.filter(item=gone), item=into)
     for kind in (Custody, Sighting, Cover):
-        kind._base_manager.filter(item=gone).update(item=into)
-    Custody.objects.filter(with_item=gone).update(with_item=into)
-    Item.objects.filter(container=gone).update(container=into, place=into.place)
-    Item.objects.filter(goes_with=gone).exclude(pk=into.pk).update(goes_with=into)
-    if gone.seen_at and (into.seen_at is None or gone.seen_at > into.seen_at):
-        into.seen_at, into.seen_in, into.seen_how = gone.seen_at, gone.seen_in, gone.seen_how
+        moves.update(kind._base_manager.filter(item=gone), item=into)
+    moves.update(Custody.objects.filter(with_item=gone), with_item=into)
+    moves.update(Item.objects.filter(container=gone).exclude(place=into.place), place=into.place)
+    moves.update(Item.objects.filter(container=gone), container=into)
+    moves.update(Item.objects.filter(goes_with=gone).exclude(pk=into.pk), goes_with=into)
 
 
-def _take_out(gone: Item, into: Item, at: datetime) -> None:
+def _take_out(gone: Item, into: Item, moves: Moves) -> None:
     """It goes first, so that what it alone may wear (its unique values) is free for the other."""
     fields.index(ITEM, [(gone.uid, {})])
-    gone.removed_at, gone.merged_into_uid = at, into.uid
+    moves.note(into, in_container=gone.container_id)
+    gone.removed_at, gone.merged_into_uid = moves.at, into.uid
     touch(
-        Item.objects.filter(pk=gone.pk), at, removed_at=at, merged_into_uid=into.uid, container=None
+        Item.objects.filter(pk=gone.pk),
+        moves.at,
+        removed_at=moves.at,
+        merged_into_uid=into.uid,
+        container=None,
     )
 
 
-def _fill(gone: Item, into: Item, at: datetime) -> list[Change]:
+def _fill(gone: Item, into: Item, moves: Moves) -> list[Change]:
+    was = {name: getattr(into, name) for name in _WRITTEN}
+    changes = _take_over(gone, into)
+    if gone.seen_at and (into.seen_at is None or gone.seen_at > into.seen_at):
+        into.seen_at, into.seen_in, into.seen_how = gone.seen_at, gone.seen_in, gone.seen_how
+    new = {key: value for key, value in gone.custom.items() if key not in into.custom}
+    changes += [Change(key.replace("_", " "), "", value) for key, value in new.items()]
+    moves.note(into, custom=new)
+    into.custom = {**into.custom, **new}
+    into.goes_with = None if into.goes_with_id == gone.pk else into.goes_with
+    into.changed_at = moves.at
+    into.bump(*_WRITTEN, "quantity", "custom", "changed_at")
+    moves.wrote(into, **was)
+    fields.index(ITEM, [(into.uid, into.custom)])
+    return changes
+
+
+def _take_over(gone: Item, into: Item) -> list[Change]:
     changes = []
     for name in _FILLED:
         now = getattr(gone, name)
@@ -124,29 +149,20 @@ def _fill(gone: Item, into: Item, at: datetime) -> list[Change]:
     if notes != into.notes:
         into.notes = notes
         changes.append(Change("notes", "", gone.notes))
-    for key, value in gone.custom.items():
-        if key not in into.custom:
-            changes.append(Change(key.replace("_", " "), "", value))
-    into.custom = {**gone.custom, **into.custom}
-    into.goes_with = None if into.goes_with_id == gone.pk else into.goes_with
-    into.changed_at = at
-    into.bump(
-        *_FILLED, "quantity", "notes", "custom", "seen_at", "seen_in", "seen_how", "changed_at"
-    )
-    fields.index(ITEM, [(into.uid, into.custom)])
     return changes
 
 
-def _tell_apart(gone: Item, into: Item, at: datetime) -> None:
+def _tell_apart(gone: Item, into: Item, moves: Moves) -> None:
     """Its serials and addresses come along, once each; its old tag stays readable by a scanner."""
-    there = list(Identity.objects.filter(item=into).values_list("kind", "norm"))
-    for row in Identity.objects.filter(item=gone):
-        if (row.kind, row.norm) in there:
-            row.delete()
-    moving: Any = Identity.objects.filter(item=gone)
+    there = set(Identity.objects.filter(item=into).values_list("kind", "norm"))
+    moving = Identity.objects.filter(item=gone)
+    twice = [row.pk for row in moving if (row.kind, row.norm) in there]
+    moves.delete(moving.filter(pk__in=twice))
     if Identity.objects.filter(item=into, kind="serial", to_at=None).exists():
-        moving.filter(kind="serial", to_at=None).update(to_at=at)
-    moving.update(item=into)
-    Identity.objects.create(
-        item=into, kind="tag", value=gone.tag, norm=identities.normal(gone.tag), from_at=gone.created_at, to_at=at
+        moves.update(moving.filter(kind="serial", to_at=None), to_at=moves.at)
+    moves.update(moving, item=into)
+    tag = Identity(
+        item=into, kind="tag", value=gone.tag, norm=identities.normal(gone.tag), from_at=gone.created_at,
+        to_at=moves.at,
     )  # fmt: skip
+    moves.create(tag)

@@ -87,7 +87,7 @@ def restore(item: Item, *, by: Actor, at: datetime) -> None:
     require(by, "equipment.end", item)
     if item.merged_into_uid is not None:
         raise Conflict(
-            f"{item} was merged into another item, and that cannot be undone. Add it again."
+            f"{item} was merged into another item. Undo that on the page of the other one."
         )
     worn = Item.objects.live().filter(tag_key=natural.key(item.tag)).first()
     if worn is not None:

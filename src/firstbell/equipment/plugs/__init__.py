@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from firstbell.equipment.actions import indexing, starting
+from firstbell.equipment.actions import indexing, parting, starting
 from firstbell.equipment.models import Item, Model
 from firstbell.equipment.plugs import panels, plans
 from firstbell.equipment.queries import identities, stickers, wording
@@ -19,6 +19,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.attachments import registry as attachments
 from firstbell.platform.codes import registry as codes
 from firstbell.platform.labels import registry as labels
+from firstbell.platform.merges import registry as merges
 from firstbell.platform.notes import registry as notes
 from firstbell.platform.search.registry import ThingType, index
 from firstbell.platform.tags import registry as tags
@@ -184,6 +185,10 @@ attachments.accept(ITEM, CHANGE, load=_load, receipts="equipment.money")
 attachments.accept("equipment.model", "equipment.catalogue", load=_load_model)
 notes.accept(ITEM, CHANGE, load=_load)
 tags.accept(ITEM, CHANGE, load=_load, list="equipment.items")
+merges.accept(
+    ITEM, "equipment.end", undo=parting.unmerge,
+    rows=lambda actor: Item.objects.visible_to(actor).select_related("model", "category", "school"),
+)  # fmt: skip
 
 
 @codes.resolver

@@ -158,7 +158,7 @@ def test_a_merged_record_is_not_found_any_more(pair, asha, moment):
     assert list(uids.values_list("thing_uid", flat=True)) == [kept.uid]
 
 
-def test_a_merge_has_no_way_back_and_says_so(pair, asha, moment):
+def test_a_merged_record_is_not_restored_but_parted_and_says_so(pair, asha, moment):
     gone, kept = pair
     merging.merge(gone, into=kept, by=asha, at=moment)
 
@@ -166,7 +166,7 @@ def test_a_merge_has_no_way_back_and_says_so(pair, asha, moment):
         stages.restore(now(gone), by=asha, at=moment)
 
     assert refused.value.sentence == (
-        "Laptop (LAP-9) was merged into another item, and that cannot be undone. Add it again."
+        "Laptop (LAP-9) was merged into another item. Undo that on the page of the other one."
     )
 
 

@@ -22,6 +22,7 @@ from firstbell.people.actions.organisations import (
     change_organisation,
     restore_organisation,
 )
+from firstbell.people.actions.parting import unmerge_people
 from firstbell.people.actions.persons import change_person
 from firstbell.people.actions.taking_on import Arrival, Taken, add_person, refuse_misfit, take_on
 
@@ -54,4 +55,5 @@ __all__ = [
     "stay",
     "take_on",
     "take_out",
+    "unmerge_people",
 ]

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
 from firstbell.people.actions.persons import LABELS
-from firstbell.people.models import Membership, Person
+from firstbell.people.models import Group, Membership, Person
 from firstbell.places.actions.own import drop_own, index_own
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor
@@ -17,8 +17,11 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit import erasure
 from firstbell.platform.audit.events import announce
 from firstbell.platform.fields.models import Field
+from firstbell.platform.merges import actions as merges
+from firstbell.platform.merges.moves import Moves
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.search import entries
-from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, MERGE, refuse_if_in_use
+from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, refuse_if_in_use
 
 ERASED = (
     "title", "given_name", "family_name", "known_as", "name_key", "lookup", "initials", "email", "phone_ext", "notes",
@@ -35,14 +38,25 @@ def anonymise(person: Person, *, by: Actor, at: datetime) -> Person:
     _refuse_while_here(person, at)
     with transaction.atomic():
         _refuse_uncleared(person)
-        names = {*erasure.labels_of(person.uid), str(person), person.formal, person.email}
         instead = f"Leaver {person.uid.hex[-4:].upper()}"
-        ERASE.ask(person, by, at)
-        _erase(person, instead, at)
-        announce(events.PERSON_ANONYMISED, person, by=by, at=at)
-        fields = {LABELS.get(name, name.replace("_", " ")) for name in ERASED} | MEMBER_LABELS
-        erasure.erase(erasure.Eraser(person.uid, names, fields, instead), at=at)
+        for record in _records_of(person):
+            names = {*erasure.labels_of(record.uid), str(record), record.formal, record.email}
+            ERASE.ask(record, by, at)
+            merges.forget(record, at=at)
+            _erase(record, instead, at)
+            if record.pk == person.pk:
+                announce(events.PERSON_ANONYMISED, person, by=by, at=at)
+            fields = {LABELS.get(name, name.replace("_", " ")) for name in ERASED} | MEMBER_LABELS
+            erasure.erase(erasure.Eraser(record.uid, names, fields, instead), at=at)
     return person
+
+
+def _records_of(person: Person) -> list[Person]:
+    """Theirs, and those that were merged into it."""
+    found = [person]
+    for record in found:
+        found += Person.objects.filter(merged_into=record)
+    return found
 
 
 def _refuse_while_here(person: Person, at: datetime) -> None:
@@ -95,47 +109,53 @@ def merge_people(gone: Person, *, into: Person, by: Actor, at: datetime) -> Pers
     if gone.merged_into is not None or into.merged_into is not None:
         raise Conflict("One of them was merged already.")
     with transaction.atomic():
-        MERGE.ask(gone, into, by, at)
-        _move_memberships(gone, into)
-        _move_once(gone, into)
-        gone.leads.update(led_by=into)
-        accounts.follow_person(gone.uid, into.uid)
+        moves = merges.begin(gone, into, by=by, at=at)
+        MERGE.ask(gone, into, moves)
+        was = {"email": into.email, "now": into.now, "school": into.school}
+        _move_memberships(gone, into, moves)
+        _move_once(gone, into, moves)
+        moves.update(Group.objects.filter(led_by=gone), led_by=into)
+        accounts.follow_person(gone.uid, into.uid, moves)
         email, gone.email = gone.email, ""
         gone.merged_into = into
         gone.bump("merged_into", "email")
+        moves.wrote(gone, email=email)
         into.email = into.email or email
         into.bump("email", "now", "school")
+        moves.wrote(into, **was)
         entries.drop(gone)
         entries.put(into)
         announce(events.PEOPLE_MERGED, into, by=by, at=at, about=[gone], gone=str(gone))
     return into
 
 
-def _move_memberships(gone: Person, into: Person) -> None:
+def _move_memberships(gone: Person, into: Person, moves: Moves) -> None:
     """Where both belong to a school now, the one record fills the gaps of the other."""
     here = {row.school_id: row for row in into.memberships.filter(to_on=None)}
     for row in gone.memberships.all():
         kept = here.get(row.school_id) if row.to_on is None else None
         if kept is None:
-            Membership.objects.filter(pk=row.pk).update(person=into)
+            moves.update(Membership.objects.filter(pk=row.pk), person=into)
             continue
         filled = {
             name: getattr(row, name)
             for name in ("mis_id", "cohort", "tutor_group_id", "department_id", "job_title")
             if not getattr(kept, name) and (name != "cohort" or kept.kind == row.kind)
         }
-        row.delete()
-        Membership.objects.filter(pk=kept.pk).update(**filled)
+        moves.update(Person.objects.filter(now=row), now=None)
+        moves.delete(Membership.objects.filter(pk=row.pk))
+        if filled:
+            moves.update(Membership.objects.filter(pk=kept.pk), **filled)
     latest = into.memberships.order_by("to_on", "-from_on").filter(to_on=None).first()
     if into.now is None and latest is not None:
         into.now, into.school = latest, latest.school
 
 
-def _move_once(gone: Person, into: Person) -> None:
+def _move_once(gone: Person, into: Person, moves: Moves) -> None:
     """Classes and rooms: nobody is in a class, or looks after a room, twice at a time."""
     mine = set(into.group_members.filter(to_on=None).values_list("group_id", flat=True))
-    gone.group_members.filter(to_on=None, group_id__in=mine).delete()
-    gone.group_members.update(person=into)
+    moves.delete(gone.group_members.filter(to_on=None, group_id__in=mine))
+    moves.update(gone.group_members.all(), person=into)
     keeping = set(into.keeps.filter(to_on=None).values_list("room_id", flat=True))
-    gone.keeps.filter(to_on=None, room_id__in=keeping).delete()
-    gone.keeps.update(person=into)
+    moves.delete(gone.keeps.filter(to_on=None, room_id__in=keeping))
+    moves.update(gone.keeps.all(), person=into)

@@ -12,6 +12,7 @@ from firstbell.places.actions.buildings import (
 )
 from firstbell.places.actions.closing import archive_room, merge_rooms, restore_room
 from firstbell.places.actions.naming import give_alias, rename_room, take_alias
+from firstbell.places.actions.parting import unmerge_rooms
 from firstbell.places.actions.plans import place_room, put_plan, take_plan, unplace_room
 from firstbell.places.actions.rooms import (
     NewRoom,
@@ -46,5 +47,6 @@ __all__ = [
     "restore_room",
     "take_alias",
     "take_plan",
+    "unmerge_rooms",
     "unplace_room",
 ]

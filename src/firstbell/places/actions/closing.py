@@ -11,8 +11,11 @@ from firstbell.places.models import Room, RoomAlias, Spot
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
+from firstbell.platform.merges import actions as merges
+from firstbell.platform.merges.moves import Moves
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.search import entries
-from firstbell.platform.tenancy.questions import MERGE, refuse_if_in_use
+from firstbell.platform.tenancy.questions import refuse_if_in_use
 
 
 def archive_room(room: Room, *, by: Actor, at: datetime) -> Room:
@@ -35,7 +38,7 @@ def restore_room(room: Room, *, by: Actor, at: datetime) -> Room:
     if room.is_open:
         return room
     if room.merged_into is not None:
-        raise Conflict(f"{room} was merged into {room.merged_into}. Add it again instead.")
+        raise Conflict(f"{room} was merged into {room.merged_into}. Undo that on its page.")
     if room.building.archived_at is not None:
         raise Conflict(f"{room.building} is archived. Bring the building back first.")
     with transaction.atomic():
@@ -56,25 +59,28 @@ def merge_rooms(gone: Room, *, into: Room, by: Actor, at: datetime) -> Room:
     if not (gone.is_open and into.is_open):
         raise Conflict("An archived room cannot be merged. Bring it back first.")
     with transaction.atomic():
-        MERGE.ask(gone, into, by, at)
-        _move_spots(gone, into)
+        moves = merges.begin(gone, into, by=by, at=at)
+        MERGE.ask(gone, into, moves)
+        _move_spots(gone, into, moves)
+        was = {"plan_x": gone.plan_x, "plan_y": gone.plan_y}
         gone.archived_at, gone.merged_into = at, into
         gone.plan_x = gone.plan_y = None
-        gone.bump("archived_at", "merged_into", "plan_x", "plan_y")
-        gone.aliases.update(room=into)
+        gone.bump("archived_at", "merged_into", *was)
+        moves.wrote(gone, **was)
+        moves.update(gone.aliases.all(), room=into)
         claim_names(into.school, [gone.name], but=into)
-        RoomAlias(school_id=into.school_id, room=into, created_at=at).call(gone.name).save()
+        moves.create(RoomAlias(school_id=into.school_id, room=into, created_at=at).call(gone.name))
         entries.drop(gone)
         entries.put(into)
         announce(events.ROOMS_MERGED, into, by=by, at=at, about=[gone], gone=gone.name)
     return into
 
 
-def _move_spots(gone: Room, into: Room) -> None:
+def _move_spots(gone: Room, into: Room, moves: Moves) -> None:
     taken = set(into.spots.values_list("lookup", flat=True))
     for spot in gone.spots.all():
         if spot.lookup in taken:
             spot.call(f"{spot.name} ({gone.name})")
-        Spot.objects.filter(pk=spot.pk).update(
-            room=into, name=spot.name, name_key=spot.name_key, lookup=spot.lookup
-        )
+        moves.update(
+            Spot.objects.filter(pk=spot.pk), room=into, name=spot.name, name_key=spot.name_key, lookup=spot.lookup
+        )  # fmt: skip

@@ -6,7 +6,8 @@ from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.places import actions, queries
 from firstbell.places.models import Room
 from firstbell.places.web import bulk
-from firstbell.platform.tenancy.questions import IN_USE, MERGE
+from firstbell.platform.merges.questions import MERGE
+from firstbell.platform.tenancy.questions import IN_USE
 
 
 @pytest.fixture
@@ -87,7 +88,9 @@ def test_rooms_above_move_what_is_theirs(ict_2, room_5, monkeypatch, asha, momen
 
     actions.merge_rooms(room_5, into=ict_2, by=asha, at=moment)
 
-    assert moved == [(room_5, ict_2, asha, moment)]
+    assert [(gone, kept, moves.by, moves.at) for gone, kept, moves in moved] == [
+        (room_5, ict_2, asha, moment)
+    ]
 
 
 def test_a_room_is_not_merged_into_itself_or_by_an_apprentice(ict_2, room_5, asha, ben, moment):

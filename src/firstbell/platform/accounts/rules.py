@@ -16,6 +16,7 @@ allow("tenancy.add", "Add a school to the trust", LEAD)
 allow(
     "audit.view", "Read the history of everything in the school", TECHNICIAN, LEAD, BUSINESS, LEADER
 )
+allow("merges.undo", "Undo a merge of records that one may merge", TECHNICIAN, LEAD)
 allow("audit.annul", "Annul an entry of the history that was made by mistake", LEAD)
 allow("accounts.view", "See who has an account", LEAD)
 allow("accounts.change", "Invite people, give and end roles, end sessions", LEAD)

@@ -7,18 +7,22 @@ from typing import Any
 
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.audit.events import By
+from firstbell.platform.merges.moves import Moves
 
 
-def merge(gone: Any, kept: Any, by: By, at: datetime) -> None:
+def merge(gone: Any, kept: Any, moves: Moves) -> None:
     rows = Attachment.objects.live()
     there = rows.filter(thing_uid=kept.uid)
     moving = rows.filter(thing_uid=gone.uid)
-    moving.filter(sha256__in=there.values("sha256")).update(
-        removed_at=at, removed_by=by.name[:200], is_cover=False
+    moves.update(
+        moving.filter(sha256__in=there.values("sha256")),
+        removed_at=moves.at,
+        removed_by=moves.by.name[:200],
+        is_cover=False,
     )
     if there.filter(is_cover=True).exists():
-        moving.update(is_cover=False)
-    moving.update(thing_uid=kept.uid, school=getattr(kept, "school_id", None))
+        moves.update(moving, is_cover=False)
+    moves.update(moving, thing_uid=kept.uid, school=getattr(kept, "school_id", None))
 
 
 def transfer(thing: Any, by: By, at: datetime) -> None:

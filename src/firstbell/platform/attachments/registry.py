@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from firstbell.platform.accounts.reaching import Load, Nouns
 from firstbell.platform.attachments import moving
-from firstbell.platform.tenancy.questions import MERGE, TRANSFER
+from firstbell.platform.merges.questions import MERGE
+from firstbell.platform.tenancy.questions import TRANSFER
 
 _nouns = Nouns()
 noun = _nouns.noun

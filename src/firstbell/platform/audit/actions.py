@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,11 +28,20 @@ def annul(event: Event, *, by: By, at: datetime) -> None:
         announce(ANNULLED, subject, by=by, at=at, what=event.sentence)
 
 
-def follow(gone: Any, kept: Any) -> None:
-    """Two things became one: the history of the first is told by the second too. The entries stay as they are."""
+def follow(gone: Any, kept: Any) -> list[int]:
+    """Two things became one: the history of the first is told by the second too. The entries stay as they are.
+
+    Which entries these are: what `unfollow` wants to be told when the two are two again.
+    """
     mentioned = EventLink.objects.filter(thing_uid=gone.uid).values_list("event_id", flat=True)
     own = Event.objects.filter(subject_uid=gone.uid).values_list("pk", flat=True)
     known = set(EventLink.objects.filter(thing_uid=kept.uid).values_list("event_id", flat=True))
     known |= set(Event.objects.filter(subject_uid=kept.uid).values_list("pk", flat=True))
-    rows = [(event_id, subject_type(kept), kept.uid) for event_id in {*mentioned, *own} - known]
+    new = sorted({*mentioned, *own} - known)
+    rows = [(event_id, subject_type(kept), kept.uid) for event_id in new]
     bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), rows)
+    return new
+
+
+def unfollow(kept: Any, event_ids: Sequence[int]) -> None:
+    EventLink.objects.filter(thing_uid=kept.uid, event_id__in=event_ids).delete()

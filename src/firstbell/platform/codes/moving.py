@@ -7,16 +7,17 @@ from typing import Any
 
 from firstbell.platform.audit.events import By
 from firstbell.platform.codes.models import Code
+from firstbell.platform.merges.moves import Moves
 
 
-def merge(gone: Any, kept: Any, by: By, at: datetime) -> None:
+def merge(gone: Any, kept: Any, moves: Moves) -> None:
     moving = Code.objects.filter(thing_uid=gone.uid)
     if Code.objects.filter(thing_uid=kept.uid, preferred=True).exists():
-        moving.update(preferred=False)
+        moves.update(moving, preferred=False)
     values = {"thing_uid": kept.uid, "thing_type": kept._meta.label_lower}
     if getattr(kept, "school_id", None):
         values["school_id"] = kept.school_id
-    moving.update(**values)
+    moves.update(moving, **values)
 
 
 def transfer(thing: Any, by: By, at: datetime) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from firstbell.platform.codes import moving
-from firstbell.platform.tenancy.questions import MERGE, TRANSFER
+from firstbell.platform.merges.questions import MERGE
+from firstbell.platform.tenancy.questions import TRANSFER
 
 if TYPE_CHECKING:
     from firstbell.platform.accounts.actors import Actor

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from firstbell.platform.audit.events import By
+from firstbell.platform.merges.moves import Moves
 from firstbell.platform.notes.models import Note
 
 
-def merge(gone: Any, kept: Any, by: By, at: datetime) -> None:
-    Note.objects.filter(thing_uid=gone.uid).update(
-        thing_uid=kept.uid, school=getattr(kept, "school_id", None)
-    )
+def merge(gone: Any, kept: Any, moves: Moves) -> None:
+    rows = Note.objects.filter(thing_uid=gone.uid)
+    moves.update(rows, thing_uid=kept.uid, school=getattr(kept, "school_id", None))
 
 
 def transfer(thing: Any, by: By, at: datetime) -> None:

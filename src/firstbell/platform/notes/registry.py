@@ -6,8 +6,9 @@ notes.accept("equipment.item", "equipment.change", load=…)
 from __future__ import annotations
 
 from firstbell.platform.accounts.reaching import Load, Nouns
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.notes import moving
-from firstbell.platform.tenancy.questions import ERASE, MERGE, TRANSFER
+from firstbell.platform.tenancy.questions import ERASE, TRANSFER
 
 _nouns = Nouns()
 noun = _nouns.noun

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from firstbell.platform.audit.events import By
+from firstbell.platform.merges.moves import Moves
 from firstbell.platform.tags.models import TagLink
 
 
-def merge(gone: Any, kept: Any, by: By, at: datetime) -> None:
+def merge(gone: Any, kept: Any, moves: Moves) -> None:
     there = TagLink.objects.filter(thing_uid=kept.uid)
     moving = TagLink.objects.filter(thing_uid=gone.uid)
-    moving.filter(tag__in=list(there.values_list("tag", flat=True))).delete()
-    moving.update(thing_uid=kept.uid)
+    moves.delete(moving.filter(tag__in=list(there.values_list("tag", flat=True))))
+    moves.update(moving, thing_uid=kept.uid)

@@ -6,8 +6,8 @@ tags.accept("equipment.item", "equipment.change", load=…, list="equipment.item
 from __future__ import annotations
 
 from firstbell.platform.accounts.reaching import Load, Nouns
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.tags import moving
-from firstbell.platform.tenancy.questions import MERGE
 
 _nouns = Nouns()
 noun = _nouns.noun

@@ -44,8 +44,6 @@ class Question(Generic[P, A]):
 IN_USE: Question[[Any], str | None] = Question("in use")
 # May this leaver be closed? A sentence says what is still outstanding.
 CLEARANCE: Question[[Any], str | None] = Question("clearance")
-# (gone, kept, by, at): move everything that points at the first to the second.
-MERGE: Question[[Any, Any, By, datetime], None] = Question("merge")
 # (thing, by, at): it belongs to another school now; what you hold of it goes along.
 TRANSFER: Question[[Any, By, datetime], None] = Question("transfer")
 # (thing, by, at): erase the personal values that you hold about it.

@@ -52,7 +52,7 @@ def merge(request: HttpRequest, key: str) -> HttpResponse:
     page = _page(
         item, title=f"Merge {item.tag} into another record", submit="Merge", danger=True,
         sub="For one thing that was entered twice. History, notes, tags, pictures, codes and who has it move to the "
-            "other record, which fills its gaps from this one. It cannot be undone.",
+            "other record, which fills its gaps from this one. It can be undone.",
     )  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})
 

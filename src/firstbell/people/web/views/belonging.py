@@ -112,7 +112,7 @@ def merge(request: HttpRequest, uid: UUID) -> HttpResponse:
             show(refusal, form)
     page = {
         "title": f"Merge {person} into another record",
-        "sub": "For when one person was added twice. What this record has moves to the other one.",
+        "sub": "For when one person was added twice. What this record has moves to the other one. It can be undone.",
         "submit": "Merge", "danger": True, "crumbs": crumbs(person),
         "cancel_url": reverse("people:person", args=[uid]),
     }  # fmt: skip

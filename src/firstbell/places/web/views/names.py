@@ -111,7 +111,7 @@ def merge(request: HttpRequest, uid: UUID) -> HttpResponse:
             show(refusal, form)
     page = {
         "title": f"Merge {room.name} into another room",
-        "sub": "Everything in it and its history move along, and the other room answers to both names.",
+        "sub": "Everything in it and its history move along, and the other room answers to both names. It can be undone.",
         "submit": "Merge", "danger": True, "cancel_url": reverse("places:room", args=[uid]),
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})

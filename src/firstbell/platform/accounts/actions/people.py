@@ -16,6 +16,7 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
 from firstbell.platform.audit.models import Ref
+from firstbell.platform.merges.moves import Moves
 
 
 def make_account(
@@ -122,7 +123,7 @@ def unlink_person(account: Account, person: Ref, *, by: Actor, at: datetime) -> 
     return account
 
 
-def follow_person(gone: UUID, into: UUID) -> None:
+def follow_person(gone: UUID, into: UUID, moves: Moves) -> None:
     """Two records of a person became one: whoever signed in as the first is the second, unless that one has an account."""
     if not Account.objects.filter(person_uid=into).exists():
-        Account.objects.filter(person_uid=gone).update(person_uid=into)
+        moves.update(Account.objects.filter(person_uid=gone), person_uid=into)

@@ -18,8 +18,9 @@ from firstbell.platform.attachments import actions, jobs, queries, store, thumbn
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.attachments.tests.conftest import paper
 from firstbell.platform.audit.models import Event
+from firstbell.platform.merges import actions as merges
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.tenancy.questions import MERGE
 
 GPS, ORIENTATION = 0x8825, 0x0112
 
@@ -196,7 +197,8 @@ def test_one_thing_made_of_two_has_the_pictures_of_both_and_one_cover(
     actions.add(other_school, paper("b.txt", b"the same"), by=system, at=moment)
     kept = actions.add(other_school, picture(size=(70, 50)), by=system, at=moment)
 
-    MERGE.ask(hartley, other_school, asha, moment)
+    moves = merges.begin(hartley, other_school, by=asha, at=moment)
+    MERGE.ask(hartley, other_school, moves)
 
     assert not queries.of(hartley, system).exists()
     assert queries.of(other_school, system).count() == 3

@@ -10,10 +10,12 @@ from firstbell.platform.accounts.actions import make_token
 from firstbell.platform.accounts.actors import Actor, system_actor, token_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.audit.models import Event
+from firstbell.platform.merges import actions as merges
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.notes import actions
 from firstbell.platform.notes.models import Note
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.tenancy.questions import ERASE, MERGE
+from firstbell.platform.tenancy.questions import ERASE
 from tests.on_schools import SCHOOL
 
 
@@ -104,7 +106,8 @@ def test_the_page_writes_changes_and_removes(
 def test_notes_follow_when_two_things_become_one_and_go_when_somebody_is_forgotten(
     hartley: School, other_school: School, note: Note, asha: Actor, moment: datetime
 ) -> None:
-    MERGE.ask(hartley, other_school, asha, moment)
+    moves = merges.begin(hartley, other_school, by=asha, at=moment)
+    MERGE.ask(hartley, other_school, moves)
     note.refresh_from_db()
     assert (note.thing_uid, note.school) == (other_school.uid, other_school)
 

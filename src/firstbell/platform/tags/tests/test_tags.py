@@ -8,10 +8,11 @@ import pytest
 from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.audit.models import Event
+from firstbell.platform.merges import actions as merges
+from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.tags import actions, queries
 from firstbell.platform.tags.models import Tag, TagLink
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.tenancy.questions import MERGE
 from tests.on_schools import SCHOOL
 
 
@@ -105,7 +106,8 @@ def test_one_thing_made_of_two_has_the_tags_of_both(
     actions.tag_many([hartley], [exam, loan], by=system_actor(), at=moment)
     actions.tag_many([other_school], [exam], by=system_actor(), at=moment)
 
-    MERGE.ask(hartley, other_school, asha, moment)
+    moves = merges.begin(hartley, other_school, by=asha, at=moment)
+    MERGE.ask(hartley, other_school, moves)
 
     assert list(queries.tags_of(hartley.uid)) == []
     assert list(queries.tags_of(other_school.uid)) == [exam, loan]
