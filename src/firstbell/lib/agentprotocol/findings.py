@@ -15,6 +15,9 @@ from firstbell.lib.agentprotocol.sizes import Disks, cpu, disks, memory_mb
 _NOBODY: Final = frozenset({"wtmp", "reboot", "shutdown", "runlevel", "(unknown", "unknown"})
 
 
+_UNSEEN: Final = ("127.", "::1", "fe80", "0.0.0.0", "169.254.")  # noqa: S104 -- compared, not listened on
+
+
 @dataclass(slots=True, kw_only=True)
 class Facts:
     agent_uuid: str = ""
@@ -128,12 +131,11 @@ def _last_user(report: Report) -> str:
 
 def _addresses(report: Report) -> list[str]:
     """The IP addresses of its cards, none twice, none that only the machine itself can see."""
-    found: dict[str, None] = {}
-    for row in report.rows("networks"):
-        if row.get("status") == "down":
-            continue
-        for part in f"{row.get('ipaddress', '')},{row.get('ipaddress6', '')}".split(","):
-            address = part.strip()
-            if address and not address.startswith(("127.", "::1", "fe80", "0.0.0.0", "169.254.")):  # noqa: S104 -- compared, not listened on
-                found.setdefault(address)
-    return list(found)
+    texts = [
+        f"{row.get('ipaddress', '')},{row.get('ipaddress6', '')}"
+        for row in report.rows("networks")
+        if row.get("status") != "down"
+    ]
+    parts = ",".join([*texts, report.text("network_device", "ips")]).split(",")
+    addresses = (part.strip() for part in parts)
+    return list(dict.fromkeys(one for one in addresses if one and not one.startswith(_UNSEEN)))

@@ -21,6 +21,7 @@ from firstbell.lib.agentprotocol import (
     read,
     replies,
 )
+from firstbell.lib.agentprotocol.tests import understood
 
 AGENTS = Path(__file__).resolve().parents[5].parent / "shared" / "data" / "agents"
 
@@ -63,6 +64,13 @@ def test_every_inventory_is_read_without_loss(path):
         named = [row for row in report.rows("softwares") if row.get("name") != "N/A"]
         assert len(found.programs) == len(named)
         assert set(documents(report)) == set(report.sections)
+
+
+def test_the_tables_of_what_is_understood_are_as_the_code_has_it():
+    text = (Path(__file__).resolve().parents[5] / "docs" / "agents.md").read_text()
+    made = text.partition(understood.BEGIN)[2].partition(understood.END)[0].strip()
+
+    assert made == understood.tables(AGENTS / "inventories"), understood.__doc__
 
 
 def raw_sections(path: Path) -> dict[str, int]:
