@@ -7,5 +7,6 @@ import "./js/toasts.js";
 import "./js/clock.js";
 import "./js/theme.js";
 import "./js/lookup.js";
+import "./js/sheet.js";
 import "./js/files.js";
 import "./js/small.js";

@@ -44,6 +44,9 @@ class PoundsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return f"{value / 100:.2f}" if isinstance(value, int) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "").strip()
+
 
 class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -99,6 +99,7 @@ ITEMS = ListSpec(
                    done="{n} {things} moved.", key="m", order=10),
         BulkAction("stage", "Set state", "progress", CHANGE, form=bulk.StageManyForm, run=bulk.set_stage, order=20),
         change_fields(CHANGE, bulk.changeable, run=bulk.change),
+        BulkAction("sheet", "As a sheet", "table", CHANGE, url="/equipment/sheet/", order=32),
         BulkAction("seen", "Seen here", "eye-check", CHANGE, form=bulk.seen_form, run=bulk.seen, order=40),
         BulkAction("container", "Put in a trolley", "shopping-cart", CHANGE, form=bulk.put_in_form, run=bulk.put_in,
                    order=50),

@@ -9,6 +9,7 @@ from firstbell.equipment.web.views import (
     joining,
     plans,
     reports,
+    sheet,
     verbs,
     words,
 )
@@ -17,6 +18,7 @@ app_name = "equipment"
 urlpatterns = [
     path("equipment/", items.items, name="items"),
     path("equipment/new/", editing.new, name="new"),
+    path("equipment/sheet/", sheet.sheet, name="sheet"),
     path("equipment/worth/", reports.worth, name="worth"),
     path("equipment/duplicates/", joining.duplicates, name="duplicates"),
     path("equipment/stage-labels/", words.stage_labels, name="stage_labels"),

@@ -21,7 +21,8 @@ def form_fields(
 ) -> dict[str, forms.Field]:
     """Name -> form field with today's value as its initial."""
     return {
-        PREFIX + field.key: _made(field, custom.get(field.key)) for field in fields_of(noun, scope)
+        PREFIX + field.key: form_field(field, custom.get(field.key))
+        for field in fields_of(noun, scope)
     }
 
 
@@ -33,7 +34,8 @@ def given(cleaned_data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _made(field: Field, value: Any) -> forms.Field:
+def form_field(field: Field, value: Any) -> forms.Field:
+    """The box of one field, with the stored `value` in it."""
     common: dict[str, Any] = {
         "label": field.label,
         "help_text": field.help_text,

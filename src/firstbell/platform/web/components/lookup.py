@@ -48,6 +48,8 @@ class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
         **more: Any,
     ) -> None:
         self.label_from = label_from
+        # The words for what is in the box, by uid, where whoever makes many boxes has read the rows already.
+        self.known: dict[str, str] = {}
         widget = LookupWidget(url, self.label_of)
         super().__init__(queryset, to_field_name=to_field_name, widget=widget, **more)
 
@@ -65,6 +67,8 @@ class LookupField(forms.ModelChoiceField):  # type: ignore[type-arg]
         """The words for what is in the box: one row by its key, and nothing of what is hidden."""
         if isinstance(value, Model):
             return self.label_from(value)
+        if str(value) in self.known:
+            return self.known[str(value)]
         try:
             return self.label_from(self._rows().get(**{str(self.to_field_name): value}))
         except (ObjectDoesNotExist, ValueError, TypeError, ValidationError):

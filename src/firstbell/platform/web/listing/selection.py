@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from firstbell.platform.lists import bulk
 from firstbell.platform.lists.specs import ListSpec, Rows
@@ -27,3 +29,15 @@ def passed_on(request: HttpRequest) -> Mapping[str, str]:
     """The same as hidden fields, for the form that asks once more."""
     uids, query = words(request)
     return {"picks": ",".join(uids)} if query is None else {"all": "1", "query": query}
+
+
+def back_url(request: HttpRequest, spec: ListSpec) -> str:
+    """Where the list was, if that is one of our pages."""
+    url = request.POST.get("back") or request.headers.get("Referer", "")
+    home = reverse(spec.url_name)
+    query = url.partition("?")[2]
+    asked = (
+        url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
+        and f"{home}?" in url
+    )
+    return f"{home}?{query}" if asked and query else home

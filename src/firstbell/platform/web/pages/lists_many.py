@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
@@ -39,7 +38,7 @@ def do(request: HttpRequest, name: str, action: str) -> HttpResponse:
     count = rows.count()
     if not count:
         messages.warning(request, f"Pick some {spec.things[1]} first.")
-        return redirect(_back(request, spec))
+        return redirect(selection.back_url(request, spec))
     if request.POST.get("sure"):
         form = bulk.form_of(wanted, request.actor, rows, request.POST)
         if form is None or form.is_valid():
@@ -52,7 +51,7 @@ def do(request: HttpRequest, name: str, action: str) -> HttpResponse:
 def _ask(
     request: HttpRequest, spec: ListSpec, action: BulkAction, form: Any, count: int
 ) -> HttpResponse:
-    back = _back(request, spec)
+    back = selection.back_url(request, spec)
     confirm = {
         "title": f"{action.label}: {spec.count_words(count)}", "submit": action.label, "danger": action.danger,
         "sentence": action.sentence or f"This is done to {spec.count_words(count)}.", "cancel_url": back,
@@ -63,7 +62,7 @@ def _ask(
 
 def _done(request: HttpRequest, spec: ListSpec, action: BulkAction, rows: Rows) -> HttpResponse:
     """A few at once; more in the background, where nobody has to wait."""
-    actor, at, back = request.actor, clock.now(), _back(request, spec)
+    actor, at, back = request.actor, clock.now(), selection.back_url(request, spec)
     words = {name: request.POST.getlist(name) for name in request.POST if name not in _OURS}
     with transaction.atomic():
         run = bulk.begin(Wanted(spec, action, rows, words, back), by=actor, at=at)
@@ -85,18 +84,6 @@ def _done(request: HttpRequest, spec: ListSpec, action: BulkAction, rows: Rows) 
 
 
 _OURS = ("csrfmiddlewaretoken", "pick", "picks", "all", "query", "sure", "back")
-
-
-def _back(request: HttpRequest, spec: ListSpec) -> str:
-    """Where the list was, if that is one of our pages."""
-    url = request.POST.get("back") or request.headers.get("Referer", "")
-    home = reverse(spec.url_name)
-    query = url.partition("?")[2]
-    asked = (
-        url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
-        and f"{home}?" in url
-    )
-    return f"{home}?{query}" if asked and query else home
 
 
 @require_safe
