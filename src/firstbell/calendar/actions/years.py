@@ -9,6 +9,7 @@ from django.db import transaction
 from firstbell.calendar import events
 from firstbell.calendar.actions.editions import next_edition
 from firstbell.calendar.models import AcademicYear, ClosedDay, Term
+from firstbell.lib.parsing import FIRST_DAY, LAST_DAY
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.lib.schooltime import AcademicYear as Year
 from firstbell.lib.schooltime import Closed, Span, presets
@@ -74,7 +75,7 @@ def refuse_muddle(plan: Year) -> None:
     if not plan.terms:
         raise Refusal("A year has at least one term.")
     for term in plan.terms:
-        if not 1990 <= term.span.first.year <= 2100:
+        if not FIRST_DAY <= term.span.first <= LAST_DAY:
             raise Refusal(f"{term.name} begins in the year {term.span.first.year}. Is that right?")
         if term.span.last < term.span.first:
             raise Refusal(f"{term.name} ends before it begins.")

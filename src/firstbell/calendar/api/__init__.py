@@ -15,6 +15,7 @@ from firstbell.calendar import actions, queries
 from firstbell.calendar.api import shapes
 from firstbell.calendar.models import AcademicYear, BellSchedule, ClosedDay
 from firstbell.lib import clock
+from firstbell.lib.parsing import FIRST_DAY, LAST_DAY
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
@@ -22,7 +23,6 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
 
 router = Router(tags=["Calendar"])
-_EARLIEST, _LATEST = 1990, 2100
 
 
 def _school(request: HttpRequest, uid: UUID, permission: str) -> School:
@@ -143,7 +143,7 @@ def due(request: HttpRequest, query: Query[shapes.DueFilter]) -> dict[str, Any]:
         raise Refusal(
             "Say which time zone: 2026-11-24T08:21:00Z.", fields={"start": "Has no time zone"}
         )
-    if not _EARLIEST < query.start.year < _LATEST:
+    if not FIRST_DAY < query.start.date() < LAST_DAY:
         raise Refusal("No school was open then.", fields={"start": "Too far away"})
     calendar = queries.calendar_of(school, query.start.date())
     return {"due": calendar.add_school_minutes(query.start, query.minutes)}

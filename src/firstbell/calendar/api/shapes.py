@@ -9,11 +9,11 @@ from ninja import Field, Schema
 from firstbell.calendar.models import AcademicYear, BellSchedule, ClosedDay
 from firstbell.lib.schooltime import AcademicYear as Year
 from firstbell.lib.schooltime import Bell, Closed, DayPattern, Kind, Span, Term, Why
+from firstbell.platform.api.days import Day
 
 _NO_NUL = r"^[^\x00]*$"
 Letter = Literal["", "A", "B"]
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=_NO_NUL)]
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 7, 31))]
 
 
 class TermData(Schema):

@@ -10,11 +10,12 @@ from django import forms
 
 from firstbell.calendar.states import ClosedKind, PeriodKind, Week, Weekday, Weeks
 from firstbell.lib.schooltime import AcademicYear, Bell, Closed, DayPattern, Kind, Span, Term, Why
+from firstbell.platform.fields import days
 
 KINDS_BY_HAND = [(kind.value, kind.label) for kind in (ClosedKind.INSET, ClosedKind.CLOSED)]
 
 
-class DayField(forms.DateField):
+class DayField(days.DayField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"type": "date", "class": "fb-input"}
         super().__init__(widget=forms.DateInput(attrs=attrs, format="%Y-%m-%d"), **kwargs)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from firstbell.equipment.models import Category, Item
 from firstbell.equipment.states import FILLS, Condition, Lifecycle, Ownership, Tracking
+from firstbell.lib.parsing import Unclear, likely
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
@@ -112,8 +113,10 @@ class Draft(NamedTuple):
 def refuse_absurd_days(values: Mapping[str, Any]) -> None:
     """A year that a slip of the finger makes would follow the item into every plan and sum."""
     for name, value in values.items():
-        if isinstance(value, date) and not 1970 <= value.year <= 2100:
-            raise Refusal(
-                f"It would be in the year {value.year}. Please check it.",
-                fields={name: f"Not in the year {value.year}"},
-            )
+        if not isinstance(value, date):
+            continue
+        try:
+            likely(value)
+        except Unclear as unclear:
+            fields = {name: f"Not in the year {value.year}"}
+            raise Refusal(unclear.sentence, fields=fields) from None

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from firstbell.equipment.models import Custody, Item
 from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownership
+from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
 
 Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
@@ -130,10 +131,10 @@ class ItemChange(Schema):
     price_net: Pence | None = None
     price_gross: Pence | None = None
     vat_rate: Annotated[int, Field(ge=0, le=10_000)] | None = None
-    bought_on: date | None = None
-    in_service_on: date | None = None
-    replace_on: date | None = None
-    supported_until: date | None = None
+    bought_on: Day | None = None
+    in_service_on: Day | None = None
+    replace_on: Day | None = None
+    supported_until: Day | None = None
     notes: Text | None = None
     custom: dict[Short, Any] | None = None
 
@@ -153,7 +154,7 @@ class GiveIn(Schema):
     room: UUID | None = None
     item: UUID | None = None
     quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    due_on: date | None = None
+    due_on: Day | None = None
     note: Line = ""
 
 
@@ -175,13 +176,13 @@ class SightingIn(Schema):
 class StageIn(Schema):
     stage: Lifecycle
     label: UUID | None = None
-    on: date | None = None
+    on: Day | None = None
 
 
 class CoverIn(Schema):
     kind: CoverKind = CoverKind.WARRANTY
-    starts_on: date | None = None
-    ends_on: date
+    starts_on: Day | None = None
+    ends_on: Day
     reference: Short = ""
 
 

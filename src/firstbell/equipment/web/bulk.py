@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from firstbell.equipment.actions import changing, moving, stages, transferring
 from firstbell.equipment.models import Item, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
-from firstbell.equipment.web.forms import DayField, PoundsField, item_field, transfer_form
+from firstbell.equipment.web.forms import PoundsField, item_field, transfer_form
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.fields import actions as fields
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.fields.forms import form_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField

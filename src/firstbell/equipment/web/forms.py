@@ -11,6 +11,7 @@ from firstbell.lib.parsing import Money, Unclear, parse_money
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.fields.forms import form_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
@@ -46,10 +47,6 @@ class PoundsField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "").strip()
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def room_field(actor: Actor, school: School, **more: Any) -> LookupField:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from firstbell.lib.parsing.dates import (
+    FIRST_DAY,
+    LAST_DAY,
     DateOrder,
     OrderGuess,
     ReadDate,
     guess_date_order,
+    likely,
     parse_date,
 )
 from firstbell.lib.parsing.macs import parse_mac
@@ -18,7 +21,9 @@ from firstbell.lib.parsing.text import clean_text, looks_scientific
 from firstbell.lib.parsing.unclear import Unclear, shown
 
 __all__ = [
+    "FIRST_DAY",
     "JUNK_SERIALS",
+    "LAST_DAY",
     "DateOrder",
     "Money",
     "Months",
@@ -30,6 +35,7 @@ __all__ = [
     "clean_text",
     "guess_date_order",
     "is_junk_serial",
+    "likely",
     "looks_scientific",
     "parse_bool",
     "parse_date",

@@ -69,7 +69,11 @@ _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH: Final = datetime.date(1899, 12, 30)
 # Two digits: 70 to 99 are of the last century. No school keeps older equipment than that.
 _PIVOT: Final = 70
-_FIRST, _LAST = 1950, 2100
+# No fact of a school is older, and no plan reaches further: the one bound of every form, import, call and list. It is
+# above 1900 and 1904, where spreadsheets put a cell that holds no date.
+FIRST_DAY: Final = datetime.date(1950, 1, 1)
+LAST_DAY: Final = datetime.date(2100, 12, 31)
+_LONG_YEAR: Final = re.compile(r"(?:^|[/.\-\s])(\d{5,8})(?:[/.\-\s]|$)")
 _LONGEST: Final = 60
 
 
@@ -83,7 +87,10 @@ def parse_date(text: str, order: DateOrder = DateOrder.DMY) -> ReadDate:
     for read in (_numbers, _named, _month_only, _bare):
         found = read(plain, order, text)
         if found is not None:
-            return _in_range(found, text)
+            likely(found.value, text)
+            return found
+    if year := _LONG_YEAR.search(plain):
+        raise Unclear(f"{shown(text)} would be in the year {year[1]}. Please check it.")
     raise Unclear(f"{shown(text)} is not a date. Write it like 1 Sep 2022 or 01/09/2022.")
 
 
@@ -216,7 +223,9 @@ def _day(year: str, month: str, day: str, text: str) -> datetime.date:
         raise Unclear(f"{shown(text)} is not a day in the calendar.") from problem
 
 
-def _in_range(found: ReadDate, text: str) -> ReadDate:
-    if not _FIRST <= found.value.year <= _LAST:
-        raise Unclear(f"{shown(text)} would be in the year {found.value.year}. Please check it.")
-    return found
+def likely(day: datetime.date, said: str = "") -> datetime.date:
+    """The day, in a year that somebody can mean."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        subject = shown(said) if said else "It"
+        raise Unclear(f"{subject} would be in the year {day.year}. Please check it.")
+    return day

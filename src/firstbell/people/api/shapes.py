@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from firstbell.people.models import Group, Membership, Organisation, Person, RoomKeeper
 from firstbell.people.states import GroupKind, KeeperRole, MemberKind, OrganisationKind
+from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
 
 _NO_NUL = r"^[^\x00]*$"
@@ -23,7 +24,6 @@ Notes = Annotated[str, Field(max_length=10_000, pattern=_NO_NUL)]
 # The trust's own fields by their keys; what is not sent stays, null clears.
 Own = Annotated[dict[str, str | int | bool | list[str] | None], Field(max_length=100)]
 Cohort = Annotated[int, Field(ge=1950, le=2100)]
-Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2100, 12, 31))]
 
 
 class MembershipOut(Schema):

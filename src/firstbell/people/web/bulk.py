@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 from firstbell.people import actions
 from firstbell.people.models import Membership, Person
 from firstbell.people.states import GroupKind
-from firstbell.people.web.forms import DAY
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.fields.days import DayField
 
 Rows = QuerySet[Person]
 
 
 class LeaveManyForm(forms.Form):
-    on = forms.DateField(label="Last day", widget=DAY)
+    on = DayField(label="Last day")
 
 
 def leave(rows: Rows, *, by: Actor, at: datetime, on: date) -> None:

@@ -17,10 +17,9 @@ from firstbell.people.states import (
 )
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.fields import forms as own_fields
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def year_choices(school: School, on: date) -> list[tuple[Any, str]]:
@@ -38,7 +37,7 @@ class MembershipFields(forms.Form):
     cohort = forms.TypedChoiceField(label="Year", coerce=int, empty_value=None, required=False)
     tutor_group = forms.CharField(max_length=100, required=False)
     mis_id = forms.CharField(label="MIS number", max_length=60, required=False)
-    from_on = forms.DateField(label="Since", widget=DAY, required=False)
+    from_on = DayField(label="Since", required=False)
 
     def offer(self, school: School, on: date) -> None:
         field = self.fields["cohort"]
@@ -108,7 +107,7 @@ class MembershipForm(MembershipFields):
 
 
 class LeaveForm(forms.Form):
-    on = forms.DateField(label="Last day", widget=DAY)
+    on = DayField(label="Last day")
 
 
 class OnePersonForm(forms.Form):

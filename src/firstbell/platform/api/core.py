@@ -49,7 +49,9 @@ def _handlers(api: NinjaAPI) -> None:
     def unfit(request: HttpRequest, error: Any) -> HttpResponse:
         permissions.mark_asked()
         fields = {
-            ".".join(str(part) for part in one["loc"][1:]) or "body": one["msg"]
+            ".".join(str(part) for part in one["loc"][1:]) or "body": one["msg"].removeprefix(
+                "Value error, "
+            )
             for one in error.errors
         }
         first = next(iter(fields.items()), ("", "It does not fit"))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.states import Kind
@@ -52,10 +53,7 @@ def form_field(field: Field, value: Any) -> forms.Field:
             choices=yes_no, initial={True: "yes", False: "no"}.get(value, ""), **common
         )
     if field.kind == Kind.DATE:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(
-            initial=date.fromisoformat(value) if value else None, widget=widget, **common
-        )
+        return DayField(initial=date.fromisoformat(value) if value else None, **common)
     if field.kind == Kind.MONEY:
         return forms.CharField(
             initial="" if value is None else f"{value / 100:.2f}", max_length=20, **common

@@ -17,6 +17,7 @@ from django.core.validators import URLValidator, validate_email
 from firstbell.lib.parsing import (
     Money,
     Unclear,
+    likely,
     parse_bool,
     parse_date,
     parse_int,
@@ -62,7 +63,7 @@ def _money(field: Field, given: Any) -> int:
 
 
 def _date(field: Field, given: Any) -> str:
-    found = given if isinstance(given, date) else parse_date(str(given)).value
+    found = likely(given) if isinstance(given, date) else parse_date(str(given)).value
     return found.isoformat()
 
 

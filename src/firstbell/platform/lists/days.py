@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from firstbell.lib.parsing import Unclear, likely
 from firstbell.platform.lists.looking import Looker
 
 _SHIFT = re.compile(
@@ -53,6 +54,13 @@ def bases() -> list[tuple[str, str]]:
 
 
 def resolve(text: str, looker: Looker) -> date:
+    try:
+        return likely(_resolved(text, looker), text.strip())
+    except Unclear as unclear:
+        raise NotADay(unclear.sentence) from None
+
+
+def _resolved(text: str, looker: Looker) -> date:
     text = text.strip().lower()
     exact = _exact(text)
     if exact:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.web.components import table
 from firstbell.platform.web.components.ribbon import Period, Ribbon
 from firstbell.platform.web.components.span import Span, SpanPart
@@ -41,9 +42,7 @@ class ExampleForm(forms.Form):
     tag = forms.CharField(label="Asset tag", required=False)
     serial = forms.CharField(label="Serial number", required=False)
     paid = forms.DecimalField(label="Paid", required=False, help_text="In pounds, without VAT")
-    bought = forms.DateField(
-        label="Bought on", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    bought = DayField(label="Bought on", required=False)
     kind = forms.ChoiceField(label="Kind", choices=[("l", "Laptop"), ("t", "Tablet"), ("d", LONG)])
     lesson = forms.BooleanField(
         label="The lesson cannot go on", required=False, help_text="Jumps the queue"

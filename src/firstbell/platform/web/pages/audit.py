@@ -15,10 +15,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.audit import actions, timeline
 from firstbell.platform.audit.events import types
 from firstbell.platform.audit.models import Event
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import slots, timelines
 
@@ -27,11 +29,9 @@ PER_PAGE = 60
 
 
 class HistoryForm(forms.Form):
-    """Every filter is optional, and every nonsense in an address means: not filtered."""
+    """Every filter is optional; nonsense in an address means: not filtered, and is said."""
 
-    day = forms.DateField(
-        label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    day = DayField(label="Day", required=False)
     who = forms.CharField(label="Person", required=False, max_length=100)
     about = forms.CharField(label="Thing", required=False, max_length=100)
     kind = forms.ChoiceField(label="What", required=False)
@@ -110,6 +110,8 @@ def _rows(request: HttpRequest, found: QuerySet[Event]) -> dict[str, Any]:
 @needs("audit.view")
 def history_csv(request: HttpRequest) -> HttpResponseBase:
     form = HistoryForm(request.GET or {}, request=request)
+    if not form.is_valid():
+        raise Refusal(" ".join(str(said[0]) for said in form.errors.values()))
     return timelines.csv_of(_filtered(request, form), "history")
 
 
