@@ -12,7 +12,7 @@ from __future__ import annotations
 from firstbell.lib.agentprotocol import replies
 from firstbell.lib.agentprotocol.addresses import Mac
 from firstbell.lib.agentprotocol.attached import Battery, Dock, Monitor, Printer
-from firstbell.lib.agentprotocol.canonical import documents, rows_of, secrets
+from firstbell.lib.agentprotocol.canonical import documents, rows_of
 from firstbell.lib.agentprotocol.envelope import MOST, PLAIN, Opened, Packing, opened, packed
 from firstbell.lib.agentprotocol.findings import Facts, facts
 from firstbell.lib.agentprotocol.identity import other_order
@@ -72,5 +72,4 @@ __all__ = [
     "read",
     "replies",
     "rows_of",
-    "secrets",
 ]

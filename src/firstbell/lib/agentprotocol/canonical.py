@@ -6,7 +6,7 @@ import json
 from hashlib import blake2b
 from typing import Final
 
-from firstbell.lib.agentprotocol.fields import SECRET, VOLATILE, VOLATILE_SECTIONS
+from firstbell.lib.agentprotocol.fields import VOLATILE, VOLATILE_SECTIONS
 from firstbell.lib.agentprotocol.reports import Report
 from firstbell.lib.agentprotocol.vocabulary import Row
 
@@ -18,17 +18,6 @@ UNCHANGING: Final = "volatile"
 def documents(report: Report) -> dict[str, tuple[str, str]]:
     """By section its canonical JSON and a hash of what in it is worth a change."""
     return {name: _document(name, rows) for name, rows in report.sections.items()}
-
-
-def secrets(report: Report) -> dict[str, list[Row]]:
-    """The rows that hold keys or passwords, by section, taken out of the report: what is left may be kept plainly."""
-    taken: dict[str, list[Row]] = {}
-    for name, secret in SECRET.items():
-        rows = report.sections.get(name, [])
-        if any(not secret.isdisjoint(row) for row in rows):
-            taken[name] = rows
-            report.sections[name] = [_settled(row, secret) for row in rows]
-    return taken
 
 
 def rows_of(document: str) -> list[Row]:

@@ -118,11 +118,3 @@ VOLATILE: Final[dict[str, frozenset[str]]] = {
     "virtualmachines": frozenset({"status"}),
     "volume_groups": frozenset({"free"}),
 }  # fmt: skip
-
-# Keys and passwords: to be kept as secrets are, and shown to few.
-SECRET: Final[dict[str, frozenset[str]]] = {
-    "envs": frozenset({"val"}),
-    "hardware": frozenset({"winprodkey"}),
-    "licenseinfos": frozenset({"key"}),
-    "processes": frozenset({"cmd"}),
-}

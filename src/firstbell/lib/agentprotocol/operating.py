@@ -44,14 +44,8 @@ def system(report: Report) -> System:
     if family == "macos":
         return _macos(full or name, version, arch)
     if family in {"linux", "chromeos", "ios"}:
-        return System(
-            family,
-            name,
-            _edition(full, name),
-            version,
-            report.text("operatingsystem", "kernel_version"),
-            arch,
-        )
+        kernel = report.text("operatingsystem", "kernel_version")
+        return System(family, name, _edition(full), _without_brackets(version), kernel, arch)
     return System(family, full or name, "", version, "", arch)
 
 
@@ -118,9 +112,14 @@ def _macos(full: str, version: str, arch: str) -> System:
     )
 
 
-def _edition(full: str, name: str) -> str:
+def _edition(full: str) -> str:
     found = _IN_BRACKETS.match(full)
-    return found[2] if found and name else ""
+    return found[2] if found else ""
+
+
+def _without_brackets(version: str) -> str:
+    found = _IN_BRACKETS.match(version)
+    return found[1] if found else version
 
 
 def _arch(text: str) -> str:

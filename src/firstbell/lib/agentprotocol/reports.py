@@ -68,7 +68,7 @@ def read_section(
         del whole[1:]
     kept = [row for row in map(read, whole) if row]
     make_typed(name, kept)
-    if kept or isinstance(value, list):
+    if kept or value == []:
         report.sections[name] = kept
 
 

@@ -75,6 +75,8 @@ def test_the_item_type_comes_first():
          System("linux", "Debian GNU/Linux", "bookworm", "12", "6.1", "")),
         ({"full_name": "Snow Cone Android 12.0 api 31", "version": "31", "kernel_name": "linux", "arch": "arm64-v8a,armeabi"},
          System("android", "Android", "", "12.0", "API 31", "arm64-v8a")),
+        ({"name": "Fedora", "full_name": "Fedora 31 (Workstation Edition)", "version": "31 (Workstation Edition)", "kernel_name": "linux"},
+         System("linux", "Fedora", "Workstation Edition", "31", "", "")),
         ({"name": "Chrome OS", "version": "120"}, System("chromeos", "Chrome OS", "", "120", "", "")),
         ({"name": "FreeBSD", "version": "13"}, System("other", "FreeBSD", "", "13", "", "")),
     ],

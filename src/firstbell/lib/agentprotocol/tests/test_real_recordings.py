@@ -44,6 +44,32 @@ def test_the_same_machine_is_the_same_in_both_dialects():
     assert facts(written) == facts(told)
 
 
+def hashes_of(recording: str) -> dict[str, str]:
+    [report] = reports_of(AGENTS / "captures" / recording)
+    return {name: hashed for name, (_, hashed) in documents(report).items()}
+
+
+def test_a_second_run_of_an_unchanged_machine_changes_nothing():
+    first = hashes_of("L1-first-full/0003-request.body.json")
+    second = hashes_of("L2-second-run-partial/0002-request.body.json")
+
+    assert second.keys() < first.keys()
+    assert {name for name in second if second[name] != first[name]} == set()
+
+
+def test_a_run_after_a_program_was_installed_changes_the_programs_alone():
+    first = hashes_of("L1-first-full/0003-request.body.json")
+    third = hashes_of("L3-third-run-software-changed/0002-request.body.json")
+
+    assert {name for name in third if third[name] != first[name]} == {"softwares"}
+
+
+def test_a_machine_that_goes_back_to_the_old_dialect_changes_nothing():
+    told = hashes_of("L1-first-full/0003-request.body.json")
+
+    assert hashes_of("C-glpi-agent-vs-legacy-xml/0002-request.body.xml") == told
+
+
 INVENTORIES = sorted((AGENTS / "inventories").glob("*.[jx]*"))
 EXCHANGES = sorted((AGENTS / "captures").glob("*/*-request.body.[jx]*"))
 CONFIGS = [
