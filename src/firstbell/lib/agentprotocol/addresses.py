@@ -22,8 +22,11 @@ _VIRTUAL: Final = re.compile(
 )
 _ADAPTER: Final = re.compile(
     r"\busb|usb\b|usb-c|usb3|dock|thunderbolt|asix|ax88\d|rtl815\d|displaylink|surface ethernet|\benx[0-9a-f]{12}"
-    r"|r8152|ax88179|cdc_(?:ether|ncm)|smsc9\d|lan9\d|rndis|tether|gobi|mobile broadband",
+    r"|r8152|ax88179|cdc_(?:ether|ncm)|smsc9\d|\blan9\d|rndis|tether",
     re.IGNORECASE,
+)
+_MOBILE: Final = re.compile(
+    r"mobile broadband|\bwwan|\bgobi\b|\blte\b|\brmnet|cdc_mbim", re.IGNORECASE
 )
 _BLUETOOTH: Final = re.compile(r"bluetooth|\bbnep|\bpan\d", re.IGNORECASE)
 _MAC_CARD: Final = re.compile(r"en\d{1,2}")
@@ -99,6 +102,8 @@ def _verdict(
         return "bluetooth", "a Bluetooth adapter"
     if virtual_machine and row.get("virtualdev") is not True:
         return "own", "the virtual machine's own card"
+    if _MOBILE.search(words):
+        return "random", "a card for mobile networks, whose address others have too"
     virtual = _virtual(address, row, words, where)
     if virtual:
         return "virtual", virtual

@@ -10,7 +10,13 @@ from firstbell.lib.agentprotocol.reports import Report
 from firstbell.lib.agentprotocol.typed import as_integer
 from firstbell.lib.agentprotocol.vocabulary import Row
 
-_DOCK: Final = re.compile(r"\b(?:dock|docking|docking station|port replicator)\b", re.IGNORECASE)
+_DOCK: Final = re.compile(
+    r"\b(?:dock|docking|docking station|port replicator|wd1[59]\w*|wd22\w*|tb1[568]\w*|d3100|d6000s?)\b",
+    re.IGNORECASE,
+)
+_PART_OF_DOCK: Final = re.compile(
+    r"ethernet|\blan\b|gbe|audio|\bhub\b|reader|billboard", re.IGNORECASE
+)
 _BUILT_IN: Final = re.compile(r"\b(?:edp|lvds|dsi|internal|built-?in)\b", re.IGNORECASE)
 _MOST_PERCENT: Final = 150
 
@@ -68,7 +74,8 @@ def docks(report: Report) -> list[Dock]:
     found: dict[str, Dock] = {}
     for row in report.rows("usbdevices"):
         name = _text(row, "name") or _text(row, "caption")
-        if _DOCK.search(f"{name} {_text(row, 'caption')}"):
+        words = f"{name} {_text(row, 'caption')}"
+        if _DOCK.search(words) and not _PART_OF_DOCK.search(words):
             serial = told(_text(row, "serial"))
             dock = Dock(
                 name,

@@ -11,6 +11,7 @@ from firstbell.lib.agentprotocol.messages import (
     GetParams,
     Inventory,
     Message,
+    NetDiscovery,
     NetInventory,
     Unknown,
 )
@@ -21,7 +22,7 @@ from firstbell.lib.agentprotocol.unreadable import Unreadable
 
 MOST_PARTS: Final = 2_000_000
 _UNFIT: Final = re.compile(rb"\\u(?:00[01]|007[fF]|[dD][89a-fA-F])")
-_INVENTORIES: Final = frozenset({"inventory", "", "netinventory"})
+_INVENTORIES: Final = frozenset({"inventory", "", "netinventory", "netdiscovery"})
 
 
 def read_json(text: bytes, agent_id: str) -> Message:
@@ -38,20 +39,25 @@ def read_json(text: bytes, agent_id: str) -> Message:
         )
     content = whole.get("content")
     if action not in _INVENTORIES or not isinstance(content, dict):
-        if action in {"inventory", "netinventory"}:
+        if action in _INVENTORIES and action:
             raise Unreadable("The inventory has no content.")
         return Unknown(deviceid=deviceid, agent_id=agent_id, dialect="json", action=action)
     report = _report(whole, content, deviceid, text)
+    if action in {"netinventory", "netdiscovery"}:
+        return _network(action, report, agent_id, text)
+    return Inventory(deviceid=deviceid, agent_id=agent_id, dialect="json", report=report)
+
+
+def _network(action: str, report: Report, agent_id: str, text: bytes) -> Message:
+    """What agents say of other devices in this dialect is always one device."""
     if action == "netinventory":
         return NetInventory(
-            deviceid=deviceid,
-            agent_id=agent_id,
-            dialect="json",
-            phase="device",
-            reports=(report,),
-            raw=text,
-        )
-    return Inventory(deviceid=deviceid, agent_id=agent_id, dialect="json", report=report)
+            deviceid=report.deviceid, agent_id=agent_id, dialect="json", phase="device", reports=(report,), raw=text
+        )  # fmt: skip
+    device = {name: str(value) for name, value in report.only("network_device").items()}
+    return NetDiscovery(
+        deviceid=report.deviceid, agent_id=agent_id, dialect="json", phase="device", devices=(device,), raw=text
+    )  # fmt: skip
 
 
 def _parsed(text: bytes) -> Any:

@@ -18,6 +18,8 @@ _BUILD: Final = re.compile(r"(\d{4,6}(?:\.\d{1,6})?)")
 _KERNEL: Final = re.compile(r"\d+\.\d+\.(\d{4,6})(?:\.(\d{1,6}))?")
 _IN_BRACKETS: Final = re.compile(r"(.*?)\s*\(([^)]*)\)\s*$")
 _ANDROID: Final = re.compile(r"Android\s+(\d+(?:\.\d+)*)", re.IGNORECASE)
+_MACOS: Final = re.compile(r"^mac ?os(?: ?x)?\b\s*[\d.]*\s*", re.IGNORECASE)
+_MARKS: Final = re.compile(r"\((?:R|TM|C)\)", re.IGNORECASE)
 _FIRST_OF_11: Final = 22000
 
 
@@ -63,7 +65,7 @@ def _family(words: str) -> Family:
 
 def _windows(report: Report, full: str, version: str, arch: str) -> System:
     build = _windows_build(report, version)
-    found = _WINDOWS.search(full)
+    found = _WINDOWS.search(_MARKS.sub("", full))
     if not found:
         return System("windows", full or "Windows", "", version, build, arch)
     release, edition = " ".join(found[1].split()), " ".join(found[2].split())
@@ -102,14 +104,7 @@ def _android(full: str, version: str, arch: str) -> System:
 def _macos(full: str, version: str, arch: str) -> System:
     found = _IN_BRACKETS.match(version)
     release, build = (found[1], found[2]) if found else (version, "")
-    return System(
-        "macos",
-        "macOS",
-        full if full.lower() not in {"macos", "mac os x", "macosx"} else "",
-        release,
-        build,
-        arch,
-    )
+    return System("macos", "macOS", _MACOS.sub("", full), release, build, arch)
 
 
 def _edition(full: str) -> str:

@@ -82,6 +82,7 @@ def test_bluetooth_and_made_up_addresses_are_told_apart():
     assert verdict("Bluetooth Device (Personal Area Network)") == "bluetooth"
     assert verdict("Ethernet 7", pnpdeviceid="BTH\\MS_BTHPAN\\7") == "bluetooth"
     assert verdict("wlp2s0", "ae:ed:e7:56:9d:a0", type="wifi") == "random"
+    assert verdict("HP hs3210 Mobile Broadband Network Adapter") == "random"
     assert verdict("eth0", "61:b5:99:e6:84:ea") == "random"
 
 

@@ -192,6 +192,8 @@ def test_monitors_docks_and_printers_come_with_their_serials():
                     {"name": "Dock G5", "manufacturer": "HP, Inc", "serial": "0XX1234567", "vendorid": "03F0", "productid": "046B"},
                     {"caption": "HP USB-C Docking Station", "serial": "0XX1234567"},
                     {"name": "docker bridge"},
+                    {"name": "ThinkPad USB-C Dock Audio", "serial": "000000000001"},
+                    {"caption": "Dell WD19TB", "serial": "5RTX7R2"},
                     {"name": "USB Keyboard", "serial": "K1"},
                 ],
                 "printers": [{"name": "Office", "driver": "HP", "port": "USB001", "serial": "MY47L1W1J", "network": "0"}],
@@ -203,7 +205,10 @@ def test_monitors_docks_and_printers_come_with_their_serials():
         Monitor("DELL P2419H", "Dell Inc.", "CFV9N9028F6", "12/2021"),
         Monitor("B140HAN", "", "", "", "eDP-1", built_in=True),
     ]
-    assert found.docks == [Dock("Dock G5", "HP, Inc", "0XX1234567", "03F0", "046B")]
+    assert found.docks == [
+        Dock("Dock G5", "HP, Inc", "0XX1234567", "03F0", "046B"),
+        Dock("Dell WD19TB", "", "5RTX7R2"),
+    ]
     assert found.printers == [Printer("Office", "HP", "USB001", "MY47L1W1J", network=False)]
 
 

@@ -132,6 +132,18 @@ def test_snmp_results_are_reports_under_the_names_of_the_json():
     assert report.only("cartridges") == {"tonerblack": "71"}
 
 
+def test_what_is_found_on_the_network_is_read_in_json_too():
+    content = {"network_device": {"type": "Printer", "name": "printer-2", "ips": ["10.1.2.3"]}}
+    found = said(action="netdiscovery", deviceid="pc-1", content=content)
+    read_out = said(action="netinventory", deviceid="pc-1", itemtype="Printer", content=content)
+
+    assert (found.phase, found.devices) == (
+        "device",
+        ({"type": "Printer", "name": "printer-2", "ips": "10.1.2.3"},),
+    )
+    assert (read_out.phase, read_out.reports[0].itemtype) == ("device", "Printer")
+
+
 def test_snmp_errors_are_sentences():
     content = "<DEVICE><ERROR><ID>12</ID><MESSAGE>no response from host</MESSAGE></ERROR></DEVICE>"
     message = told(xml_body(content, query="SNMPQUERY"))
