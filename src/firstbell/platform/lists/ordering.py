@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
@@ -61,8 +61,21 @@ def keys(
                 Key(path, down, path in column.annotate or paths.leaf(model, path).nullable)
                 for path in column.sort_paths
             ]
-            return [*made, Key("pk", down)]
+            owner = owner_of(model, made[0].path) if len(made) == 1 else ""
+            return [*made, *([Key(owner, down)] if owner else []), Key("pk", down)]
     return [Key("pk")]
+
+
+def owner_of(model: type[models.Model], path: str) -> str:
+    """The foreign key's own column, where a path is the name of what rows point to: its rows stand together."""
+    relation, _, leaf = path.partition("__")
+    if not leaf or "__" in leaf:
+        return ""
+    try:
+        field = model._meta.get_field(relation)
+    except FieldDoesNotExist:
+        return ""
+    return field.attname if isinstance(field, models.ForeignKey) else ""
 
 
 def sorted_by(columns: Mapping[str, Column], sort: str, spec: ListSpec) -> tuple[str, bool]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.lists import filtering, ordering
+from firstbell.platform.lists import filtering, ordering, paths, walking
 from firstbell.platform.lists.conditions import Question
 from firstbell.platform.lists.looking import Looker
-from firstbell.platform.lists.ordering import Place
+from firstbell.platform.lists.ordering import Key, Place
 from firstbell.platform.lists.specs import Column, ListSpec, Row, Rows
 from firstbell.platform.search import finding
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.queries import every_school
 
 PAGE = 50
 SLICE = 1_000
@@ -81,7 +84,18 @@ class Reading:
                 return rows.filter(school__uid=UUID(wanted))
             except ValueError:
                 return rows.none()
-        return rows.filter(school_id=school.pk) if school and self.looker.several else rows
+        if school and (self.looker.several or self._is_all_of(school)):
+            return rows.filter(school_id=school.pk)
+        return rows
+
+    def _is_all_of(self, school: School) -> bool:
+        """Said of the only school there is, it leaves no row out, and every order has its index.
+
+        Not of rows that are narrowed down: SQLite would rather take an index of what they are narrowed by, and sort.
+        """
+        if self.question.narrowed or paths.leaf(self.model, "school").nullable:
+            return False
+        return len(every_school()) == 1
 
     def _searched(self, rows: Rows) -> Rows:
         words = self.question.q.strip()
@@ -99,25 +113,45 @@ class Reading:
             if page is not None:
                 return page
         mark = ordering.place(after, self.order) if after else None
-        rows = self._values(self.order)
-        if mark is not None:
-            rows = ordering.possible(rows, ordering.after(self.order, mark.values))
-            if rows is None:
-                return self.page(size=size)
-        start = mark.before if mark else 0
-        found = list(rows[: size + 1])
+        found = self._slice(self.order, mark, size + 1)
+        if found is None:
+            return self.page(size=size)
         more, found = len(found) > size, found[:size]
+        start = mark.before if mark else 0
         return self._filled(found, start, more_after=more, more_before=mark is not None)
 
     def _page_before(self, mark: Place, size: int) -> Page | None:
         turned = [key.turned() for key in self.order]
-        rows = ordering.possible(self._values(turned), ordering.after(turned, mark.values))
-        if rows is None:
+        found = self._slice(turned, mark, size + 1)
+        if found is None:
             return None
-        found = list(rows[: size + 1])
         more, found = len(found) > size, found[:size][::-1]
         start = max(0, mark.before - len(found)) if more else 0
         return self._filled(found, start, more_after=True, more_before=more)
+
+    def _slice(self, order: list[Key], mark: Place | None, size: int) -> list[Row] | None:
+        """The first rows after a place; None when the place is none of this list."""
+        every = self._values(order)
+        found: list[Row] = []
+        for where, within, values in walking.parts(order, mark):
+            if len(found) < size:
+                rows = self._after(every.filter(where), within, values, size - len(found))
+                if rows is None:
+                    return None
+                found += rows
+        return found
+
+    def _after(
+        self, rows: Any, order: list[Key], values: Sequence[Any] | None, size: int
+    ) -> list[Row] | None:
+        if walking.is_walked(order, self.model) and not self.question.narrowed:
+            try:
+                keys = walking.walk(self.rows, order, values, size)
+            except (ValueError, TypeError, ValidationError):
+                return None
+            return list(rows.filter(pk__in=keys))
+        beyond = ordering.possible(rows, ordering.after(order, values)) if values else rows
+        return None if beyond is None else list(beyond[:size])
 
     def _filled(self, found: list[Row], start: int, *, more_after: bool, more_before: bool) -> Page:
         self.fill(found)
