@@ -24,8 +24,6 @@ FIELDS_RENAMED: Final = {
 }
 # A serialnumber is the serial of these; of a memory module it keeps its long name.
 SERIAL_RENAMED: Final = frozenset({"storages", "monitors", "printers", "batteries"})
-# Kept nowhere: the agent itself drops them on the way to JSON.
-DROPPED: Final = frozenset({"oem"})
 
 INTEGERS: Final[dict[str, tuple[str, ...]]] = {
     "batteries": ("capacity", "real_capacity", "voltage"),

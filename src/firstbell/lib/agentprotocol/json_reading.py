@@ -16,7 +16,7 @@ from firstbell.lib.agentprotocol.messages import (
     Unknown,
 )
 from firstbell.lib.agentprotocol.reports import Report, fill, item_type
-from firstbell.lib.agentprotocol.rows import clean_text
+from firstbell.lib.agentprotocol.rows import clean_row, clean_text, read_row
 from firstbell.lib.agentprotocol.typed import as_boolean, as_integer
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 
@@ -78,7 +78,7 @@ def _report(whole: dict[str, Any], content: dict[str, Any], deviceid: str, text:
     )
     if not deviceid:
         report.oddities.append("The report has no deviceid.")
-    fill(report, content, dirty=is_dirty(text))
+    fill(report, content, clean_row if is_dirty(text) else read_row)
     return report
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from firstbell.lib.agentprotocol.fields import SINGLE
-from firstbell.lib.agentprotocol.rows import clean_row, clean_text, read_row
+from firstbell.lib.agentprotocol.rows import clean_text
 from firstbell.lib.agentprotocol.typed import make_typed
 from firstbell.lib.agentprotocol.vocabulary import Row, Sections
 
+# Makes a row of what stands for one in a content.
+Reader = Callable[[dict[str, Any]], Row]
 MOST_ROWS: Final = 30_000
 MOST_SECTIONS: Final = 200
 ITEM_TYPES: Final = frozenset({"Computer", "Phone", "NetworkEquipment", "Printer", "Unmanaged"})
@@ -40,7 +42,7 @@ class Report:
         return value if isinstance(value, str) else str(value)
 
 
-def fill(report: Report, content: dict[str, Any], *, dirty: bool) -> None:
+def fill(report: Report, content: dict[str, Any], read: Reader) -> None:
     """Read the sections of the content into the report, noting what is not as it should be."""
     for name in list(content)[:MOST_SECTIONS]:
         section = clean_text(name[:100]).lower()
@@ -48,14 +50,12 @@ def fill(report: Report, content: dict[str, Any], *, dirty: bool) -> None:
         if section == "versionclient":
             report.client = _one_line(value)
         elif value not in (None, "", {}):
-            read_section(report, section, value, clean_row if dirty else read_row)
+            read_section(report, section, value, read)
     if len(content) > MOST_SECTIONS:
         report.oddities.append(f"Only the first {MOST_SECTIONS} sections were read.")
 
 
-def read_section(
-    report: Report, name: str, value: Any, read: Callable[[dict[str, Any]], Row]
-) -> None:
+def read_section(report: Report, name: str, value: Any, read: Reader) -> None:
     rows = value if isinstance(value, list) else [value]
     if len(rows) > MOST_ROWS:
         report.oddities.append(f"{name}: {len(rows)} rows came, the first {MOST_ROWS} were kept.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from firstbell.lib.agentprotocol.envelope import Kind
 from firstbell.lib.agentprotocol.fields import (
-    DROPPED,
     FIELDS_RENAMED,
     SECTIONS_RENAMED,
     SERIAL_RENAMED,
@@ -21,10 +21,13 @@ from firstbell.lib.agentprotocol.messages import (
     Unknown,
 )
 from firstbell.lib.agentprotocol.reports import Report, fill, item_type
+from firstbell.lib.agentprotocol.rows import LONGEST, MOST_FIELDS, read_row
 from firstbell.lib.agentprotocol.unreadable import Unreadable
+from firstbell.lib.agentprotocol.vocabulary import Row
 from firstbell.lib.agentprotocol.xml_tree import parsed
 
 _DEEPEST: Final = 8
+_DROPPED: Final = "oem"  # the agent itself drops it on the way to JSON
 _XML: Final[Kind] = "xml"
 
 
@@ -58,7 +61,7 @@ def _report(root: Element, content: Element, deviceid: str) -> Report:
     for account in sections.pop("accountinfo", []):
         if isinstance(account, dict) and account.get("keyname") == "TAG":
             report.tag = str(account.get("keyvalue", ""))[:255]
-    fill(report, sections, dirty=False)
+    fill(report, sections, _as_it_is)
     return report
 
 
@@ -79,7 +82,7 @@ def as_content(content: Element) -> dict[str, Any]:
 
 
 def _section(tag: str) -> str:
-    name = tag.lower()
+    name = tag[:100].lower()
     return SECTIONS_RENAMED.get(name, name)
 
 
@@ -93,31 +96,44 @@ def _rows(name: str, element: Element) -> list[dict[str, Any]]:
     return [_row(name, element)]
 
 
-def _row(section: str, element: Element) -> dict[str, Any]:
+def _row(section: str, element: Element) -> Row:
+    """Texts by name as a rule; only what is deeper, longer or comes twice is looked at again."""
     row: dict[str, Any] = {}
-    serials = section in SERIAL_RENAMED
+    serials, odd = section in SERIAL_RENAMED, False
     for part in element:
+        text = part.text
         name = _name(part.tag, serials=serials)
-        value: Any = part.text if not len(part) else _deep(part, 1)
-        if value is None or name in DROPPED:
-            continue
-        if name in row and not (serials and name == "serial"):
-            _again(row, name, value)
-        else:
-            row[name] = value
+        if len(part):
+            odd = True
+            _again(row, name, _deep(part, 1))
+        elif text and (text := text.strip()):
+            odd = odd or len(text) > LONGEST
+            if name in row and name != "serial":
+                odd = True
+                _again(row, name, text)
+            else:
+                row[name] = text
+    row.pop(_DROPPED, None)
+    return read_row(row) if odd or len(row) > MOST_FIELDS else row
+
+
+def _as_it_is(row: dict[str, Any]) -> Row:
     return row
 
 
 def _again(row: dict[str, Any], name: str, value: Any) -> None:
-    there = row[name]
-    if isinstance(there, list):
+    there = row.get(name)
+    if there is None:
+        row[name] = value
+    elif isinstance(there, list):
         there.append(value)
     else:
         row[name] = [there, value]
 
 
+@lru_cache(maxsize=4096)
 def _name(tag: str, *, serials: bool) -> str:
-    name = tag.lower()
+    name = tag[:100].lower()
     if name == "serialnumber" and serials:
         return "serial"
     return FIELDS_RENAMED.get(name, name)
@@ -194,7 +210,7 @@ def _device(device: Element, deviceid: str) -> Report:
     """What SNMP told of one device, under the names of the JSON."""
     sections = as_content(device)
     report = Report(deviceid=deviceid, itemtype=_network_type(sections))
-    fill(report, sections, dirty=False)
+    fill(report, sections, _as_it_is)
     return report
 
 
