@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 
 MOST_MARKS: Final = 500_000
+MOST_MENDED: Final = 8 * 1024 * 1024
 _DECLARATION: Final = re.compile(rb"\s*<\?xml[^>]{0,200}\?>")
 _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _LATIN: Final = frozenset({"iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "us-ascii", "ascii"})  # fmt: skip
@@ -33,7 +34,7 @@ def parsed(text: bytes) -> Element:
 
 
 def _second_try(plain: bytes, problem: ParseError) -> Element:
-    mended = _mended(plain)
+    mended = _mended(plain) if len(plain) <= MOST_MENDED else plain.strip()
     if mended != plain.strip():
         try:
             return _parse(mended)

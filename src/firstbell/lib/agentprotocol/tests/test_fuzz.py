@@ -92,6 +92,7 @@ HOSTILE_LARGE = {
     "digits": b'{"content":{"drives":[{"total":"' + b"9" * 100_000 + b'"}]}}',
     "brackets in a name": b'{"content":{"operatingsystem":{"full_name":"Linux ' + b"(" * 3_900 + b'"}}}',
     "ampersands": b"<REQUEST><CONTENT><BIOS><SSN>" + b"&" * 50_000 + b"</SSN></BIOS></CONTENT></REQUEST>",
+    "too many ampersands": b"<REQUEST><CONTENT><BIOS><SSN>" + b"&" * 9_000_000 + b"</SSN></BIOS></CONTENT></REQUEST>",
     "opened and never closed": b"<REQUEST><CONTENT>" + b"<A>" * 20_000,
     "attributes": b"<REQUEST " + b" ".join(b'a%d="1"' % at for at in range(20_000)) + b"><QUERY>PROLOG</QUERY></REQUEST>",
     "comments": b"<REQUEST>" + b"<!--x-->" * 100_000 + b"<QUERY>PROLOG</QUERY></REQUEST>",
@@ -103,6 +104,6 @@ def test_a_body_made_to_take_long_does_not(what):
     tracemalloc.start()
     try:
         swallow("application/x-compress-zlib", zlib.compress(HOSTILE_LARGE[what], 1))
-        assert tracemalloc.get_traced_memory()[1] < 100 * 1024 * 1024
+        assert tracemalloc.get_traced_memory()[1] < 60 * 1024 * 1024
     finally:
         tracemalloc.stop()
