@@ -12,6 +12,9 @@ from firstbell.people.states import GroupKind, MemberKind
 from firstbell.places.actions import buildings, rooms
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.tenancy.models import School
+from firstbell.software.actions import recording
+from firstbell.software.actions.releases import Seen
+from firstbell.software.models import Installation, Presence
 from tests.people import MORNING
 
 BY: dict[str, Any] = {"by": system_actor(), "at": MORNING}
@@ -68,6 +71,16 @@ def item(school: School, number: int) -> Any:
     return Item.objects.get(pk=made.id)
 
 
+def installation(school: School, number: int) -> Any:
+    seen = Seen(f"Kettle Draw {number}.0", f"Kettle {number}", f"{number}.0")
+    recording.record(item(school, number), {seen: None}, **BY)
+    return Installation.objects.order_by("-pk").first()
+
+
+def program(school: School, number: int) -> Any:
+    return Presence.objects.get(title=installation(school, number).title_id)
+
+
 ROWS: dict[str, Maker] = {
     "equipment.categories": category,
     "equipment.items": item,
@@ -77,4 +90,6 @@ ROWS: dict[str, Maker] = {
     "people.organisations": organisation,
     "people.people": person,
     "places.rooms": room,
+    "software.installations": installation,
+    "software.titles": program,
 }

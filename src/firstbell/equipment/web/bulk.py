@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from firstbell.equipment.actions import changing, moving, stages, transferring
 from firstbell.equipment.models import Item, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
-from firstbell.equipment.web.forms import PoundsField, item_field, transfer_form
+from firstbell.equipment.web.forms import item_field, transfer_form
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -20,6 +20,7 @@ from firstbell.platform.fields.days import DayField
 from firstbell.platform.fields.forms import form_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
+from firstbell.platform.web.components.pounds import PoundsField
 
 Rows = QuerySet[Item]
 WITH = (

@@ -7,7 +7,6 @@ from django import forms
 
 from firstbell.equipment.models import Category, Item, Model, StageLabel
 from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownership
-from firstbell.lib.parsing import Money, Unclear, parse_money
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -15,6 +14,7 @@ from firstbell.platform.fields.days import DayField
 from firstbell.platform.fields.forms import form_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
+from firstbell.platform.web.components.pounds import PoundsField
 
 ITEM = "equipment.item"
 VAT = [("", "—"), ("2000", "20%"), ("500", "5%"), ("0", "0%")]
@@ -25,28 +25,6 @@ RELOAD = {
     "hx-post": "", "hx-trigger": "change", "hx-vals": '{"reload": "1"}', "hx-target": "#fb-main", "hx-select": "#fb-main",
     "hx-swap": "outerHTML",
 }  # fmt: skip
-
-
-class PoundsField(forms.CharField):
-    """ "£1,234.50" as whole pence."""
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            found = parse_money(text)
-        except Unclear as unclear:
-            raise forms.ValidationError(str(unclear)) from None
-        if not isinstance(found, Money) or found.pence < 0:
-            raise forms.ValidationError("Write an amount such as 418.00.")
-        return found.pence
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value / 100:.2f}" if isinstance(value, int) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
 def room_field(actor: Actor, school: School, **more: Any) -> LookupField:

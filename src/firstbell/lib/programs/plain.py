@@ -8,8 +8,9 @@ from functools import lru_cache
 _MARKS = re.compile(r"\((?:R|TM|C)\)|[®™©]", re.IGNORECASE)
 _BITS = r"(?:x64|x86|x86[_-]64|amd64|arm64|win(?:32|64)|(?:32|64)[- ]?bit)"
 _LANGUAGE = r"(?:[a-z]{2}[-_](?:[a-z]{2}|latn|cyrl)|english|en)"
+_NUMBER = r"(?:(?:build|version|ver\.?|v\.?|release)\s*[0-9.]+[a-z]?|[0-9]+(?:\.[0-9]+)+)"
 _BRACKETS = re.compile(
-    rf"\s*[(\[]\s*(?:(?:{_BITS}|{_LANGUAGE}|edition|remove only|all users|user|machine|current user)[\s,]*)+[)\]]",
+    rf"\s*[(\[]\s*(?:(?:{_BITS}|{_LANGUAGE}|{_NUMBER}|edition|remove only|all users|user|machine|current user)[\s,]*)+[)\]]",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.equipment.actions import cataloguing, starting
 from firstbell.equipment.models import Category, Manufacturer, Model
 from firstbell.equipment.web import lists
-from firstbell.equipment.web.forms import PoundsField
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web import listing, slots
 from firstbell.platform.web.components.lookup import LookupField
+from firstbell.platform.web.components.pounds import PoundsField
 from firstbell.platform.web.refusals import show
 
 

@@ -17,7 +17,7 @@ from firstbell.equipment.actions import changing
 from firstbell.equipment.models import Item, Model
 from firstbell.equipment.states import Condition, Ownership
 from firstbell.equipment.web.bulk import WITH
-from firstbell.equipment.web.forms import ITEM, DayField, PoundsField, room_field
+from firstbell.equipment.web.forms import ITEM, room_field
 from firstbell.equipment.web.lists import ITEMS
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -25,10 +25,12 @@ from firstbell.people.models import Organisation
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.fields import actions as fields
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.fields.forms import PREFIX, form_field, given
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.web.components.lookup import LookupField
+from firstbell.platform.web.components.pounds import PoundsField
 from firstbell.platform.web.listing import selection
 
 MOST = 100

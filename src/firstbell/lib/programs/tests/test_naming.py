@@ -68,6 +68,8 @@ def test_a_name_that_belongs_to_somebody_else_too_is_told_apart_by_its_publisher
         ("Timetabler 2024", "24.1", "Timetabler 2024"),
         ("QuickTime 7", "7.79.80.95", "QuickTime"),
         ("Reading Eggs 7", "3.1", "Reading Eggs 7"),
+        ("Kettle Draw 3.1 (build 7)", "3.1", "Kettle Draw"),
+        ("Spelling (2010)", "", "Spelling (2010)"),
         ("Phonics (32-bit) (remove only)", "", "Phonics"),
         ("Kettle® Draw™ 64-bit", "", "Kettle Draw"),
         ("3.2.1", "3.2.1", "3.2.1"),

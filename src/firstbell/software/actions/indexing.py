@@ -1,0 +1,19 @@
+"""How programs are found by search: what people would look for, not the packages and updates by the thousand."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from firstbell.platform.search.registry import Entry
+from firstbell.software.models import Title
+from firstbell.software.states import ProgramKind
+
+FOUND = (ProgramKind.APPLICATION, ProgramKind.APP, ProgramKind.RUNTIME)
+
+
+def entry(title: Title) -> Entry:
+    return Entry(title.pk, title.uid, None, title.name, title.publisher)
+
+
+def found(titles: QuerySet[Title]) -> QuerySet[Title]:
+    return titles.filter(kind__in=FOUND)

@@ -1,0 +1,177 @@
+"""What a device reports of its programs, kept with when each came and went."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from firstbell.equipment.models import Item
+from firstbell.lib import uuid7
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.database import bulk
+from firstbell.platform.merges.moves import Moves
+from firstbell.platform.tenancy.models import School
+from firstbell.software.actions.releases import Seen, titles_of
+from firstbell.software.models import Installation, Presence, Title
+
+_COLUMNS = (
+    "uid", "school_id", "item_id", "title_id", "release_id", "installed_on", "first_seen_at", "gone_at", "from_start",
+)  # fmt: skip
+
+
+class Recorded(NamedTuple):
+    new: int
+    gone: int
+    there: int
+
+
+class _Open(NamedTuple):
+    id: int
+    title: int
+
+
+def record(
+    item: Item,
+    seen: Mapping[Seen, date | None],
+    *,
+    by: Actor,
+    at: datetime,
+    from_start: bool = False,
+) -> Recorded:
+    """The whole list of a device's programs, with the day each says it was installed: what is not in it has gone.
+
+    `from_start` marks a device's first list, which is no news.
+    """
+    require(by, "equipment.change", item)
+    with transaction.atomic():
+        releases = titles_of(seen)
+        wanted = {releases[one.digest]: on for one, on in seen.items()}
+        there = _there(item)
+        new = {pair: on for pair, on in wanted.items() if pair[0] not in there}
+        still = {release for release, _ in wanted}
+        gone = {release: row for release, row in there.items() if release not in still}
+        _add(item, new, at, from_start=from_start)
+        _end(gone.values(), at)
+        before = {row.title for row in there.values()}
+        after = {title for _, title in wanted}
+        count(item.school_id, dict.fromkeys(after - before, 1) | dict.fromkeys(before - after, -1))
+    return Recorded(len(new), len(gone), len(wanted))
+
+
+def _there(item: Item) -> dict[int, _Open]:
+    rows = Installation.objects.there().filter(item_id=item.pk)
+    return {release: _Open(key, title) for key, release, title in rows.values_list("pk", "release_id", "title_id")}  # fmt: skip
+
+
+def _add(
+    item: Item, new: Mapping[tuple[int, int], date | None], at: datetime, *, from_start: bool
+) -> None:
+    uids = uuid7.many(len(new))
+    rows = [
+        (uid, item.school_id, item.pk, title, release, on, at, None, from_start)
+        for uid, ((release, title), on) in zip(uids, new.items(), strict=True)
+    ]
+    bulk.insert_many(Installation, _COLUMNS, rows)
+
+
+def _end(gone: Iterable[_Open], at: datetime) -> None:
+    keys = [row.id for row in gone]
+    for start in range(0, len(keys), 900):
+        Installation.objects.filter(pk__in=keys[start : start + 900]).update(gone_at=at)
+
+
+_COUNT = (
+    "INSERT INTO software_presence (uid, school_id, title_id, devices) VALUES {rows} "
+    "ON CONFLICT (school_id, title_id) DO UPDATE SET devices = software_presence.devices + excluded.devices"
+)
+
+
+def count(school_id: int, differences: Mapping[int, int]) -> None:
+    """Add to the number of devices of a school on which each title is.
+
+    In the order of their keys and as the last thing of a transaction: reports at once then wait briefly, in no ring.
+    """
+    changed = sorted((title, by) for title, by in differences.items() if by)
+    for start in range(0, len(changed), 200):
+        some = changed[start : start + 200]
+        values: list[Any] = []
+        for uid, (title, by) in zip(uuid7.many(len(some)), some, strict=True):
+            values += [uid if connection.vendor == "postgresql" else uid.hex, school_id, title, by]
+        marks = ", ".join(["(%s, %s, %s, %s)"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT.format(rows=marks), values)
+
+
+def move(item: Item, *, to: Item, moves: Moves) -> None:
+    """One device had two records: what was seen of it counts for the one that stays."""
+    titles = _titles(item) | _titles(to)
+    theirs = Installation.objects.there().filter(item=to).values_list("release_id", flat=True)
+    mine = Installation.objects.filter(item=item)
+    moves.delete(mine.there().filter(release_id__in=list(theirs)))
+    moves.update(mine, item=to, school=to.school)
+    count_again(to.school_id, titles)
+
+
+def part(gone: Item, kept: Item) -> None:
+    """The two records are two devices after all; their programs stand where they stood."""
+    count_again(kept.school_id, _titles(gone) | _titles(kept))
+
+
+def go_along(item: Item) -> None:
+    """The device belongs to another school now than its programs say."""
+    rows = Installation.objects.filter(item=item)
+    was = rows.values_list("school_id", flat=True).first()
+    if was is None or was == item.school_id:
+        return
+    titles = _titles(item)
+    rows.update(school_id=item.school_id)
+    for school_id in sorted({was, item.school_id}):
+        count_again(school_id, titles)
+
+
+def end_all(item_uids: Iterable[UUID], at: datetime) -> int:
+    """Devices that are no more: what was on them has gone; how many installations."""
+    ended = 0
+    for item in Item.objects.filter(uid__in=list(item_uids)):
+        with transaction.atomic():
+            there = _there(item)
+            _end(there.values(), at)
+            count(item.school_id, dict.fromkeys({row.title for row in there.values()}, -1))
+            ended += len(there)
+    return ended
+
+
+def _titles(item: Item) -> set[int]:
+    rows = Installation.objects.there().filter(item=item).values_list("title_id", flat=True)
+    return set(rows)
+
+
+def count_again(school_id: int, titles: Collection[int]) -> int:
+    """Count these titles of a school from its installations; how many numbers were wrong."""
+    there = Installation.objects.there().filter(school_id=school_id, title__in=list(titles))
+    true = dict(there.values_list("title_id").annotate(n=Count("item_id", distinct=True)))
+    kept = dict(
+        Presence.objects.filter(school_id=school_id, title__in=list(titles)).values_list(
+            "title_id", "devices"
+        )
+    )
+    wrong = {title: true.get(title, 0) - kept.get(title, 0) for title in true.keys() | kept.keys()}
+    count(school_id, wrong)
+    return sum(1 for by in wrong.values() if by)
+
+
+def recount() -> int:
+    """Count everything again, a school and some hundred titles at a time; how many numbers were wrong."""
+    wrong = 0
+    for school_id in School.objects.values_list("pk", flat=True):
+        titles = list(Title.objects.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(titles), 500):
+            with transaction.atomic():
+                wrong += count_again(school_id, titles[start : start + 500])
+    return wrong

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import StringConstraints
+
+from firstbell.platform.api.days import Day
+from firstbell.platform.api.paging import Paging
+from firstbell.software.states import Metric, ProgramKind, Wanted
+
+Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+Pence = Annotated[int, Field(ge=0, le=10**12)]
+Seats = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Thing(Schema):
+    uid: UUID
+    name: str
+
+
+def named(row: Any) -> dict[str, Any] | None:
+    return {"uid": row.uid, "name": str(row)} if row else None
+
+
+class TitleOut(Schema):
+    """`known` is false where nobody has said what it is: then it goes by the name that devices report."""
+
+    uid: UUID
+    name: str
+    publisher: str
+    kind: str
+    known: bool
+
+
+class ProgramOut(Schema):
+    program: TitleOut
+    school: Thing
+    devices: int
+
+    resolve_program = staticmethod(lambda row: row.title)
+    resolve_school = staticmethod(lambda row: named(row.school))
+
+
+class ProgramPage(Schema):
+    items: list[ProgramOut]
+    next: str | None
+
+
+class ProgramFilter(Paging):
+    school: UUID | None = None
+    kind: Short = ""
+    name: Line = ""
+
+
+class InstallationOut(Schema):
+    uid: UUID
+    item: Thing
+    program: Thing
+    reported_as: str
+    version: str
+    installed_on: date | None
+    first_seen_at: datetime
+    gone_at: datetime | None
+
+    resolve_item = staticmethod(lambda row: named(row.item))
+    resolve_program = staticmethod(lambda row: named(row.title))
+    resolve_reported_as = staticmethod(lambda row: row.release.name)
+    resolve_version = staticmethod(lambda row: row.release.version)
+
+
+class InstallationPage(Schema):
+    items: list[InstallationOut]
+    next: str | None
+
+
+class InstallationFilter(Paging):
+    """`gone` also gives what is no longer there."""
+
+    program: UUID | None = None
+    item: UUID | None = None
+    gone: bool = False
+
+
+class CallIn(Schema):
+    name: Line
+    publisher: Line = ""
+    kind: ProgramKind = ProgramKind.APPLICATION
+
+
+class RuleOut(Schema):
+    uid: UUID
+    pattern: str
+    by: str
+    title: str
+    publisher: str
+    kind: str
+    enabled: bool
+    place: int
+
+
+class RulePage(Schema):
+    items: list[RuleOut]
+    next: str | None
+
+
+class RuleIn(Schema):
+    """In `pattern`, * is anything, # a version, | parts alternatives."""
+
+    pattern: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
+    title: Line
+    by: Line = ""
+    publisher: Line = ""
+    kind: ProgramKind = ProgramKind.APPLICATION
+
+
+class RequirementOut(Schema):
+    uid: UUID
+    school: Thing
+    program: Thing
+    wanted: str
+    view: Thing | None
+    reason: str
+
+    resolve_school = staticmethod(lambda row: named(row.school))
+    resolve_program = staticmethod(lambda row: named(row.title))
+    resolve_view = staticmethod(lambda row: named(row.view))
+
+
+class RequirementPage(Schema):
+    items: list[RequirementOut]
+    next: str | None
+
+
+class RequirementIn(Schema):
+    school: UUID
+    program: UUID
+    wanted: Wanted
+    view: UUID | None = None
+    reason: Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
+
+
+class LicenceOut(Schema):
+    """`used` is null where nobody can count it. The key is never given here."""
+
+    uid: UUID
+    version: int
+    school: Thing
+    program: Thing
+    name: str
+    metric: str
+    seats: int | None
+    starts_on: date | None
+    ends_on: date | None
+    supplier: Thing | None
+    order_ref: str
+    cost_pence: int | None
+    notes: str
+    used: int | None
+    over: int
+    state: str
+
+    resolve_school = staticmethod(lambda row: named(row.school))
+    resolve_program = staticmethod(lambda row: named(row.title))
+    resolve_supplier = staticmethod(lambda row: named(row.supplier))
+    resolve_used = staticmethod(lambda row: row.use.used)
+    resolve_over = staticmethod(lambda row: row.use.over)
+    resolve_state = staticmethod(lambda row: row.use.state)
+
+
+class LicencePage(Schema):
+    items: list[LicenceOut]
+    next: str | None
+
+
+class LicenceIn(Schema):
+    school: UUID
+    program: UUID
+    name: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
+    metric: Metric = Metric.DEVICE
+    seats: Seats | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    supplier: UUID | None = None
+    order_ref: Short = ""
+    cost_pence: Pence | None = None
+    key: Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[^\x00]*$")] = ""
+    notes: Text = ""
+
+
+class LicenceChange(Schema):
+    name: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
+    seats: Seats | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    order_ref: Short = ""
+    cost_pence: Pence | None = None
+    notes: Text = ""
