@@ -18,6 +18,7 @@ PUBLIC = {
     "metrics": "for this machine, or with a token",
     "account_reset_password": "who forgot the password cannot sign in",
     "join": "an invited person has no account yet",
+    "agents:door": "agents bring their key in the address",
     "code": "a phone's camera opens it; who finds a device may say so",
     "code_found": "who finds a device may say so",
     "found": "who finds a device may say so",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from firstbell.lib.agentprotocol import Facts, Report
 from firstbell.platform.accounts.actors import Actor
 
 Told = TypeVar("Told")
@@ -19,14 +20,15 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Reported:
-    """`report` holds every section that came; `changed` names those that are new, other than before, or gone.
+    """`report` holds every section that came, `facts` what they mean; `changed` names those that are new, other than before, or gone.
 
     A device that waits has no item: nobody is told of it until it is in the register, and then of everything.
     """
 
     device: Any
     item: Any
-    report: Any
+    report: Report
+    facts: Facts
     changed: Collection[str]
     by: Actor
     at: datetime

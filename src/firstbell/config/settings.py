@@ -214,6 +214,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("FIRSTBELL_MAIL_FROM", f"firstbell@{_base.hostname or 'localhost'}")
 CLAMD = env.text("FIRSTBELL_CLAMD")
 LARGEST_FILE = env.number("FIRSTBELL_LARGEST_FILE_MB", 25) * 1024 * 1024
+# The headers in which a trusted reverse proxy tells its verdict on a client's certificate, and its fingerprint.
+AGENT_CERT_HEADER = env.words("FIRSTBELL_AGENT_CERT_HEADER")
 WEBHOOK_ALLOW = env.words("FIRSTBELL_WEBHOOK_ALLOW")
 WEBHOOK_SECONDS = 10
 S3_BUCKET = env.text("FIRSTBELL_S3_BUCKET")

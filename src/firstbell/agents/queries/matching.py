@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from firstbell.agents.states import MarkKind, MatchKind
@@ -21,7 +21,7 @@ RULES: dict[MatchKind, tuple[MarkKind, ...]] = {
     MatchKind.DEVICEID: (M.DEVICEID,),
 }
 USUAL_ORDER = tuple(RULES)
-_LONG_AGO = datetime.min
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -89,4 +89,4 @@ def _shared(told: Marks, known: Marks) -> int:
 
 
 def _heard(one: Candidate) -> datetime:
-    return one.at.replace(tzinfo=None) if one.at else _LONG_AGO
+    return one.at or _LONG_AGO

@@ -89,7 +89,8 @@ def test_of_two_that_agree_equally_the_last_heard_of_is_meant():
 
 
 _some = st.dictionaries(
-    st.sampled_from([str(kind) for kind in MarkKind]), st.frozensets(st.sampled_from("ABC"), max_size=2)
+    st.sampled_from([str(kind) for kind in MarkKind]),
+    st.frozensets(st.sampled_from("ABC"), max_size=2),
 )
 
 

@@ -113,7 +113,7 @@ class Draft(NamedTuple):
 def refuse_absurd_days(values: Mapping[str, Any]) -> None:
     """A year that a slip of the finger makes would follow the item into every plan and sum."""
     for name, value in values.items():
-        if not isinstance(value, date):
+        if not isinstance(value, date) or isinstance(value, datetime):
             continue
         try:
             likely(value)

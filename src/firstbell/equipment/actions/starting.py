@@ -28,6 +28,17 @@ def stock_catalogue(*, by: Actor, at: datetime) -> int:
     return made
 
 
+def category(name: str, *, by: Actor, at: datetime) -> Category:
+    """The one of this name; where it is none of ours it is made as the catalogue of the first day has it."""
+    found: Category | None = Category.objects.filter(name__iexact=name).first()
+    if found is not None:
+        return found
+    kind = next((kind for kind in KINDS if kind.name == name), Kind(name, "", "device-desktop"))
+    with transaction.atomic():
+        above = category(kind.under, by=by, at=at) if kind.under else None
+        return _make(kind, {above.name.casefold(): above} if above else {}, by, at)
+
+
 def _make(kind: Kind, there: dict[str, Category], by: Actor, at: datetime) -> Category:
     category = cataloguing.add(
         Category, name=kind.name, by=by, at=at, parent=there.get(kind.under.casefold()), icon=kind.icon,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db import connection
 
@@ -12,7 +13,22 @@ def hold(name: str) -> bool:
     """
     if connection.vendor == "sqlite":
         return True
-    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(name)])
         return bool(cursor.fetchone()[0])
+
+
+def wait_for(names: Iterable[str]) -> None:
+    """Hold several names until the transaction ends, waiting for each; in one order, so that nobody waits in a ring."""
+    if connection.vendor == "sqlite":
+        return
+    keys = sorted({_key(name) for name in names})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT unnest(%s::bigint[]) AS key ORDER BY 1) AS held",
+            [keys],
+        )
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

@@ -23,7 +23,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 class TrustedProxies:
-    """Believe X-Forwarded-For and -Proto only from the proxies that the settings name."""
+    """Believe X-Forwarded-For, -Proto and the word on a client's certificate only from the proxies that are named."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -43,6 +43,9 @@ class TrustedProxies:
                 meta["REMOTE_ADDR"] = addresses[-1]
             if proto == "https":
                 meta["wsgi.url_scheme"] = "https"
+        else:
+            for name in settings.AGENT_CERT_HEADER:
+                meta.pop(f"HTTP_{name.upper().replace('-', '_')}", None)
         return self.get_response(request)
 
     def _trusts(self, address: str) -> bool:

@@ -1,0 +1,54 @@
+"""Keeping what a device says of itself, part by part: what did not change is not written."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from firstbell.agents.models import Device, RawReport, Section
+from firstbell.agents.queries import privacy
+from firstbell.platform.database import bulk
+from firstbell.platform.database.secrets import encrypt
+
+_NAMES = ("device_id", "name", "document", "hash", "changed_at")
+# The licence keys that the sections show masked, encrypted.
+KEYS = "licence_keys"
+Documents = Mapping[str, tuple[str, str]]
+
+
+def begin(device: Device, documents: Documents, *, at: datetime) -> set[str]:
+    rows = [(device.pk, name, text, hash_, at) for name, (text, hash_) in documents.items()]
+    bulk.insert_many(Section, _NAMES, rows)
+    return set(documents)
+
+
+def keep(device: Device, documents: Documents, *, whole: bool, at: datetime) -> set[str]:
+    """The names of what is new, other than before, or (in a whole report) gone."""
+    known = dict(Section.objects.filter(device=device).values_list("name", "hash"))
+    changed = {name for name, (_, hash_) in documents.items() if known.get(name) != hash_}
+    gone = known.keys() - documents.keys() if whole else set()
+    if replaced := (changed & known.keys()) | gone:
+        Section.objects.filter(device=device, name__in=replaced).delete()
+    bulk.insert_many(
+        Section, _NAMES, [(device.pk, name, *documents[name], at) for name in sorted(changed)]
+    )
+    return changed | gone
+
+
+def with_keys(documents: Documents, keys: list[tuple[str, str]]) -> Documents:
+    if not keys:
+        return documents
+    return {**documents, KEYS: (encrypt(json.dumps(keys)), privacy.fingerprint(keys))}
+
+
+def keep_raw(device: Device, text: bytes, kind: str, *, fresh: bool, at: datetime) -> None:
+    body = zlib.compress(text, 1)
+    if fresh:
+        bulk.insert_many(
+            RawReport, ("device_id", "body", "content_type", "at"), [(device.pk, body, kind, at)]
+        )
+        return
+    words = {"body": body, "content_type": kind, "at": at}
+    RawReport.objects.update_or_create(device=device, defaults=words)

@@ -1,0 +1,101 @@
+"""What a school does not want to keep is not kept: neither in the sections nor in the body for support."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any, Final
+
+from firstbell.agents.states import LastUser
+from firstbell.lib.agentprotocol import Opened, Report, Row
+
+# Secrets and what somebody was doing: no school keeps these.
+NEVER: Final = frozenset({"processes", "envs"})
+_OF_USERS: Final = frozenset({"users"})
+_USER_FIELDS: Final = {
+    "hardware": frozenset({"lastloggeduser", "datelastloggeduser", "userid", "userdomain"}),
+    "accesslog": frozenset({"userid"}),
+}
+_KEY_FIELDS: Final = {"licenseinfos": "key", "hardware": "winprodkey"}
+_JSON: Final = re.compile(
+    rb'("(?:key|winprodkey)"\s*:\s*)"(?:[^"\\]|\\.)*"|'
+    rb'("(?:login|lastloggeduser|userid)"\s*:\s*)"(?:[^"\\]|\\.)*"'
+)
+_XML: Final = re.compile(
+    rb"<(KEY|WINPRODKEY)>[^<]*</|<(LOGIN|LASTLOGGEDUSER|USERID)>[^<]*</|<(PROCESSES|ENVS)>.*?</(?:PROCESSES|ENVS)>",
+    re.DOTALL,
+)
+_LISTS: Final = (b'"processes"', b'"envs"')
+
+
+def wanted_of(report: Report, keeps: LastUser) -> tuple[Report, list[tuple[str, str]]]:
+    """The report without what is not kept, its licence keys masked; and those keys by what they are for."""
+    drop = NEVER if keeps == LastUser.NAME else NEVER | _OF_USERS
+    sections = {name: rows for name, rows in report.sections.items() if name not in drop}
+    if keeps != LastUser.NAME:
+        for name, fields in _USER_FIELDS.items():
+            if name in sections:
+                sections[name] = [_without(row, fields) for row in sections[name]]
+    keys: list[tuple[str, str]] = []
+    for name, field in _KEY_FIELDS.items():
+        if name in sections:
+            sections[name] = [_masked(row, field, keys) for row in sections[name]]
+    return replace(report, sections=sections), keys
+
+
+def _without(row: Row, fields: frozenset[str]) -> Row:
+    return {name: value for name, value in row.items() if name not in fields}
+
+
+def _masked(row: Row, field: str, keys: list[tuple[str, str]]) -> Row:
+    key = str(row.get(field, ""))
+    if not key or key == masked(key):
+        return row
+    keys.append((str(row.get("fullname") or row.get("name") or "Windows"), key))
+    return {**row, field: masked(key)}
+
+
+def masked(key: str) -> str:
+    """All but the last group: enough to tell two keys apart."""
+    return re.sub(r"[^-]", "X", key[:-5]) + key[-5:] if len(key) > 8 else "X" * len(key)
+
+
+def fingerprint(keys: list[tuple[str, str]]) -> str:
+    return blake2b(repr(sorted(keys)).encode(), digest_size=16).hexdigest()
+
+
+def raw_of(opened: Opened, keeps: LastUser) -> bytes:
+    """The text of a body for support, without what is not kept."""
+    if opened.kind == "xml":
+        return _XML.sub(lambda found: _blank_xml(found, keeps), opened.text)
+    text = opened.text
+    if any(name in text for name in _LISTS):
+        text = _without_lists(text)
+    return _JSON.sub(lambda found: _blank_json(found, keeps), text)
+
+
+def _blank_json(found: re.Match[bytes], keeps: LastUser) -> bytes:
+    if found[2] and keeps == LastUser.NAME:
+        return found[0]
+    return (found[1] or found[2]) + b'""'
+
+
+def _blank_xml(found: re.Match[bytes], keeps: LastUser) -> bytes:
+    if found[3]:
+        return b""
+    if found[2] and keeps == LastUser.NAME:
+        return found[0]
+    return b"<" + (found[1] or found[2]) + b"></"
+
+
+def _without_lists(text: bytes) -> bytes:
+    try:
+        whole: dict[str, Any] = json.loads(text.decode("utf-8", "replace"), strict=False)
+        whole["content"] = {
+            name: value for name, value in whole["content"].items() if name.lower() not in NEVER
+        }
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return b""
+    return json.dumps(whole, ensure_ascii=False).encode()

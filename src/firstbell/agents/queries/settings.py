@@ -1,0 +1,39 @@
+"""The rules as they are kept, or the usual ones where nobody has changed them."""
+
+from __future__ import annotations
+
+from firstbell.agents.models import Key, MatchRule, Policy
+from firstbell.agents.queries.matching import USUAL_ORDER
+from firstbell.agents.states import LastUser, MatchKind
+from firstbell.platform.tenancy.models import School
+
+
+def matching_order() -> list[MatchKind]:
+    """In which order a report is recognised; what has no row yet comes last, as usual."""
+    rows = list(MatchRule.objects.order_by("order", "pk").values_list("kind", "enabled"))
+    known = {kind for kind, _ in rows}
+    used = [MatchKind(kind) for kind, enabled in rows if enabled]
+    return [*used, *(kind for kind in USUAL_ORDER if kind not in known)]
+
+
+def policy_of(school: School) -> Policy:
+    found: Policy | None = getattr(school, "agent_policy", None)
+    return found or Policy(school=school)
+
+
+def key_of(hashed: str) -> Key | None:
+    """The key of an address, without what must be decrypted to be read."""
+    rows = Key.objects.select_related("school__agent_policy").defer("secret", "basic_password")
+    found: Key | None = rows.filter(secret_hash=hashed).first()
+    return found
+
+
+# Always left out: the first tells secrets, the second what pupils do.
+ALWAYS_LEFT_OUT = ("environment", "process")
+
+
+def left_out(policy: Policy) -> list[str]:
+    """The categories that an agent shall not report; without the last user there is no need of `user`."""
+    own = [word.strip().lower() for word in policy.left_out.split(",") if word.strip()]
+    users = ["user"] if policy.last_user == LastUser.NONE else []
+    return sorted({*ALWAYS_LEFT_OUT, *own, *users})
