@@ -86,7 +86,6 @@ def test_twenty_thousand_hostile_bodies_are_swallowed_in_little_memory():
 HOSTILE_LARGE = {
     "many sections": b'{"content":{' + b",".join(b'"s%d":[{"a":1}]' % at for at in range(10_000)) + b"}}",
     "many fields": b'{"content":{"bios":{' + b",".join(b'"f%d":1' % at for at in range(10_000)) + b"}}}",
-    "many rows": b'{"content":{"softwares":[' + b",".join([b'{"name":"x"}'] * 30_100) + b"]}}",
     "a long name": b'{"content":{"softwares":[{"name":"' + b"x" * 2_000_000 + b'"}]}}',
     "brackets": b'{"content":{"networks":[{"ipaddress":' + b"[" * 900 + b"]" * 900 + b"}]}}",
     "digits": b'{"content":{"drives":[{"total":"' + b"9" * 100_000 + b'"}]}}',
