@@ -40,3 +40,4 @@ def routers() -> list[tuple[str, Router]]:
 
 
 api = make(routers())
+urlpatterns = api.urls[0]

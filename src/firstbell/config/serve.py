@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 
 from firstbell.config import fitness
 from firstbell.config.family import PARENT, end_with
@@ -93,6 +94,8 @@ def serve() -> None:
     fitness.check_web()
     prepare()
     connections.close_all()
+    # Every page is read here, once for both processes.
+    _ = get_resolver().url_patterns
     context = multiprocessing.get_context("fork")
     worker = context.Process(target=_worker_process, args=(os.getpid(),), name="firstbell worker")
     worker.start()

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from firstbell.config.api import api
+from firstbell.config.later import Later
 from firstbell.platform.web import urls as web_urls
 
 handler400 = "firstbell.platform.web.pages.errors.bad_request"
@@ -17,7 +17,7 @@ handler500 = "firstbell.platform.web.pages.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("firstbell.config.signin")),
     path("", include(web_urls)),
-    path("api/v1/", api.urls),
+    Later("api/v1/", "firstbell.config.api", "api"),
 ]
 for _room in settings.ROOMS:
     _app = apps.get_app_config(_room)

@@ -10,6 +10,8 @@ from firstbell.lib.refusal import Refusal
 
 class Command(BaseCommand):
     help = "Serve the whole of Firstbell: web, worker and scheduler."
+    # Ours are in fitness.py; Django's are of the code, which does not change between two starts.
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
