@@ -33,11 +33,16 @@ JUNK_SERIALS: Final = frozenset(
 def is_junk_serial(text: str, extra: Collection[str] = ()) -> bool:
     """Whether a serial says nothing: such a one never matches anything and is never kept as an identity."""
     plain = _plain(text)
-    if len(plain) < 2 or len(set(plain)) == 1:
+    if len(plain) < 2 or plain == plain[0] * len(plain):
         return True
-    return plain in JUNK_SERIALS or (bool(extra) and plain in {_plain(word) for word in extra})
+    return plain in JUNK_SERIALS or (bool(extra) and plain in _plain_words(frozenset(extra)))
 
 
-@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    return _NOT_WORD.sub("", text.casefold())
+    folded = text.casefold()
+    return folded if folded.isalnum() and folded.isascii() else _NOT_WORD.sub("", folded)
+
+
+@lru_cache(maxsize=16)
+def _plain_words(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_plain, words))

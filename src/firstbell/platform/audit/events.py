@@ -139,40 +139,53 @@ def announce_many(kind: EventType, news: Iterable[News], *, by: By, at: datetime
     ids = bulk.next_ids(Event, len(items))
     uids = uuid7.many(len(items))
     headers: list[tuple[Any, ...]] = []
+    shared = _Shared(kind, by, at)
     changes: list[tuple[Any, ...]] = []
     links: list[tuple[Any, ...]] = []
     for event_id, uid, one in zip(ids, uids, items, strict=True):
-        headers.append(_header(kind, one, event_id, uid, by, at))
+        headers.append(_header(kind, one, event_id, uid, by, shared))
         if one.changes:
             changes += [
                 (event_id, c.field[:80], as_text(c.was), as_text(c.now)) for c in one.changes
             ]
         if one.about:
             links += [(event_id, subject_type(it), it.uid) for it in one.about if it is not None]
-    bulk.insert_many(Event, _HEADER, headers)
+    bulk.insert_many(Event, (*_OWN, *_SHARED), headers, stored=len(_SHARED))
     bulk.insert_many(EventChange, ("event_id", "field", "was", "now"), changes)
     bulk.insert_many(EventLink, ("event_id", "thing_type", "thing_uid"), links)
     if _one_by_one.get():
         _post(kind, ids)
 
 
-_HEADER = (
-    "id", "uid", "kind", "subject_type", "subject_uid", "subject_label", "school_id", "at", "actor_key", "actor_name",
-    "source", "correlation", "audience", "sentence", "annulled_by",
+# What each header has for itself, and what those of one verb share over things of one kind and school.
+_OWN = ("id", "uid", "subject_uid", "subject_label", "sentence")
+_SHARED = (
+    "subject_type", "school_id", "kind", "at", "actor_key", "actor_name", "source", "correlation", "audience",
+    "annulled_by",
 )  # fmt: skip
 
 
+class _Shared(dict[tuple[str, int | None], tuple[Any, ...]]):
+    """By type and school of the subject: the cells that headers share, as the database takes them."""
+
+    def __init__(self, kind: EventType, by: By, at: datetime) -> None:
+        self.rest = (
+            kind.name, at, by.key, by.name[:200], by.source, by.correlation, kind.audience, "",
+        )  # fmt: skip
+
+    def __missing__(self, of: tuple[str, int | None]) -> tuple[Any, ...]:
+        self[of] = cells = bulk.stored(Event, _SHARED, (*of, *self.rest))
+        return cells
+
+
 def _header(
-    kind: EventType, one: News, event_id: int, uid: UUID, by: By, at: datetime
+    kind: EventType, one: News, event_id: int, uid: UUID, by: By, shared: _Shared
 ) -> tuple[Any, ...]:
     subject = one.subject
     label = str(subject)[:200]
     sentence = kind.sentence.format(by=by.name, subject=label, **one.words)
-    school_id = getattr(subject, "school_id", None)
-    return (
-        event_id, uid, kind.name, subject_type(subject), subject.uid, label, school_id, at, by.key, by.name[:200],
-        by.source, by.correlation, kind.audience, sentence, "",
-    )  # fmt: skip
+    of = subject_type(subject), getattr(subject, "school_id", None)
+    return (event_id, uid, subject.uid, label, sentence, *shared[of])
 
 
 def _post(kind: EventType, ids: Sequence[int]) -> None:

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from firstbell.platform.database import bulk
 from firstbell.platform.search import registry, text
 from firstbell.platform.search.models import SearchEntry
-from firstbell.platform.search.registry import Entry, ThingType
+from firstbell.platform.search.registry import Entry
 
 STEP = 2_000
 _NAMES = ("id", "thing_uid", "school_id", "label", "detail", "head", "text")
@@ -20,7 +20,7 @@ _NAMES = ("id", "thing_uid", "school_id", "label", "detail", "head", "text")
 def put(thing: Any) -> None:
     """Write or rewrite one thing's entry."""
     kind = registry.of(thing)
-    row = _row(kind, kind.entry(thing))
+    row = _row(kind.start, kind.entry(thing))
     known = SearchEntry.objects.filter(pk=row[0]).values_list(*_NAMES).first()
     if known != row:
         _replace([row])
@@ -30,14 +30,15 @@ def put_things(things: Iterable[Any]) -> None:
     """Write or rewrite the entries of many things of one model."""
     for chunk in _chunks(things):
         kind = registry.of(chunk[0])
-        _replace([_row(kind, kind.entry(thing)) for thing in chunk])
+        start = kind.start
+        _replace([_row(start, kind.entry(thing)) for thing in chunk])
 
 
 def put_many(name: str, found: Iterable[Entry], *, new: bool) -> None:
     """Write many entries that a verb made without model objects; `new` when the things were just inserted."""
-    kind = registry.named(name)
+    start = registry.named(name).start
     for chunk in _chunks(found):
-        rows = [_row(kind, entry) for entry in chunk]
+        rows = [_row(start, entry) for entry in chunk]
         _insert(rows) if new else _replace(rows)
 
 
@@ -59,10 +60,11 @@ def drop_many(name: str, thing_ids: Iterable[int]) -> None:
 def reindex(name: str, *, step: int = STEP) -> int:
     """Write every entry of a type again; each step is a transaction of its own, so that nobody waits for long."""
     kind = registry.named(name)
+    start = kind.start
     count = 0
     for chunk in _chunks(kind.every().order_by("pk").iterator(chunk_size=step), step):
         with transaction.atomic():
-            _replace([_row(kind, kind.entry(thing)) for thing in chunk])
+            _replace([_row(start, kind.entry(thing)) for thing in chunk])
         count += len(chunk)
     keys = SearchEntry.objects.filter(pk__range=(kind.start, kind.end)).values_list("pk", flat=True)
     for found in _chunks(keys.order_by("pk").iterator(chunk_size=step), step):
@@ -75,11 +77,11 @@ def reindex(name: str, *, step: int = STEP) -> int:
     return count
 
 
-def _row(kind: ThingType, entry: Entry) -> tuple[Any, ...]:
+def _row(start: int, entry: Entry) -> tuple[Any, ...]:
     written = text.written(entry.codes, f"{entry.label} {entry.words}")
     head = written.lstrip("|")[:40]
     return (
-        kind.start + entry.thing_id, entry.thing_uid, entry.school_id, entry.label[:200], entry.detail[:200],
+        start + entry.thing_id, entry.thing_uid, entry.school_id, entry.label[:200], entry.detail[:200],
         head.partition("|")[0], written,
     )  # fmt: skip
 

@@ -15,17 +15,21 @@ _WORD = re.compile(r"[^|\s]+")
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces, no NUL (which PostgreSQL refuses)."""
+    return " ".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
     text = text.replace("\0", " ")
     if text.isascii():
-        return " ".join(text.lower().split())
+        return text.lower().split()
     spread = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(ch for ch in spread if not unicodedata.combining(ch)).split())
+    return "".join(ch for ch in spread if not unicodedata.combining(ch)).split()
 
 
 def written(codes: Iterable[str], words: str) -> str:
     """Codes are kept apart from words, so that a whole code can be told from a piece of one."""
     kept = dict.fromkeys([fold(code).replace("|", " ") for code in codes if code])
-    plain = dict.fromkeys(fold(words).replace("|", " ").split())
+    plain = dict.fromkeys(_words(words.replace("|", " ")))
     for code in kept:
         plain.pop(code, None)
     return f"{'|'.join(kept)}||{' '.join(plain)}"[:MOST]
