@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from firstbell.equipment.models import Category, Item
-from firstbell.equipment.states import FILLS, Condition, Lifecycle, Ownership, Tracking
+from firstbell.equipment.states import FILLS, Condition, Lifecycle, Ownership, Source, Tracking
 from firstbell.lib.parsing import Unclear, likely
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.database import bulk
-from firstbell.platform.tenancy.models import School
 
 DEFAULTS: dict[str, Any] = {
     "name": "", "serial": "", "model_id": None, "quantity": 1, "unit": "", "lifecycle": Lifecycle.IN_STOCK,
@@ -43,22 +42,29 @@ class Pattern:
     values: Mapping[str, Any]
     label: str = ""
     covered_to: date | None = None
-    _stored: dict[tuple[int, datetime], tuple[Any, ...]] = field(default_factory=dict)
+    # What it is called without its tag, what is found by its notes, and who says its serial.
+    name: str = field(init=False)
+    words: str = field(init=False)
+    source: str = field(init=False)
+    _stored: tuple[int, datetime, tuple[Any, ...]] | None = field(init=False, default=None)
 
-    @property
-    def name(self) -> str:
-        return str(self.values.get("name") or self.label or self.category.name)
+    def __post_init__(self) -> None:
+        self.name = str(self.values.get("name") or self.label or self.category.name)
+        self.words = str(self.values.get("notes", ""))[:200]
+        self.source = self.values.get("sources", {}).get("serial", Source.TYPED)
 
-    def shared(self, school: School, at: datetime) -> tuple[Any, ...]:
+    def shared(self, school_id: int, at: datetime) -> tuple[Any, ...]:
         """The cells of COLUMNS that all copies share, as the database takes them; refuses what cannot be."""
-        cells = self._stored.get((school.pk, at))
-        if cells is None:
-            filled = self._filled(at.date())
-            values = (
-                school.pk, self.category.tracking, self.category.pk, self.covered_to, at, at, 1,
-                *(filled[name] for name in filled if name not in _OWN),
-            )  # fmt: skip
-            cells = self._stored[school.pk, at] = bulk.stored(Item, _SHARED, values)
+        kept = self._stored
+        if kept is not None and kept[0] == school_id and kept[1] == at:
+            return kept[2]
+        filled = self._filled(at.date())
+        values = (
+            school_id, self.category.tracking, self.category.pk, self.covered_to, at, at, 1,
+            *(filled[name] for name in filled if name not in _OWN),
+        )  # fmt: skip
+        cells = bulk.stored(Item, _SHARED, values)
+        self._stored = school_id, at, cells
         return cells
 
     def _filled(self, today: date) -> dict[str, Any]:

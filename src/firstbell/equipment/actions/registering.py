@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from firstbell.equipment.actions.drafts import COLUMNS, SHARED, Copy, Draft
 from firstbell.equipment.models import Cover, Custody, Identity, Item
 from firstbell.equipment.models.item import address_of
 from firstbell.equipment.queries import identities
-from firstbell.equipment.states import Source, Tracking
+from firstbell.equipment.states import Tracking
 from firstbell.lib import natural, uuid7
 from firstbell.lib.refusal import Conflict
 from firstbell.people.models import Person
@@ -75,16 +75,15 @@ def register(
         ids = bulk.next_ids(Item, len(copies))
         made = [Registered(*row) for row in zip(ids, uuid7.many(len(copies)), tags, strict=True)]
         pairs = list(zip(copies, made, strict=True))
-        rows = _rows(school, copies, made, keys, at)
-        bulk.insert_many(Item, COLUMNS, rows, stored=SHARED)
-        bulk.insert_many(Identity, identities.COLUMNS, _identity_rows(pairs, at))
+        bulk.insert_many(Item, COLUMNS, _rows(pairs, keys, school.pk, at), stored=SHARED)
+        bulk.insert_many(Identity, _IDENTITY, _identity_rows(pairs, at), stored=4)
         _cover(pairs)
         _hand_out(pairs, by, at)
         owned = [(one.uid, copy.pattern.values.get("custom")) for copy, one in pairs]
         fields.index(ITEM, [(uid, custom) for uid, custom in owned if custom], fresh=True)
         labels = [f"{copy.pattern.name} ({one.tag})" for copy, one in pairs]
-        entries.put_many(ITEM, _entries(school, pairs, labels), new=True)
-        announce_many(events.REGISTERED, _news(school, pairs, labels), by=by, at=at)
+        entries.put_many(ITEM, _entries(school.pk, pairs, labels), new=True)
+        announce_many(events.REGISTERED, _news(school.pk, pairs, labels), by=by, at=at)
     return made
 
 
@@ -144,25 +143,26 @@ def _refuse_known_serials(copies: Sequence[Copy]) -> None:
 
 
 def _rows(
-    school: School,
-    copies: Sequence[Copy],
-    made: Sequence[Registered],
-    keys: Sequence[str],
-    at: datetime,
+    pairs: Pairs, keys: Sequence[str], school_id: int, at: datetime
 ) -> Iterator[tuple[Any, ...]]:
-    for (pattern, _, serial, _, _, with_), (pk, uid, tag), key in zip(
-        copies, made, keys, strict=True
-    ):
-        with_id = pattern.values.get("goes_with_id") if with_ is None else made[with_].id
-        yield (pk, uid, tag, key, serial, with_id, *pattern.shared(school, at))
+    for ((pattern, _, serial, _, _, other), (pk, uid, tag)), key in zip(pairs, keys, strict=True):
+        with_id = pattern.values.get("goes_with_id") if other is None else pairs[other][1].id
+        yield (pk, uid, tag, key, serial, with_id, *pattern.shared(school_id, at))
 
 
-def _identity_rows(pairs: Pairs, at: datetime) -> Iterable[tuple[Any, ...]]:
+_IDENTITY = ("item_id", "value", "norm", "kind", "source", "from_at", "to_at")
+
+
+def _identity_rows(pairs: Pairs, at: datetime) -> Iterator[tuple[Any, ...]]:
+    sources = {copy.pattern.source for copy, _ in pairs if copy.serial}
+    shared = {
+        source: bulk.stored(Identity, _IDENTITY[3:], ("serial", source, at, None))
+        for source in sources
+    }
     for copy, one in pairs:
         serial = copy.serial
         if serial:
-            source = copy.pattern.values.get("sources", {}).get("serial", Source.TYPED)
-            yield one.id, "serial", serial, identities.normal(serial), source, at, None
+            yield (one.id, serial, identities.normal(serial), *shared[copy.pattern.source])
 
 
 def _cover(pairs: Pairs) -> None:
@@ -215,17 +215,17 @@ def _hand_out(pairs: Pairs, by: Actor, at: datetime) -> None:
     bulk.insert_many(Custody, names, rows)
 
 
-def _entries(school: School, pairs: Pairs, labels: Sequence[str]) -> Iterator[Entry]:
+def _entries(school_id: int, pairs: Pairs, labels: Sequence[str]) -> Iterator[Entry]:
     for (copy, one), label in zip(pairs, labels, strict=True):
+        pattern = copy.pattern
         codes = (one.tag, copy.serial) if copy.serial else (one.tag,)
-        words = str(copy.pattern.values.get("notes", ""))[:200]
-        yield Entry(one.id, one.uid, school.pk, label, copy.pattern.category.name, codes, words)
+        yield Entry(one.id, one.uid, school_id, label, pattern.category.name, codes, pattern.words)
 
 
-def _news(school: School, pairs: Pairs, labels: Sequence[str]) -> Iterator[News]:
+def _news(school_id: int, pairs: Pairs, labels: Sequence[str]) -> Iterator[News]:
     for (copy, one), label in zip(pairs, labels, strict=True):
         about = (copy.holder,) if copy.holder is not None else ()
-        yield News(Ref(ITEM, one.uid, label, school.pk), about=about)
+        yield News(Ref(ITEM, one.uid, label, school_id), about=about)
 
 
 def _chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

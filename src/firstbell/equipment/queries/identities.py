@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,10 +21,10 @@ _TAGS = "SELECT tag_key, id FROM equipment_item WHERE removed_at IS NULL"
 _NOISE = re.compile(r"[\s:\-._]+")
 
 
-@lru_cache(maxsize=4096)
 def normal(value: str) -> str:
     """How a serial or MAC is compared: "5cd-147 8x0i" is "5CD1478X0I"."""
-    return _NOISE.sub("", value).upper()[:120]
+    plain = value if value.isalnum() else _NOISE.sub("", value)
+    return plain.upper()[:120]
 
 
 def junk() -> frozenset[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
@@ -50,7 +51,7 @@ def stored(
 ) -> tuple[Any, ...]:
     """Cells that many rows share, made once into what the database takes: `insert_many` is told how many."""
     cells = list(values)
-    for at, convert in _converters(_fields(model, names)):
+    for at, convert in _table(connection.vendor, model, tuple(names)).converters:
         cells[at] = convert(cells[at])
     return tuple(cells)
 
@@ -67,28 +68,38 @@ def insert_many(
     Every column without a database default must be named. Values are Python's own (UUID, datetime, dict for JSON),
     but for the last cells of each row, as many as are `stored` already.
     """
-    fields = _fields(model, names)
-    converters = _converters(fields[: len(fields) - stored])
-    columns = [str(field.column) for field in fields]
-    table = connection.ops.quote_name(model._meta.db_table)
-    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = _table(connection.vendor, model, tuple(names))
+    own = len(names) - stored
+    converters = [(at, convert) for at, convert in table.converters if at < own]
     if connection.vendor == "postgresql":
-        _copy(f"COPY {table} ({quoted}) FROM STDIN", rows, converters)
+        _copy(f"COPY {table.columns} FROM STDIN", rows, converters)
         return
-    marks = ", ".join(["%s"] * len(columns))
-    sql = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"  # noqa: S608 -- names come from our own models
+    marks = ", ".join(["%s"] * len(names))
+    sql = f"INSERT INTO {table.columns} VALUES ({marks})"  # noqa: S608 -- names come from our own models
     with connection.cursor() as cursor:
         for chunk in _chunks(rows, _SQLITE_STEP):
             cursor.executemany(sql, _converted(chunk, converters))
 
 
-def _fields(model: type[models.Model], names: Sequence[str]) -> list[models.Field[Any, Any]]:
+class _Table(NamedTuple):
+    """A table and its columns for a statement, and how a cell of each column is stored where that takes anything."""
+
+    columns: str
+    converters: Sequence[tuple[int, Converter]]
+
+
+@lru_cache(maxsize=256)
+def _table(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> _Table:
     known = {field.name: field for field in model._meta.concrete_fields}
     known |= {field.attname: field for field in model._meta.concrete_fields}
     for name in names:
         if name not in known:
             raise LookupError(f"{model.__name__} has no column {name}")
-    return [known[name] for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(known[name].column)) for name in names)
+    found = ((at, _converter(vendor, known[name])) for at, name in enumerate(names))
+    converters = [(at, convert) for at, convert in found if convert]
+    return _Table(f"{quote(model._meta.db_table)} ({columns})", converters)
 
 
 def _copy(
@@ -110,26 +121,16 @@ def _copy(
                 copy.write_row(row)
 
 
-def _converters(fields: Sequence[models.Field[Any, Any]]) -> list[tuple[int, Converter]]:
-    found = ((at, _converter(field)) for at, field in enumerate(fields))
-    return [(at, convert) for at, convert in found if convert]
-
-
-def _converter(field: models.Field[Any, Any]) -> Converter | None:
+def _converter(vendor: str, field: models.Field[Any, Any]) -> Converter | None:
     if isinstance(field, models.JSONField):
         return _json
-    # Everything else of Python's own psycopg knows.
-    return _sqlite_converter(field) if connection.vendor == "sqlite" else None
-
-
-def _sqlite_converter(field: models.Field[Any, Any]) -> Converter | None:
+    if vendor == "postgresql":
+        return None  # psycopg knows everything else of Python's own
     if isinstance(field, models.UUIDField):
         return _hex
     if isinstance(field, models.DateTimeField):
         return _Moments()
-    if isinstance(field, models.DateField):
-        return _day
-    return None
+    return _day if isinstance(field, models.DateField) else None
 
 
 def _json(value: Any) -> str:
@@ -152,25 +153,22 @@ class _Moments:
     """Many rows of one verb carry one moment: its text is made once. Django stores naive UTC text in SQLite."""
 
     def __init__(self) -> None:
-        self.last: Any = None
-        self.text = ""
+        self.last: tuple[Any, str | None] = (None, None)
 
     def __call__(self, value: Any) -> str | None:
-        if value is None:
-            return None
-        if value is not self.last:
-            self.last, self.text = (
-                value,
-                value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
-            )
-        return self.text
+        last, text = self.last
+        if value is not last:
+            naive = value.astimezone(UTC).replace(tzinfo=None) if value is not None else None
+            text = naive.isoformat(sep=" ") if naive is not None else None
+            self.last = value, text
+        return text
 
 
 def _day(value: Any) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _converted(rows: list[Sequence[Any]], converters: list[tuple[int, Converter]]) -> list[Any]:
+def _converted(rows: list[Sequence[Any]], converters: Sequence[tuple[int, Converter]]) -> list[Any]:
     if not converters:
         return rows
     out = [list(row) for row in rows]

@@ -5,25 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from firstbell.lib import parsing
 from firstbell.lib.parsing import DateOrder, Unclear
 from firstbell.lib.sheets import Row, unguard_formula
-from firstbell.platform.exchange.sheets import CellKind, Column, Common, Line
+from firstbell.platform.exchange.readers import READERS, Read, clean
+from firstbell.platform.exchange.sheets import Column, Common, Line
 
 CLEAR: Final = frozenset({"-", "(clear)"})
 SPILL: Final = "+notes"
 _REMEMBERED: Final = 20_000
 # A tag or serial that begins with a letter and has no spaces means itself: most of them.
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9./_-]*")
-# What people write into a cell when there is nothing to write.
-_NOBODY: Final = frozenset(
-    {"", "n/a", "na", "none", "nil", "null", "tbc", "tba", "unknown", "not known", "not assigned", "unassigned", "?", "??", "--"}
-)  # fmt: skip
 _OFTEN: Final = {
     "text",
     "name",
@@ -38,19 +32,14 @@ _OFTEN: Final = {
 }
 
 
-class Read(NamedTuple):
-    value: Any = None
-    problem: str = ""
-    warning: str = ""
-    kept: bool = True
-
-
 class _Way(NamedTuple):
     at: int
     key: str
     label: str
     read: Callable[[str], Read]
     memo: dict[str, Read] | None
+    # Up to this length a code without spaces means itself: of tags and serials, nearly all.
+    as_is: int
 
 
 class Cells:
@@ -75,9 +64,8 @@ class Cells:
         # A class set of laptops says the same thirty times, but for the tag and the serial.
         self.own = [way for way in self.ways if known[way.key].kind == "identity"]
         self.shared = [way for way in self.ways if known[way.key].kind != "identity"]
-        self._shared_at = tuple(
-            sorted({*(way.at for way in self.shared), *(at for at, _ in self.spills)})
-        )
+        shared_at = {*(way.at for way in self.shared), *(at for at, _ in self.spills)}
+        self._key = _picker(sorted(shared_at))
         self._common: dict[tuple[str, ...], Common] = {}
         self.fill: list[tuple[str, Any]] = []
         for key, given in fill.items():
@@ -93,24 +81,32 @@ class Cells:
         return frozenset({way.key for way in self.ways} | {key for key, _ in self.fill} | spilt)
 
     def line(self, row: Row) -> Line:
-        cells = row.cells
+        cells, common = row.cells, self._common.get(self._key(row.cells))
         problems, warnings = list(row.problems), list[str]()
-        key = tuple([cells[at] for at in self._shared_at])
-        common = self._common.get(key)
         if common is None:
-            values = self._read(self.shared, cells, {}, problems, warnings)
-            if self.fill or self.spills:
-                self._complete(cells, values)
-            if not (problems or warnings):
-                common = self._remember(key, values)
+            values, common = self._begin(cells, problems, warnings)
         else:
-            values = common.values
-        if common is not None:
-            values = values.copy()
-        self._read(self.own, cells, values, problems, warnings)
+            values = common.values.copy()
+        for way in self.own:
+            text = cells[way.at]
+            if len(text) <= way.as_is and _CODE.fullmatch(text):
+                values[way.key] = text
+            else:
+                self._read([way], cells, values, problems, warnings)
         if row.damage:
             self._damage(row, problems, warnings)
         return Line(row.line, values, problems, warnings, common)
+
+    def _begin(
+        self, cells: Sequence[str], problems: list[str], warnings: list[str]
+    ) -> tuple[dict[str, Any], Common | None]:
+        """The first line of its like, or one of which there is something to say."""
+        values = self._read(self.shared, cells, {}, problems, warnings)
+        if self.fill or self.spills:
+            self._complete(cells, values)
+        if problems or warnings:
+            return values, None
+        return values.copy(), self._remember(self._key(cells), values)
 
     def _remember(self, key: tuple[str, ...], values: dict[str, Any]) -> Common:
         if len(self._common) >= _REMEMBERED:
@@ -167,12 +163,10 @@ def _looked_up(way: _Way, text: str) -> Read:
 
 
 def _way(at: int, column: Column, order: DateOrder) -> _Way:
-    reader = _READERS[column.kind]
-    unread = column.kind == "identity" and column.parse is None
+    reader = READERS[column.kind]
+    as_is = column.limit if column.kind == "identity" and column.parse is None else -1
 
     def read(text: str) -> Read:
-        if unread and len(text) <= column.limit and _CODE.fullmatch(text):
-            return Read(text)
         text = unguard_formula(text.strip())
         if not text:
             return Read(kept=False)
@@ -180,111 +174,20 @@ def _way(at: int, column: Column, order: DateOrder) -> _Way:
             return Read(None)
         try:
             if column.parse is not None:
-                return Read(column.parse(_plain(text, column)))
+                return Read(column.parse(clean(text, column)))
             return reader(text, column, order)
         except Unclear as unclear:
             return Read(problem=unclear.sentence)
 
-    return _Way(at, column.key, column.label, read, {} if column.kind in _OFTEN else None)
+    memo: dict[str, Read] | None = {} if column.kind in _OFTEN else None
+    return _Way(at, column.key, column.label, read, memo, as_is)
 
 
-def _plain(text: str, column: Column) -> str:
-    return _short(parsing.clean_text(text), column)
-
-
-def _short(plain: str, column: Column) -> str:
-    if len(plain) > column.limit:
-        raise Unclear(f"{parsing.shown(plain)} is longer than the {column.limit} letters that fit.")
-    return plain
-
-
-def _text(text: str, column: Column, _order: DateOrder) -> Read:
-    plain = _plain(text, column)
-    return Read(plain, kept=bool(plain))
-
-
-def _name(text: str, column: Column, _order: DateOrder) -> Read:
-    plain = _plain(text, column)
-    return Read(plain, kept=plain.casefold().strip(" .") not in _NOBODY)
-
-
-def _notes(text: str, column: Column, _order: DateOrder) -> Read:
-    whole = parsing.clean_text(text, keep_lines=True)
-    long = len(whole) > column.limit
-    warning = f"Only the first {column.limit:,} of {len(whole):,} letters fit." if long else ""
-    return Read(whole[: column.limit], warning=warning)
-
-
-def _shortened(text: str) -> str:
-    return f"{parsing.shown(text)} is a long number that a spreadsheet has shortened; its last digits are lost."
-
-
-def _code(text: str, column: Column, _order: DateOrder) -> Read:
-    plain = _plain(text, column)
-    if parsing.looks_scientific(plain):
-        return Read(warning=f"{_shortened(plain)} It is left out.", kept=False)
-    return Read(plain)
-
-
-def _identity(text: str, column: Column, _order: DateOrder) -> Read:
-    plain = _plain(text, column)
-    if parsing.looks_scientific(plain):
-        return Read(problem=f"{_shortened(plain)} Look at the thing itself and type it.")
-    return Read(plain)
-
-
-def _number(text: str, column: Column, _order: DateOrder) -> Read:
-    number = parsing.parse_int(text)
-    if number < 0 or number > 2_000_000_000:
-        raise Unclear(f"{parsing.shown(text)} is not a number that fits here.")
-    return Read(number)
-
-
-def _money(text: str, column: Column, _order: DateOrder) -> Read:
-    found = parsing.parse_money(text)
-    if isinstance(found, parsing.NotBought):
-        return Read(found)
-    if found.currency != "GBP":
-        raise Unclear(f"{parsing.shown(text)} is not in pounds.")
-    if found.pence < 0:
-        raise Unclear(f"{parsing.shown(text)} is less than nothing.")
-    return Read(found, warning=found.note)
-
-
-def _date(text: str, column: Column, order: DateOrder) -> Read:
-    found = parsing.parse_date(text, order)
-    return Read(found.value, warning=found.note)
-
-
-def _months(text: str, column: Column, _order: DateOrder) -> Read:
-    found = parsing.parse_months(text, bare="months" if "month" in column.label.lower() else None)
-    return Read(found.months, warning=found.note)
-
-
-def _yes_no(text: str, column: Column, _order: DateOrder) -> Read:
-    return Read(parsing.parse_bool(text))
-
-
-def _email(text: str, column: Column, _order: DateOrder) -> Read:
-    plain = _plain(text, column).removeprefix("mailto:")
-    try:
-        validate_email(plain)
-    except ValidationError:
-        raise Unclear(f"{parsing.shown(text)} is not an email address.") from None
-    return Read(plain)
-
-
-def _people(text: str, column: Column, _order: DateOrder) -> Read:
-    found = parsing.split_people(_plain(text, column))
-    if found.several:
-        raise Unclear(f"{found.sentence} Say who has it; the others can be noted.")
-    return Read(found.names[0])
-
-
-_READERS: dict[CellKind, Callable[[str, Column, DateOrder], Read]] = {
-    "text": _text, "name": _name, "notes": _notes, "code": _code, "identity": _identity, "number": _number, "money": _money,
-    "date": _date, "months": _months, "yes_no": _yes_no, "email": _email, "people": _people,
-}  # fmt: skip
+def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """The cells at these places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda cells: tuple([cells[at] for at in places])
 
 
 def as_text(value: Any) -> str:

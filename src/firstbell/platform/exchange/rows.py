@@ -17,20 +17,23 @@ from firstbell.platform.exchange.sheets import Done, Plan
 from firstbell.platform.exchange.states import Outcome, Verdict
 
 T = TypeVar("T")
+_NOTE_EACH = (
+    "UPDATE exchange_importrow SET outcome = %s, thing_id = %s, thing_uid = %s, undo = %s "
+    "WHERE session_id = %s AND line = %s"
+)
+_NOTE_ALL = (
+    "UPDATE exchange_importrow SET outcome = new.outcome, thing_id = new.id, thing_uid = new.uid, undo = new.undo "
+    "FROM unnest(%s::text[], %s::bigint[], %s::uuid[], %s::text[]::jsonb[], %s::int[]) AS new(outcome, id, uid, undo, line) "
+    "WHERE session_id = %s AND exchange_importrow.line = new.line"
+)
 _NAMES = ("session_id", "line", "cells", "verdict", "warned", "reasons", "keys", "outcome")
 
 
 class Waiting(NamedTuple):
-    """A line that is still to be brought in, without the rest of its row."""
+    """A line that is still to be brought in, as its file's reader gives it, and what was said of it."""
 
-    line: int
-    cells: list[str]
-    edited: dict[str, str] | None
+    row: Row
     verdict: str
-
-    @property
-    def now(self) -> list[str]:
-        return with_edits(self.cells, self.edited)
 
 
 def chunks(found: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -45,8 +48,9 @@ def _next(walk: Iterator[T], size: int) -> list[T]:
 
 
 def write(session: ImportSession, pairs: Iterable[tuple[Row, Plan]]) -> None:
+    session_id = session.pk
     rows = (
-        (session.pk, row.line, _storable(row), plan.verdict.value, plan.warned, "\n".join(plan.reasons), plan.keys[:400], "")
+        (session_id, row.line, _storable(row), plan.verdict.value, plan.warned, "\n".join(plan.reasons), plan.keys[:400], "")
         for row, plan in pairs
     )  # fmt: skip
     bulk.insert_many(ImportRow, _NAMES, rows)
@@ -79,30 +83,33 @@ def waiting(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchall()
-    cells = json.loads(f"[{','.join(row[1] for row in found)}]")
+    cells = json.loads(f"[{','.join([row[1] for row in found])}]")
+    width = len(session.reading["headers"])
     return [
-        Waiting(line, own, json.loads(edited) if edited else None, verdict)
+        Waiting(_row(line, own, json.loads(edited) if edited else None, width), verdict)
         for own, (line, _, edited, verdict) in zip(cells, found, strict=True)
     ]
 
 
 def note_done(session: ImportSession, done: Sequence[Done]) -> None:
     """What became of these lines."""
-    table = ImportRow._meta.db_table
-    postgres = connection.vendor == "postgresql"
-    sql = (
-        f"UPDATE {table} SET outcome = %s, thing_id = %s, thing_uid = %s, undo = %s "  # noqa: S608 -- our own table
-        "WHERE session_id = %s AND line = %s"
-    )
     rows = [
-        (
-            one.outcome.value, one.thing_id, one.thing_uid if postgres or not one.thing_uid else one.thing_uid.hex,
-            None if one.undo is None else json.dumps(one.undo), session.pk, one.line,
-        )
+        (one.outcome.value, one.thing_id, one.thing_uid, None if one.undo is None else json.dumps(one.undo), one.line)
         for one in done
     ]  # fmt: skip
+    if not rows:
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        if connection.vendor == "postgresql":
+            # One statement for all of them: one by one each would wait for its answer.
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(_NOTE_ALL, [*columns, session.pk])
+        else:
+            session_id = session.pk
+            cursor.executemany(
+                _NOTE_EACH,
+                [(out, pk, uid and uid.hex, undo, session_id, line) for out, pk, uid, undo, line in rows],
+            )  # fmt: skip
 
 
 def forget(session: ImportSession, *, step: int = 2_000) -> None:
@@ -116,14 +123,21 @@ def forget(session: ImportSession, *, step: int = 2_000) -> None:
             ImportRow.objects.filter(pk__in=keys)._raw_delete(using=connection.alias)
 
 
+def as_line(row: ImportRow, width: int) -> Row:
+    """A stored line as the file's reader gives it."""
+    return _row(row.line, row.cells, row.edited, width)
+
+
+def _row(line: int, cells: list[str], edited: dict[str, str] | None, width: int) -> Row:
+    if edited:
+        cells = with_edits(cells, edited)
+    if len(cells) != width:
+        cells = fitted(cells, width)
+    return Row(line, cells, cells)
+
+
 def fitted(cells: Sequence[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
-
-
-def as_line(row: ImportRow | Waiting, width: int) -> Row:
-    """A stored line as the file's reader gives it."""
-    cells = fitted(row.now, width)
-    return Row(row.line, cells, cells)
 
 
 def tally(counts: dict[str, Any], name: str, more: int) -> None:

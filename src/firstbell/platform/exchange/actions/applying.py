@@ -39,7 +39,7 @@ TO_DO = (Verdict.CREATE, Verdict.UPDATE)
 # A piece holds the only pen of SQLite while it is written: at most a quarter of a second, with room to spare.
 # Measured in time of the processor, because on a busy machine smaller pieces only mean more of them.
 _NAMES_AT_ONCE = 50
-_FEWEST, _FIRST, _MOST, _SECONDS = 200, 400, 1_000, 0.15
+_FEWEST, _FIRST, _MOST, _SECONDS = 200, 400, 2_000, 0.15
 
 
 class Stopped(Exception):
@@ -106,19 +106,18 @@ def _chunk(
     tell: Tell,
 ) -> bool:
     """One piece: the things, what became of each line, and the tally, all in one transaction."""
-    width = len(session.reading["headers"])
     counts = dict(session.counts)
     with transaction.atomic():
         # Renewing the claim inside the transaction: a worker that was taken over writes nothing.
         tell(_done_so_far(counts), total, f"{_done_so_far(counts):,} lines brought in")
-        plans = look([rows.as_line(row, width) for row in waiting], cells, work)
+        plans = look([one.row for one in waiting], cells, work)
         done, reasons = _carry_out(waiting, plans, work)
         rows.note_done(session, done)
         for line, reason in reasons.items():
             ImportRow.objects.filter(session=session, line=line).update(reasons=reason)
         for one in done:
             rows.tally(counts, one.outcome.value, 1)
-        counts["line"] = waiting[-1].line
+        counts["line"] = waiting[-1].row.line
         kept = ImportSession.objects.filter(pk=session.pk, state=State.APPLYING).update(
             counts=counts
         )
@@ -138,15 +137,15 @@ def _carry_out(
 ) -> tuple[list[Done], dict[int, str]]:
     """Apply what is still as it was checked; refuse what has changed since, each line by itself."""
     ready, done, reasons = [], [], {}
-    for row, plan in zip(waiting, plans, strict=True):
-        if plan.verdict == row.verdict:
+    for (_, verdict), plan in zip(waiting, plans, strict=True):
+        if plan.verdict == verdict:
             ready.append(plan)
         elif plan.verdict == Verdict.SAME:
-            done.append(Done(row.line, Outcome.SAME))
-            reasons[row.line] = "\n".join(plan.reasons)
+            done.append(Done(plan.line, Outcome.SAME))
+            reasons[plan.line] = "\n".join(plan.reasons)
         else:
-            done.append(Done(row.line, Outcome.REFUSED))
-            reasons[row.line] = (
+            done.append(Done(plan.line, Outcome.REFUSED))
+            reasons[plan.line] = (
                 "\n".join(plan.reasons)
                 or "This has changed since it was checked. Check the file again."
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from firstbell.platform.exchange.models import ImportRow, ImportSession, NewLook
 from firstbell.platform.exchange.sheets import Plan, Work
 from firstbell.platform.exchange.states import Decision, State, Verdict
 
-_AT_ONCE = 1_000
+_AT_ONCE = 2_000
 
 
 def check(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet) -> str:
@@ -104,12 +105,12 @@ def look(given: Sequence[Row], cells: Cells, work: Work) -> list[Plan]:
     return [plan if plan is not None else next(found) for plan in plans]
 
 
-def count(counts: dict[str, Any], plans: Iterable[Plan]) -> None:
-    for plan in plans:
-        rows.tally(counts, "total", 1)
-        rows.tally(counts, plan.verdict.value, 1)
-        if plan.warned:
-            rows.tally(counts, "warned", 1)
+def count(counts: dict[str, Any], plans: Sequence[Plan]) -> None:
+    found = Counter([plan.verdict.value for plan in plans])
+    found["warned"] = sum(1 for plan in plans if plan.warned)
+    for name, more in {"total": len(plans), **found}.items():
+        if more:
+            rows.tally(counts, name, more)
 
 
 def _list_lookups(session: ImportSession, work: Work) -> None:
