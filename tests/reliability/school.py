@@ -120,16 +120,28 @@ class School:
             self.kill()
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        text = json.dumps(body).encode() if body is not None else None
+        return self.send(method, path, text, "application/json", **headers)
+
+    def send(
+        self, method: str, path: str, body: bytes | None, content_type: str, **headers: str
+    ) -> tuple[int, Any]:
         connection = HTTPConnection("localhost", self.port, timeout=20)
         try:
-            known = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-            connection.request(
-                method, path, json.dumps(body) if body is not None else None, {**known, **headers}
-            )
+            known = {"Authorization": f"Bearer {self.token}", "Content-Type": content_type}
+            connection.request(method, path, body, {**known, **headers})
             answer = connection.getresponse()
             text = answer.read()
             is_json = "json" in answer.headers.get("Content-Type", "")
             return answer.status, json.loads(text) if is_json else text
+        finally:
+            connection.close()
+
+    def get(self, path: str) -> int:
+        """The status of a page, as a browser that is signed in sees it."""
+        connection = HTTPConnection("localhost", self.port, timeout=60)
+        try:
+            return int(self._ask(connection, "GET", path, None).status)
         finally:
             connection.close()
 

@@ -11,10 +11,16 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- app ready: settings come first
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- app ready: settings come first
 
+    from firstbell.platform.database import room  # noqa: PLC0415 -- app ready: settings come first
+
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:
         sys.exit(str(problem))
+    except Exception as problem:
+        if room.is_full(problem):
+            sys.exit(room.FULL)
+        raise
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 import traceback
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.events import announce
+from firstbell.platform.database import room
 from firstbell.platform.jobs import events, outbox, registry
 from firstbell.platform.jobs.models import Beat, Job, State
 from firstbell.platform.jobs.registry import LEASE, JobHandle, Superseded
@@ -96,7 +98,9 @@ def run(row: Job) -> None:
         _failed(row, kind, refusal.sentence, for_good=True)
     except Exception:
         log.exception("%s failed", row)
-        _failed(row, kind, traceback.format_exc(limit=-8), for_good=row.attempts >= kind.attempts)
+        # A disk that is full is nobody's mistake: once there is room, it is done.
+        for_good = row.attempts >= kind.attempts and not room.is_full(sys.exc_info()[1])
+        _failed(row, kind, traceback.format_exc(limit=-8), for_good=for_good)
     else:
         _end(row, State.DONE, line=line or row.line)
 

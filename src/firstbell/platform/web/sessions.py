@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -15,6 +16,7 @@ from firstbell.platform.accounts import queries
 from firstbell.platform.accounts.actions import note_session
 from firstbell.platform.accounts.browsers import named
 from firstbell.platform.accounts.states import Role
+from firstbell.platform.database import room
 from firstbell.platform.web.middleware import Next
 
 _NOTE_EVERY = timedelta(minutes=5)
@@ -43,15 +45,23 @@ class KnownBrowsers:
             self._remember(key, now)
         elif last is None or now - last >= _NOTE_EVERY:
             self._remember(key, now)
-            note_session(
-                account_id=int(str(request.user.pk)), key=key, at=now, address=request.META.get("REMOTE_ADDR") or None,
-                browser=named(request.META.get("HTTP_USER_AGENT", "")),
-            )  # fmt: skip
+            _note(request, key, now)
 
     def _remember(self, key: str, now: datetime) -> None:
         if len(self.noted) >= _REMEMBERED:
             self.noted.clear()
         self.noted[key] = now
+
+
+def _note(request: HttpRequest, key: str, at: datetime) -> None:
+    try:
+        note_session(
+            account_id=int(str(request.user.pk)), key=key, at=at, address=request.META.get("REMOTE_ADDR") or None,
+            browser=named(request.META.get("HTTP_USER_AGENT", "")),
+        )  # fmt: skip
+    except DatabaseError as problem:  # pages are read with a full disk too
+        if not room.is_full(problem):
+            raise
 
 
 class SecondFactorWanted:

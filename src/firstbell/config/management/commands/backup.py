@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import sqlite3
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from firstbell.lib import clock
 from firstbell.platform.backup import actions
+from firstbell.platform.database import room
 
 
 class Command(BaseCommand):
@@ -24,7 +27,9 @@ class Command(BaseCommand):
             path, manifest = actions.make(
                 at=clock.now(), to=options["to"], with_keys=options["with_keys"]
             )
-        except OSError as problem:
+        except (OSError, sqlite3.Error, DatabaseError) as problem:
+            if room.is_full(problem):
+                raise CommandError(f"The backup was not made. {room.FULL}") from None
             raise CommandError(f"The backup was not made: {problem}") from None
         keys = (
             "with the keys"

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from firstbell.platform.database import room
+
+NO_ROOM = "There is no room left"
 HEADINGS = {
     400: "That did not make sense",
     403: "That is not yours to do",
@@ -39,8 +43,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    if room.is_full(sys.exc_info()[1]):
+        return full(request)
     # No context processors: whatever broke may break them too.
     return HttpResponse(_PLAIN, status=500)
+
+
+def full(request: HttpRequest) -> HttpResponse:
+    """The disk is: nobody's mistake, and a matter of waiting."""
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": NO_ROOM, "status": 507, "detail": room.FULL}
+        return JsonResponse(body, status=507, content_type="application/problem+json")
+    return HttpResponse(_page(NO_ROOM, room.FULL), status=507)
 
 
 def csrf(request: HttpRequest, reason: str = "", **more: Any) -> HttpResponse:
@@ -51,6 +65,15 @@ def csrf(request: HttpRequest, reason: str = "", **more: Any) -> HttpResponse:
     )
 
 
-_PLAIN = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Something broke · Firstbell</title>
-<body><h1>Something broke</h1><p>It is not your doing, and nothing you had saved is lost. Go back and try again; if it
-breaks again, tell whoever looks after Firstbell when it happened: the log says why.</p></body></html>"""
+def _page(heading: str, sentence: str) -> str:
+    return (
+        f'<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>{heading} · Firstbell</title>'
+        f"<body><h1>{heading}</h1><p>{sentence}</p></body></html>"
+    )
+
+
+_PLAIN = _page(
+    "Something broke",
+    "It is not your doing, and nothing you had saved is lost. Go back and try again; if it breaks again, tell whoever "
+    "looks after Firstbell when it happened: the log says why.",
+)

@@ -14,6 +14,8 @@ from firstbell.platform.accounts.permissions import public
 from firstbell.platform.jobs.models import Beat, Job, State
 
 _LITTLE_SPACE = 500 * 1024 * 1024
+# Less than this, and a change or a file does not fit any more.
+_NO_SPACE = 2 * 1024 * 1024
 _SILENT = timedelta(minutes=15)
 
 
@@ -38,5 +40,7 @@ def _worries() -> Iterator[str]:
     if last is not None and clock.now() - last > _SILENT:
         yield f"Nothing has done the work in the background since {last:%d/%m/%Y %H:%M} UTC."
     free = shutil.disk_usage(settings.DATA).free if settings.DATA.is_dir() else _LITTLE_SPACE
-    if free < _LITTLE_SPACE:
+    if free < _NO_SPACE:
+        yield "The disk of the data folder is full: nothing can be saved until there is room."
+    elif free < _LITTLE_SPACE:
         yield f"Only {free // 1024**2} MB are left on the disk of the data folder."

@@ -16,6 +16,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor, account_actor, system_actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.database import room
 from firstbell.platform.exchange import sheets, understanding
 from firstbell.platform.exchange.actions import applying, bringing, deciding, settling
 from firstbell.platform.exchange.models import ImportRow, ImportSession
@@ -89,6 +90,8 @@ class Command(BaseCommand):
                 at=at,
             )
         except OSError as problem:
+            if room.is_full(problem):
+                raise CommandError(room.FULL) from None
             raise CommandError(f"{path} cannot be read: {problem.strerror}") from None
         _finish(session)
         if session.state == State.MAPPING:
