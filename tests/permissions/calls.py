@@ -51,7 +51,8 @@ def path_of(path: str, one: Call, example: Example) -> str:
 
 def sent(one: Call, world: World, example: Example) -> dict[str, Any]:
     if one.file:
-        return {"data": {"file": SimpleUploadedFile("list.csv", b"Room,Lamp\nICT 2,yes\n")}}
+        file = SimpleUploadedFile("list.csv", b"Room,Lamp\nICT 2,yes\n")
+        return {"data": {"file": file, **one.body(world, example)}}
     body = json.dumps(one.body(world, example), default=str)
     return {"data": body, "content_type": "application/json"}
 

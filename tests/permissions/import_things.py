@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from firstbell.platform.exchange.actions import bringing, settling
+from firstbell.platform.exchange.actions import bringing, profiles, settling
 from firstbell.platform.exchange.actions.applying import apply, start
 from firstbell.platform.exchange.actions.checking import check
 from firstbell.platform.exchange.actions.deciding import accept_all
-from firstbell.platform.exchange.models import ImportSession
+from firstbell.platform.exchange.models import ImportProfile, ImportSession
 from tests.permissions.things import LONG_AGO, Example, World, example
 
 LIST = b"Room,Building\nPermission test room,Permission test block\n"
@@ -66,3 +66,22 @@ def brought_in(world: World) -> Example:
 def a_report(world: World) -> Example:
     # One file for everybody who reports: what is in it is what they may see.
     return Example({"name": "dfe-asset-register", "form": "csv"})
+
+
+def _profile(world: World) -> ImportProfile:
+    meaning = profiles.Meaning("rooms", {"Room": "name"})
+    return profiles.add(
+        world.hartley, meaning, name="Timetable rooms", scope="school", by=world.asha, at=LONG_AGO
+    )
+
+
+@example("import_profile", "import_profile_remove")
+def a_profile(world: World) -> Example:
+    row = _profile(world)
+    return Example({"uid": row.uid}, row, post={"name": "Rooms", "scope": "school"})
+
+
+@example("import_use_profile")
+def a_file_and_a_profile(world: World) -> Example:
+    session = _read(world)
+    return Example({"uid": session.uid}, session, post={"profile": str(_profile(world).uid)})

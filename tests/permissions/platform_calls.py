@@ -5,6 +5,7 @@ from __future__ import annotations
 from firstbell.platform.tags import actions as tags
 from tests.permissions import rooms
 from tests.permissions.calls import calls, nothing
+from tests.permissions.import_things import a_file, a_profile, brought_in, checked
 from tests.permissions.label_things import batch, found, on_a_laptop, reserved, sequence, unclaimed
 from tests.permissions.label_things import sheet as own_sheet
 from tests.permissions.things import LONG_AGO, Example, World, school
@@ -118,3 +119,15 @@ calls(
     },
     who="lead",
 )
+calls("GET import-profiles/{uid}, DELETE import-profiles/{uid}", a_profile)
+calls("PATCH import-profiles/{uid}", a_profile, lambda world, of: {"name": "Rooms"})
+calls(
+    "POST import-profiles", nothing,
+    lambda world, of: {
+        "school": str(world.hartley.uid), "sheet": "rooms", "name": "Rooms", "headings": {"Room": "name"},
+    },
+)  # fmt: skip
+calls("POST imports", nothing, lambda world, of: {"school": str(world.hartley.uid)}, file=True)
+calls("GET imports/{uid}, POST imports/{uid}/check", a_file)
+calls("POST imports/{uid}/names, POST imports/{uid}/apply", checked)
+calls("POST imports/{uid}/undo", brought_in)

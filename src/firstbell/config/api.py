@@ -14,6 +14,7 @@ from firstbell.platform.api.endpoints import (
     attachments,
     codes,
     house,
+    imports,
     labels,
     merges,
     notes,
@@ -27,7 +28,7 @@ from firstbell.platform.api.endpoints import (
 def routers() -> list[tuple[str, Router]]:
     """Each room's `api` package offers `router`."""
     platform = (
-        attachments, codes, house, labels, merges, notes, notices, numbers, tags, webhooks
+        attachments, codes, house, imports, labels, merges, notes, notices, numbers, tags, webhooks,
     )  # fmt: skip
     found: list[tuple[str, Router]] = [("", one.router) for one in platform]
     for room in settings.ROOMS:

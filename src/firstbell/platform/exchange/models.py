@@ -1,11 +1,55 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
-from firstbell.platform.exchange.states import Decision, Mode, Outcome, State, Verdict
-from firstbell.platform.tenancy.models import School, SchoolOwned, VisibleQuerySet
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.exchange.states import Decision, Mode, Outcome, Scope, State, Verdict
+from firstbell.platform.tenancy.models import School, SchoolOwned, Viewer, VisibleQuerySet
+
+
+class ImportProfileQuerySet(VisibleQuerySet):
+    def visible_to(self, actor: Viewer) -> Self:
+        """One's own, those shared with a school one brings files into, and those shared with the trust."""
+        schools = actor.schools("exchange.import")
+        own = getattr(actor, "account_id", None)
+        mine = Q(account_id=own) if own else Q(pk__in=())
+        if schools is None:
+            return self.filter(mine | ~Q(scope=Scope.ME))
+        if not schools:
+            return self.none()
+        here = Q(school_id__in=schools)
+        return self.filter(mine & here | Q(scope=Scope.SCHOOL) & here | Q(scope=Scope.TRUST))
+
+
+class ImportProfile(SchoolOwned):
+    """How files of one kind are to be understood, under a name: which heading is which field, and the rules."""
+
+    sheet = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    scope = models.CharField(max_length=6, choices=Scope, default=Scope.ME)
+    # Heading as the file has it -> field; "" leaves the column out.
+    headings = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict)
+    used_at = models.DateTimeField(null=True)
+
+    objects = ImportProfileQuerySet.as_manager()
+    view_permission = "exchange.import"
+    personal = {"settings": "clear"}
+    plain = {"sheet", "name", "scope", "headings", "used_at", "created_at"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "sheet", "account", "name"], name="exchange_profile_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportSession(SchoolOwned):
@@ -30,6 +74,10 @@ class ImportSession(SchoolOwned):
     date_order = models.CharField(max_length=3, blank=True)
     policies = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
+    # The profile that somebody chose for it; without one, what was remembered of files with these headings counts.
+    profile = models.ForeignKey(
+        ImportProfile, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     job_uid = models.UUIDField(null=True)
     problem = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True)

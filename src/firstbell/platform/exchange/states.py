@@ -48,3 +48,11 @@ class Decision(models.TextChoices):
     USE = "use", "It is one that we have"
     SAME = "same", "It is the same as another name of the file"
     EMPTY = "empty", "Leave it empty"
+
+
+class Scope(models.TextChoices):
+    """Who else may use a profile."""
+
+    ME = "me", "Only you"
+    SCHOOL = "school", "This school"
+    TRUST = "trust", "The whole trust"

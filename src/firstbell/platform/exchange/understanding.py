@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -21,9 +20,10 @@ from firstbell.lib.sheets import (
     read_sheet,
 )
 from firstbell.lib.sheets.sources import Source
-from firstbell.platform.exchange import files, sheets
+from firstbell.platform.exchange import files, profiles, sheets
 from firstbell.platform.exchange.cells import SPILL, Cells
-from firstbell.platform.exchange.models import ImportSession, MappingProfile
+from firstbell.platform.exchange.models import ImportSession
+from firstbell.platform.exchange.profiles import Saved
 from firstbell.platform.exchange.sheets import Layout, Sheet
 from firstbell.platform.exchange.states import State, Verdict
 
@@ -89,11 +89,9 @@ def understand(session: ImportSession, reading: SheetReading) -> None:
     rows = list(islice((row for row in reading.rows() if not row.skipped), LOOKED_AT))
     if not rows and not any(True for _ in reading.rows()):
         raise Unreadable(f"{session.name} has headings and nothing under them.", "no_lines")
-    profile = MappingProfile.objects.filter(
-        school=session.school_id, sheet=sheet.name, fingerprint=fingerprint(reading.headers)
-    ).first()
-    layout = None if profile else _layout(sheet, reading.headers)
-    columns = propose(sheet, reading.headers, layout, profile.mapping if profile else {})
+    saved = profiles.saved_for(session, reading.headers)
+    layout = None if saved else _layout(sheet, reading.headers)
+    columns = propose(sheet, reading.headers, layout, saved)
     for column in columns:
         at = column["at"]
         column["samples"] = _samples(row.cells[at] for row in rows)
@@ -101,12 +99,12 @@ def understand(session: ImportSession, reading: SheetReading) -> None:
         if column["field"] and column["score"] < SURE:
             _doubt(sheet, column)
     session.mapping = {str(column["at"]): column["field"] for column in columns}
-    _settle(session, sheet, profile, layout)
+    _settle(session, sheet, saved.settings if saved else {})
     dates = [column["at"] for column in columns if column["field"] in _date_keys(sheet)]
     guess = guess_date_order(row.cells[at] for at in dates for row in rows)
-    asked = session.date_order
-    if not asked:
-        session.date_order = _order(guess.order, certain=guess.certain, layout=layout)
+    usual = saved.date_order if saved else layout.date_order if layout else ""
+    if not session.date_order:
+        session.date_order = usual if usual and not guess.certain else guess.order.name
     session.reading = {
         "headers": list(reading.headers),
         "letters": [letter(at) for at in range(len(reading.headers))],
@@ -121,7 +119,9 @@ def understand(session: ImportSession, reading: SheetReading) -> None:
         "notes": [note.sentence for note in reading.notes],
         "columns": columns,
         "layout": layout.title if layout else "",
-        "profile": bool(profile),
+        "profile": bool(saved),
+        "named": saved.name if saved else "",
+        "not_there": list(saved.missing) if saved else [],
         "looked_at": len(rows),
         "estimate": _estimate(session, reading, len(rows)),
         "dates": {
@@ -140,16 +140,8 @@ def left_out(session: ImportSession) -> list[dict[str, Any]]:
     ]
 
 
-def _order(guess: DateOrder, *, certain: bool, layout: Layout | None) -> str:
-    return layout.date_order if layout and layout.date_order and not certain else guess.name
-
-
-def fingerprint(headers: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(normalise(header) for header in headers).encode()).hexdigest()
-
-
 def propose(
-    sheet: Sheet, headers: Sequence[str], layout: Layout | None, saved: Mapping[str, str]
+    sheet: Sheet, headers: Sequence[str], layout: Layout | None, saved: Saved | None
 ) -> list[dict[str, Any]]:
     """Per column of the file: its field, how sure, and why."""
     known = sheets.labels(sheet.columns())
@@ -162,13 +154,13 @@ def propose(
             "at": guess.column, "header": guess.header, "field": guess.field or "", "score": guess.score,
             "sentence": guess.sentence,
         }  # fmt: skip
-        if saved:
-            field = saved.get(str(guess.column), "")
+        if saved and str(guess.column) in saved.places:
+            field = saved.places[str(guess.column)]
             field = field if field in known or field == SPILL else ""
             one |= {
                 "field": field,
                 "score": 100 if field else 0,
-                "sentence": "As you had it last time.",
+                "sentence": saved.sentence,
             }
         elif normalise(guess.header) in fixed:
             field = fixed[normalise(guess.header)]
@@ -234,14 +226,12 @@ def _layout(sheet: Sheet, headers: Sequence[str]) -> Layout | None:
     return None
 
 
-def _settle(
-    session: ImportSession, sheet: Sheet, profile: MappingProfile | None, layout: Layout | None
-) -> None:
-    if profile:
-        session.mode = profile.settings.get("mode", session.mode)
-        session.fill = profile.settings.get("fill", {})
-        session.policies = profile.settings.get("policies", {})
-        session.match = profile.settings.get("match", "")
+def _settle(session: ImportSession, sheet: Sheet, saved: Mapping[str, Any]) -> None:
+    if saved:
+        session.mode = saved.get("mode", session.mode)
+        session.fill = saved.get("fill", {})
+        session.policies = saved.get("policies", {})
+        session.match = saved.get("match", "")
     mapped = set(session.mapping.values())
     offered = [match for match in sheet.matches() if mapped & set(match.columns)]
     if session.match not in {match.key for match in offered}:

@@ -14,7 +14,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.exchange import files, rows, sheets, understanding
 from firstbell.platform.exchange.actions.stages import may, send_off, step
-from firstbell.platform.exchange.models import ImportSession
+from firstbell.platform.exchange.models import ImportProfile, ImportSession
 from firstbell.platform.exchange.states import WORKING, State
 from firstbell.platform.tenancy.models import School
 
@@ -23,10 +23,12 @@ READABLE = (State.MAPPING, State.CHECKED, State.FAILED)
 
 
 def bring(
-    school: School, *, sheet: str, name: str, content: Iterable[bytes], by: Actor, at: datetime
-) -> ImportSession:
-    """Keep the file and begin to read it; without a sheet, its headings will tell which it is."""
+    school: School, *, sheet: str | ImportProfile, name: str, content: Iterable[bytes], by: Actor, at: datetime
+) -> ImportSession:  # fmt: skip
+    """Keep the file and begin to read it, as a profile says; without a sheet, its headings will tell which it is."""
     require(by, "exchange.import", school)
+    profile = sheet if isinstance(sheet, ImportProfile) else None
+    sheet = sheet.sheet if isinstance(sheet, ImportProfile) else sheet
     offered = [
         one.name
         for one in sheets.all_sheets()
@@ -41,7 +43,7 @@ def bring(
     with transaction.atomic():
         session = ImportSession.objects.create(
             school=school, sheet=offered[0], choices={"sheets": offered} if not sheet else {}, name=clean, digest=digest, size=size, account_id=by.account_id,
-            actor_name=by.name, created_at=at,
+            actor_name=by.name, profile=profile, created_at=at,
         )  # fmt: skip
         send_off(session, "exchange.read", "Read", by=by, at=at)
     return session

@@ -13,10 +13,10 @@ from django.db import transaction
 from firstbell.lib.parsing import DateOrder, Unclear
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.exchange import sheets, understanding
+from firstbell.platform.exchange import profiles, sheets
 from firstbell.platform.exchange.actions.stages import cells_of, may, send_off, step
 from firstbell.platform.exchange.cells import SPILL
-from firstbell.platform.exchange.models import ImportSession, MappingProfile
+from firstbell.platform.exchange.models import ImportProfile, ImportSession, MappingProfile
 from firstbell.platform.exchange.states import Mode, State
 
 
@@ -42,9 +42,11 @@ def settle(session: ImportSession, settled: Settled, *, by: Actor, at: datetime)
             mapping=session.mapping, fill=session.fill, mode=session.mode, match=session.match,
             date_order=session.date_order, policies=session.policies, counts={},
         )  # fmt: skip
+        if session.profile_id is not None:
+            ImportProfile.objects.filter(pk=session.profile_id).update(used_at=at)
         MappingProfile.objects.update_or_create(
             school_id=session.school_id, sheet=session.sheet,
-            fingerprint=understanding.fingerprint(session.reading["headers"]),
+            fingerprint=profiles.fingerprint(session.reading["headers"]),
             defaults={
                 "mapping": session.mapping, "used_at": at,
                 "settings": {

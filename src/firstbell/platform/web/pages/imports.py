@@ -22,7 +22,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets.limits import megabytes
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.exchange import files, sheets
+from firstbell.platform.exchange import files, profiles, sheets
 from firstbell.platform.exchange.actions import applying, bringing, undoing
 from firstbell.platform.exchange.models import ImportSession
 from firstbell.platform.exchange.states import WORKING, State
@@ -34,6 +34,7 @@ from firstbell.platform.web.components.words import when
 from firstbell.platform.web.context import current_school
 from firstbell.platform.web.pages import imports_columns, imports_lines, imports_result
 from firstbell.platform.web.pages.imports_frame import MAY, frame_of, session_of, state_of, steps_of
+from firstbell.platform.web.pages.imports_profiles import chosen_of
 from firstbell.platform.web.paging import page_of
 
 slots.menu(slots.MenuItem("Imports", "imports", "file-import", MAY, section="School", order=90))
@@ -46,7 +47,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     shown, pager = page_of(request, found)
     listing = {
         "title": "Imports", "sub": "Spreadsheets that were brought in, and how it went",
-        "actions": [{"label": "Bring in a file", "url": reverse("import_new"), "icon": "file-import", "primary": True}],
+        "actions": [{"label": "Profiles", "url": reverse("import_profiles"), "icon": "columns-3"}, {"label": "Bring in a file", "url": reverse("import_new"), "icon": "file-import", "primary": True}],
         "columns": [{"label": label} for label in ("File", "What", "By", "When", "How it went", "")],
         "rows": table.rows(_row(one) for one in shown), "pager": pager,
         "empty": {
@@ -123,6 +124,7 @@ def _new(request: HttpRequest) -> HttpResponse:
         "accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods",
     }  # fmt: skip
     words = {
+        "profiles": profiles.offered(request.actor), "profile": request.POST.get("profile") or request.GET.get("profile", ""),
         "sheets": offered, "chosen": chosen, "drop": drop, "problem": problem, "pasted": request.POST.get("pasted", ""),
         "steps": steps_of(None), "head": {"crumbs": [{"label": "Imports", "url": reverse("imports")}]},
     }  # fmt: skip
@@ -133,7 +135,7 @@ def _bring(request: HttpRequest) -> ImportSession:
     request.FILES  # noqa: B018 -- reads the upload
     if getattr(request.quota, "stopped", False):  # type: ignore[attr-defined]
         raise files.too_large()
-    sheet = request.POST.get("sheet", "")
+    sheet = chosen_of(request) if request.POST.get("profile") else request.POST.get("sheet", "")
     school: School | None = current_school(request)
     if school is None:
         raise Refusal("There is no school to bring it into.")

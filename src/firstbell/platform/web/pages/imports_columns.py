@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,13 +17,14 @@ from firstbell.lib.parsing import DateOrder
 from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets import DELIMITERS, ENCODINGS
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.exchange import sheets
+from firstbell.platform.exchange import profiles, sheets
 from firstbell.platform.exchange.actions import bringing, settling
 from firstbell.platform.exchange.cells import SPILL
 from firstbell.platform.exchange.models import ImportSession
 from firstbell.platform.exchange.sheets import Column, Sheet
-from firstbell.platform.exchange.states import Mode
+from firstbell.platform.exchange.states import Mode, Scope
 from firstbell.platform.web.pages.imports_frame import MAY, frame_of, session_of
+from firstbell.platform.web.pages.imports_profiles import save_as
 
 Words = dict[str, Any]
 _FILLS = 3
@@ -55,6 +57,9 @@ def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResp
         "reading": reading,
         "choices": _choices(session),
         "others": [one for one in sheets.all_sheets() if can(request.actor, one.permission, session)],
+        "profiles": profiles.fitting(request.actor, session),
+        "scopes": Scope.choices,
+        "saving": {name: request.POST.get(f"profile_{name}", "") for name in ("name", "scope")},
         "mapped": len([field for field in session.mapping.values() if field]),
     }  # fmt: skip
     return render(request, "web/imports/columns.html", found)
@@ -103,13 +108,11 @@ def failed(request: HttpRequest, session: ImportSession, words: Words) -> HttpRe
 @needs(MAY)
 def settle(request: HttpRequest, uid: UUID) -> HttpResponse:
     session = session_of(request, uid)
+    settled = settled_of(request, sheets.named(session.sheet))
     try:
-        settling.settle(
-            session,
-            settled_of(request, sheets.named(session.sheet)),
-            by=request.actor,
-            at=clock.now(),
-        )
+        with transaction.atomic():
+            settling.settle(session, settled, by=request.actor, at=clock.now())
+            save_as(request, session)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         if session.reading:
