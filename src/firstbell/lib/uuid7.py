@@ -18,10 +18,10 @@ def many(count: int) -> list[UUID]:
     """`count` ids made in one go: ten times cheaper than one by one."""
     stamp = (time.time_ns() // 1_000_000) << 80
     noise = os.urandom(10 * count)
-    frame = stamp | (0x7 << 76) | (0b10 << 62)
+    frame, read = stamp | (0x7 << 76) | (0b10 << 62), int.from_bytes
     ids = []
     for start in range(0, 10 * count, 10):
-        tail = int.from_bytes(noise[start : start + 10])
+        tail = read(noise[start : start + 10])
         ids.append(_made(frame | ((tail & _HIGH) << 2) | (tail & _LOW)))
     return ids
 

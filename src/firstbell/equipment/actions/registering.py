@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions.drafts import COLUMNS, SHARED, Copy, Draft
+from firstbell.equipment.actions.drafts import COLUMNS, SHARED, Copy, Draft, Pattern
 from firstbell.equipment.models import Cover, Custody, Identity, Item
 from firstbell.equipment.models.item import address_of
 from firstbell.equipment.queries import identities
@@ -31,7 +31,7 @@ from firstbell.platform.search import entries
 from firstbell.platform.search.registry import Entry
 from firstbell.platform.tenancy.models import School
 
-__all__ = ["Copy", "Draft", "Registered", "SerialTaken", "TagTaken", "register"]
+__all__ = ["Copy", "Draft", "Pattern", "Registered", "SerialTaken", "TagTaken", "register"]
 
 ITEM = "equipment.item"
 DEFAULT_PREFIX = "FB-"

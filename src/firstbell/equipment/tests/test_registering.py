@@ -78,3 +78,30 @@ def test_it_stands_at_home_until_it_is_moved(add, store):
 def test_a_teacher_adds_nothing(hartley, laptops, okoro, moment):
     with pytest.raises(NotAllowed):
         registering.register(hartley, [registering.Draft(laptops, {})], by=okoro, at=moment)
+
+
+def test_copies_of_a_pattern_are_items_of_their_own(hartley, laptops, store, asha, moment):
+    pattern = registering.Pattern(laptops, {"home_id": store.pk, "custom": {}}, label="ProBook 450")
+    copies = [
+        registering.Copy(pattern, "HV-1", "5CD1"),
+        registering.Copy(pattern, "HV-2", "5CD2"),
+    ]
+
+    made = registering.register(hartley, copies, by=asha, at=moment)
+
+    found = Item.objects.filter(pk__in=[one.id for one in made]).order_by("tag")
+    assert [(item.tag, item.serial, item.place) for item in found] == [
+        ("HV-1", "5CD1", store),
+        ("HV-2", "5CD2", store),
+    ]
+    assert [timeline.of(item).get().subject_label for item in found] == [
+        "ProBook 450 (HV-1)",
+        "ProBook 450 (HV-2)",
+    ]
+
+
+def test_who_has_asked_for_the_tags_is_still_refused_one_twice(hartley, laptops, asha, moment):
+    copies = [registering.Copy(registering.Pattern(laptops, {}), tag) for tag in ("HV-1", "hv-01")]
+
+    with pytest.raises(registering.TagTaken, match="Two of these"):
+        registering.register(hartley, copies, by=asha, at=moment, asked=True)

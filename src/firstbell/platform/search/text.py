@@ -28,7 +28,7 @@ def _words(text: str) -> list[str]:
 
 def written(codes: Iterable[str], words: str) -> str:
     """Codes are kept apart from words, so that a whole code can be told from a piece of one."""
-    kept = dict.fromkeys([fold(code).replace("|", " ") for code in codes if code])
+    kept = dict.fromkeys([" ".join(_words(code.replace("|", " "))) for code in codes if code])
     plain = dict.fromkeys(_words(words.replace("|", " ")))
     for code in kept:
         plain.pop(code, None)

@@ -94,7 +94,8 @@ def apply(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
 
 
 def _next(session: ImportSession, size: int) -> list[Waiting]:
-    return rows.waiting(session, TO_DO, session.counts.get("line", 0), size)
+    with garbage.kept():
+        return rows.waiting(session, TO_DO, session.counts.get("line", 0), size)
 
 
 def _chunk(
