@@ -50,7 +50,8 @@ def profile_of(request: HttpRequest, uid: UUID) -> ImportProfile:
 def import_profiles(request: HttpRequest) -> HttpResponse:
     labels = ("Profile", "What", "Columns", "Who may use it", "By", "Last used")
     listing = {
-        "title": "Import profiles", "sub": "How files of a kind are understood, saved under a name", "actions": [],
+        "title": "Import profiles", "sub": "How files of a kind are understood, saved under a name",
+        "actions": [{"label": "Imports", "url": reverse("imports"), "icon": "file-import"}],
         "columns": [{"label": label} for label in labels],
         "rows": table.rows(_row(one) for one in profiles.offered(request.actor)),
         "empty": {
@@ -59,7 +60,7 @@ def import_profiles(request: HttpRequest) -> HttpResponse:
             "url": reverse("import_new"), "label": "Bring in a file",
         },
     }  # fmt: skip
-    return render(request, "web/imports/profiles.html", {"list": listing, "crumbs": _crumbs()[:1]})
+    return render(request, "web/imports/profiles.html", {"list": listing})
 
 
 def _row(one: ImportProfile) -> str:
@@ -79,14 +80,11 @@ def _shared(one: ImportProfile) -> str:
     return str(one.school) if one.scope == Scope.SCHOOL else Scope(one.scope).label
 
 
-def _crumbs(profile: ImportProfile | None = None) -> list[dict[str, str]]:
-    found = [
+def _crumbs() -> list[dict[str, str]]:
+    return [
         {"label": "Imports", "url": reverse("imports")},
         {"label": "Profiles", "url": reverse("import_profiles")},
     ]
-    if profile is not None:
-        found.append({"label": profile.name, "url": reverse("import_profile", args=[profile.uid])})
-    return found
 
 
 @require_http_methods(["GET", "POST"])
