@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from firstbell.agents.models import Device
 from firstbell.equipment.actions import cataloguing, registering
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
 from firstbell.people import actions as people
@@ -81,7 +82,13 @@ def program(school: School, number: int) -> Any:
     return Presence.objects.get(title=installation(school, number).title_id)
 
 
+def device(school: School, number: int) -> Any:
+    words = {"hostname": f"ICT2-{number:02}", "first_seen_at": MORNING, "last_contact_at": MORNING}
+    return Device.objects.create(school=school, item=item(school, number), **words)
+
+
 ROWS: dict[str, Maker] = {
+    "agents.devices": device,
     "equipment.categories": category,
     "equipment.items": item,
     "equipment.makers": maker,

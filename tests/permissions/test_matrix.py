@@ -12,7 +12,7 @@ from firstbell.platform.accounts.permissions import can
 from firstbell.platform.accounts.states import Role
 from tests.architecture.house import our_pages
 from tests.people import account
-from tests.permissions import rooms, software_things  # noqa: F401 -- their examples
+from tests.permissions import agent_things, rooms, software_things  # noqa: F401 -- their examples
 from tests.permissions.things import EXAMPLES, World, undone
 
 # Answers that a person gets who may do it: shown, done, or told what is missing in an empty form.
@@ -21,6 +21,7 @@ ANSWERED = {200, 201, 204, 302, 303, 400, 409, 422}
 WHOLE_TRUST = {"school_add", "sign_in_rules", "schools"}
 # Addresses that are not asked, each with the reason.
 WITHOUT = {
+    "agents:door": "agents have no account: the key in the address is asked instead (agents/tests/test_the_door.py)",
     "start": "only before there is an account",
     "start_demo": "only before there is an account",
 }

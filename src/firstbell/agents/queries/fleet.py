@@ -1,0 +1,164 @@
+"""The devices of a school together: how long each has been silent, and how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from firstbell.agents.events import HARDWARE_CHANGED
+from firstbell.agents.models import Device
+from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
+from firstbell.calendar.queries import calendar_of
+from firstbell.platform.audit.models import Event
+from firstbell.platform.tenancy.models import School
+
+# From so many school days on, a device counts as gone quiet.
+QUIET = 5
+LITTLE_DISK_GB = 10
+LITTLE_MEMORY_MB = 8_000
+OLD_BATTERY = 60
+# Versions before this one have known holes.
+SAFE_AGENT = "1.18"
+
+
+def silent_days(school: School, last: datetime, at: datetime) -> int:
+    """School days after the day of its last contact, up to and with today."""
+    zone = ZoneInfo(school.time_zone)
+    today = at.astimezone(zone).date()
+    return calendar_of(school, today).school_days_between(last.astimezone(zone).date(), today)
+
+
+def fill_silent(rows: Iterable[dict[str, Any]], at: datetime) -> None:
+    """Add `silent` to a page of rows, with one query for the schools of them."""
+    rows = list(rows)
+    schools = School.objects.in_bulk({row["school_id"] for row in rows})
+    for row in rows:
+        row["silent"] = silent_days(schools[row["school_id"]], row["last_contact_at"], at)
+
+
+def silent(op: str, values: list[int], at: datetime) -> Q:
+    """The filter "Silent, school days": is, not, over, under, between, empty, filled."""
+    if op in ("empty", "filled"):
+        return Q(pk__in=[]) if op == "empty" else ~Q(pk__in=[])
+    first, last = values[0], values[-1]
+    low, high = {"over": (first + 1, None), "under": (0, first - 1)}.get(op, (first, last))
+    found = Q(pk__in=[])
+    for school in School.objects.all():
+        found |= Q(school=school) & _silent_from(school, low, at) & _silent_to(school, high, at)
+    return ~found if op == "not" else found
+
+
+def _silent_from(school: School, days: int, at: datetime) -> Q:
+    """Silent for so many school days or more."""
+    return Q(last_contact_at__lt=_start_of(school, days, at)) if days > 0 else Q()
+
+
+def _silent_to(school: School, days: int | None, at: datetime) -> Q:
+    if days is None:
+        return Q()
+    return Q(last_contact_at__gte=_start_of(school, days + 1, at))
+
+
+def _start_of(school: School, days: int, at: datetime) -> datetime:
+    """When the last `days` school days began: who was heard then or later is silent for fewer."""
+    zone = ZoneInfo(school.time_zone)
+    today = at.astimezone(zone).date()
+    past = [day for day in calendar_of(school, today).school_days if day <= today]
+    first = past[-days] if 0 < days <= len(past) else _long_ago(past, days, today)
+    return datetime.combine(first, time(), tzinfo=zone)
+
+
+def _long_ago(past: list[date], days: int, today: date) -> date:
+    """Further back than the calendar knows: every weekday counts."""
+    start = past[0] if past else today
+    return start - timedelta(days=7 * (days - len(past)) // 5 + 1)
+
+
+def of_school(actor: Any, school: School | None) -> QuerySet[Device]:
+    rows: Any = Device.objects.visible_to(actor).current()
+    found: QuerySet[Device] = rows.filter(school=school) if school else rows
+    return found
+
+
+class Share(NamedTuple):
+    """So many of the devices, and the list that shows them."""
+
+    label: str
+    n: int
+    query: str
+    kind: str = ""
+
+
+class Overview(NamedTuple):
+    total: int
+    heard_today: int
+    waiting: int
+    quiet: int
+    systems: list[Share]
+    agents: list[Share]
+    protection: list[Share]
+    worries: list[Share]
+
+
+def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
+    """All numbers of the dashboard, in five queries whatever there is."""
+    start = _start_of(school, 1, at)
+    computers = Q(kind=DeviceKind.COMPUTER)
+    quiet = silent("over", [QUIET - 1], at)
+    numbers = rows.aggregate(
+        total=Count("pk"),
+        today=Count("pk", filter=Q(last_contact_at__gte=start)),
+        waiting=Count("pk", filter=Q(approval=Approval.WAITING)),
+        quiet=Count("pk", filter=quiet),
+        no_antivirus=Count("pk", filter=computers & Q(antivirus__in=[Antivirus.OFF, Antivirus.NONE])),
+        old_antivirus=Count("pk", filter=computers & Q(antivirus=Antivirus.OUT_OF_DATE)),
+        antivirus=Count("pk", filter=computers & Q(antivirus=Antivirus.ON)),
+        not_encrypted=Count("pk", filter=computers & Q(encryption__in=[OnOff.OFF, OnOff.PART])),
+        encrypted=Count("pk", filter=computers & Q(encryption=OnOff.ON)),
+        firewall_off=Count("pk", filter=computers & Q(firewall__in=[OnOff.OFF, OnOff.PART])),
+        full=Count("pk", filter=Q(disk_free_gb__lt=LITTLE_DISK_GB)),
+        small=Count("pk", filter=computers & Q(memory_mb__lt=LITTLE_MEMORY_MB)),
+        worn=Count("pk", filter=Q(battery_percent__lt=OLD_BATTERY)),
+    )  # fmt: skip
+    return Overview(
+        numbers["total"], numbers["today"], numbers["waiting"], numbers["quiet"],
+        _grouped(rows, "os_name", "system"), _grouped(rows, "agent_version", "agent"), _protection(numbers),
+        _worries(numbers),
+    )  # fmt: skip
+
+
+def _grouped(rows: QuerySet[Device], field: str, column: str, most: int = 8) -> list[Share]:
+    found = rows.values(field).annotate(n=Count("pk")).order_by("-n", field)[:most]
+    return [
+        Share(row[field] or "Not told", row["n"], f"{column}={row[field]}" if row[field] else f"{column}.empty=")
+        for row in found
+    ]  # fmt: skip
+
+
+def _protection(numbers: dict[str, int]) -> list[Share]:
+    return [
+        Share("Antivirus on and up to date", numbers["antivirus"], "antivirus=on", "ok"),
+        Share("Antivirus out of date", numbers["old_antivirus"], "antivirus=out_of_date", "warn"),
+        Share("Antivirus off, or none", numbers["no_antivirus"], "antivirus=off,none", "bad"),
+        Share("Disk encrypted", numbers["encrypted"], "encryption=on", "ok"),
+        Share("Disk not encrypted", numbers["not_encrypted"], "encryption=off,part", "warn"),
+        Share("Firewall off", numbers["firewall_off"], "firewall=off,part", "bad"),
+    ]
+
+
+def _worries(numbers: dict[str, int]) -> list[Share]:
+    return [
+        Share("Disk nearly full", numbers["full"], f"free.under={LITTLE_DISK_GB}", "warn"),
+        Share("Less than 8 GB of memory", numbers["small"], f"memory.under={LITTLE_MEMORY_MB}", "quiet"),
+        Share("Battery worn", numbers["worn"], f"battery.under={OLD_BATTERY}", "warn"),
+    ]  # fmt: skip
+
+
+def changes(actor: Any, school: School, most: int = 8) -> list[Event]:
+    """The last changes of hardware: memory that is gone is why this is looked at."""
+    rows = Event.objects.filter(kind=HARDWARE_CHANGED.name, school_id=school.pk)
+    return list(rows.order_by("-pk").prefetch_related("changes")[:most])

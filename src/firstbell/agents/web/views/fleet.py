@@ -1,0 +1,69 @@
+"""Every device that reports, one of them, and all of them at a glance."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from firstbell.agents.models import Device, LogLine
+from firstbell.agents.queries import fleet, told
+from firstbell.agents.web.lists import APPROVALS, DEVICES, ON_OFF, PROTECTION
+from firstbell.lib import clock
+from firstbell.lib.refusal import NotFound
+from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.web import context, listing, slots
+
+VIEW = "agents.view"
+HOME = {"label": "Devices", "url": "/devices/"}
+
+
+@require_safe
+@needs(VIEW)
+def devices(request: HttpRequest) -> HttpResponse:
+    return listing.page(request, DEVICES)
+
+
+@require_safe
+@needs(VIEW)
+def overview(request: HttpRequest) -> HttpResponse:
+    """All of a school's devices at a glance; worth a wall, and asks again by itself every minute."""
+    school = context.current_school(request)
+    if school is None:
+        raise NotFound("There is no school whose devices could be shown.")
+    rows = fleet.of_school(request.actor, school)
+    found = fleet.overview(rows, school, clock.now())
+    shown = {
+        "found": found, "school": school, "crumbs": [HOME], "list": reverse("agents:devices"),
+        "lately": fleet.changes(request.actor, school), "quiet_days": fleet.QUIET,
+    }  # fmt: skip
+    return render(request, "agents/overview.html", shown)
+
+
+@require_safe
+@needs(VIEW)
+def device(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """All that one device says of itself, how it was recognised, and what its reports were answered."""
+    rows = Device.objects.visible_to(request.actor).select_related(
+        "item__model", "item__category", "school", "key", "merged_into"
+    )
+    found = get_object_or_404(rows, uid=uid)
+    at = clock.now()
+    sections = told.sections_of(found)
+    shown = {
+        "device": found,
+        "silent": fleet.silent_days(found.school, found.last_contact_at, at),
+        "approval": APPROVALS[found.approval],
+        "antivirus": PROTECTION[found.antivirus],
+        "encryption": ON_OFF[found.encryption],
+        "firewall": ON_OFF[found.firewall],
+        "hardware": told.hardware(found),
+        "sections": [(name, *told.table(rows)) for name, rows in sections.items()],
+        "log": LogLine.objects.visible_to(request.actor).filter(device=found).order_by("-at")[:30],
+        "actions": slots.actions_for(request, "agents.device", found),
+        "crumbs": [HOME],
+    }
+    return render(request, "agents/device.html", shown)
