@@ -49,6 +49,20 @@ def declare() -> Huey:
     return bell()
 
 
+def answers() -> bool:
+    """Whether a queue of its own is there; what the database or a file is, is asked elsewhere."""
+    if not settings.REDIS_URL:
+        return True
+    import redis  # noqa: PLC0415 -- slow, and only for who has it
+
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, **patience) as there:
+            return bool(there.ping())
+    except redis.RedisError:
+        return False
+
+
 def ring() -> None:
     """Wake a worker. A lost ring loses nothing: the sweeper looks at the rows every few seconds anyway."""
     if not settings.JOBS_RING:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import public
+from firstbell.platform.jobs import queue
 from firstbell.platform.jobs.models import Beat, Job, State
 
 _LITTLE_SPACE = 500 * 1024 * 1024
@@ -39,6 +40,8 @@ def _worries() -> Iterator[str]:
     last = Beat.objects.aggregate(last=Max("ran_at"))["last"]
     if last is not None and clock.now() - last > _SILENT:
         yield f"Nothing has done the work in the background since {last:%d/%m/%Y %H:%M} UTC."
+    if not queue.answers():
+        yield "The queue (REDIS_URL) does not answer: work is begun a few seconds later than usual."
     free = shutil.disk_usage(settings.DATA).free if settings.DATA.is_dir() else _LITTLE_SPACE
     if free < _NO_SPACE:
         yield "The disk of the data folder is full: nothing can be saved until there is room."
