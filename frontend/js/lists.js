@@ -2,6 +2,10 @@
 
 const list = () => document.querySelector("[data-fb-list]");
 const rows = () => [...(list()?.querySelectorAll("tbody tr[data-url]") ?? [])];
+const open = (row) => {
+  const url = row.dataset.url || row.querySelector(".fb-fz > a")?.href;
+  if (url) location.assign(url);
+};
 const boxOf = (row) => row?.querySelector("input[name=pick]");
 const current = () => list()?.querySelector("tr.is-cur");
 let lastPicked = null;
@@ -56,7 +60,7 @@ document.addEventListener("fb:key", (event) => {
     j: () => step(1),
     k: () => step(-1),
     x: () => pick(row ?? rows()[0]),
-    Enter: () => row && location.assign(row.dataset.url),
+    Enter: () => row && open(row),
     e: row?.dataset.edit && (() => location.assign(row.dataset.edit)),
   };
   const known = acts[event.detail];
@@ -107,9 +111,14 @@ document.addEventListener("click", (event) => {
   // Anywhere on a row opens it, as a hand expects; marked text and modifier keys are left alone.
   const row = event.target.closest("tr[data-url]");
   if (row && !event.target.closest("a,button,input,label") && !String(getSelection()) && !event.ctrlKey && !event.metaKey) {
-    location.assign(row.dataset.url);
+    open(row);
   }
 });
+
+// The name that stays in sight gets an edge while columns are under it.
+document.addEventListener("scroll", ({ target }) => {
+  if (target instanceof Element && target.matches(".fb-scroll")) target.classList.toggle("is-aside", target.scrollLeft > 0);
+}, { capture: true, passive: true });
 
 addEventListener("pageshow", showPicked);
 document.addEventListener("htmx:afterSwap", showPicked);

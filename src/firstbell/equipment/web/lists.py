@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.db.models import Count, Q
 
 from firstbell.equipment.models import Category, Item, Manufacturer, Model, StageLabel
-from firstbell.equipment.queries import holders, wording
+from firstbell.equipment.models.item import address_of
+from firstbell.equipment.queries import holders, pictures, wording
 from firstbell.equipment.queries.wording import STATES
 from firstbell.equipment.states import Condition, Ownership, Tracking
 from firstbell.equipment.web import bulk
@@ -33,10 +34,13 @@ ITEMS = ListSpec(
     url_name="equipment:items",
     search="equipment.item",
     default_sort="tag",
-    row_url=lambda row: f"/equipment/{row['uid']}/",
+    row_url=lambda row: f"/equipment/{address_of(row['tag'], row['uid'])}/",
+    always=("tag",),
     row_label="tag",
     columns=[
         Column("tag", "Tag", "code", sort="tag_key", phone=1),
+        Column("picture", "Picture", path="model__uid", sort="", filter=False, phone=5, fill=pictures.fill,
+               render=pictures.cell, export=lambda row: row["picture"]),
         Column("name", "Name", path="name", default=False),
         Column(
             "model", "Model", path=("model__name", "model__manufacturer__name", "name"), sort="model__name_key", phone=2,

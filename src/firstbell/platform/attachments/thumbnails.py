@@ -14,7 +14,7 @@ from PIL import Image
 from firstbell.platform.attachments.sniffing import OPENERS, Unwelcome
 from firstbell.platform.attachments.store import store
 
-SIDES = (320, 1280)
+SIDES = (96, 320, 1280)
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,

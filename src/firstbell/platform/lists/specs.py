@@ -67,7 +67,7 @@ class Column:
     bounded number of queries (tags, say). `render(row)` gives safe HTML or text; without it the kind decides.
     `states` maps a status to (kind, word) or (kind, word, icon), kind being ok, warn, bad, live or quiet.
     `sort=""` means not sortable; None sorts by the first path. `phone`: 1 name, 2 second line, 3 right
-    edge, 4 below it (the first of several that is not empty), 0 hidden.
+    edge, 4 below it (the first of several that is not empty), 5 a picture at the left, 0 hidden.
     """
 
     key: str

@@ -24,7 +24,7 @@ def _fingerprint(name: str) -> str:
 
 def _read(name: str) -> str:
     found = finders.find(name)
-    return hashlib.sha256(Path(str(found)).read_bytes()).hexdigest()[:10] if found else ""
+    return hashlib.sha256(Path(str(found)).read_bytes()).hexdigest()[:6] if found else ""
 
 
 _kept = cache(_read)

@@ -102,14 +102,15 @@ def _school_chip(reading: Reading, home: str) -> list[Context]:
 
 def headings(reading: Reading, home: str) -> list[Context]:
     key, down = ordering.sorted_by(reading.columns, reading.question.sort, reading.spec)
-    made = []
-    for column in reading.shown_columns:
+    made, naming = [], cells.name_at(reading.spec, reading.shown)
+    for number, column in enumerate(reading.shown_columns):
         at = column.key == key
         turn = f"-{column.key}" if at and not down else column.key
         url = f"{home}?{replace(reading.question, sort=turn).text()}" if column.sort_paths else ""
         made.append({
             "key": column.key, "label": column.label, "sort_url": url, "number": column.kind in cells.RIGHT,
             "sorted": ("desc" if down else "asc") if at else "", "phone": column.phone,
+            "names": number == naming,
         })  # fmt: skip
     return made
 

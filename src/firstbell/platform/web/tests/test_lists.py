@@ -45,7 +45,7 @@ def more_schools(count: int, **words: Any) -> None:
 def names(page: Any) -> list[str]:
     return [
         unescape(name)
-        for name in re.findall(r'<a class="fb-q fb-b"[^>]*>([^<]*)</a>', page.content.decode())
+        for name in re.findall(r"<td[^>]*fb-fz[^>]*><a [^>]*>([^<]*)</a>", page.content.decode())
     ]
 
 
