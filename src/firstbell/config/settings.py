@@ -229,13 +229,9 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "firstbell.config.remembering.ForgivingRedis",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
-        }
-    }
+    _patience = {"socket_connect_timeout": 1, "socket_timeout": 2}
+    _cache = "firstbell.config.remembering.ForgivingRedis"
+    CACHES = {"default": {"BACKEND": _cache, "LOCATION": REDIS_URL, "OPTIONS": _patience}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
