@@ -1,4 +1,7 @@
-"""`./dev bench`: each database in a process of its own, then the table, printed and kept in docs/bench.md."""
+"""`./dev bench`: each database in a process of its own, then the table, printed and kept in docs/bench.md.
+
+`./dev bench reports` or `./dev bench pages` measures that part alone and keeps nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 
 from bench.table import Line, Table
 
+PARTS = ["reports", "pages"]
 ROOT = Path(__file__).parent.parent
 INTRO = """# What it costs
 
@@ -21,13 +25,17 @@ database process is not in the PostgreSQL figures of single requests.
 """
 
 
-def main() -> None:
+def main(parts: list[str]) -> None:
+    if unknown := set(parts) - set(PARTS):
+        sys.exit(f"There is no {', '.join(sorted(unknown))} to measure: {' or '.join(PARTS)}.")
     rows = int(os.environ.get("FIRSTBELL_BENCH_ROWS", "100000"))
     databases = {"SQLite": ""}
     if os.environ.get("FIRSTBELL_BENCH_POSTGRES"):
         databases["PostgreSQL"] = os.environ["FIRSTBELL_BENCH_POSTGRES"]
     load = os.getloadavg()[0]
-    tables = [_run(name, url, rows) for name, url in databases.items()]
+    tables = [_run(name, url, rows, parts or PARTS) for name, url in databases.items()]
+    if parts:
+        return
     text = INTRO.format(
         machine=f"{platform.machine()} {platform.system()}", cores=os.cpu_count(), load=load
     )
@@ -37,12 +45,12 @@ def main() -> None:
     print("docs/bench.md is written.")
 
 
-def _run(name: str, url: str, rows: int) -> Table:
+def _run(name: str, url: str, rows: int, parts: list[str]) -> Table:
     with tempfile.TemporaryDirectory(prefix="firstbell-bench-") as data:
         env = {**os.environ, "FIRSTBELL_DATA": data, "DATABASE_URL": url, "FIRSTBELL_LOG": "ERROR"}
         out = Path(data) / "table.json"
         subprocess.run(
-            [sys.executable, "-m", "bench.one", name, str(rows), str(out)],
+            [sys.executable, "-m", "bench.one", name, str(rows), str(out), *parts],
             env=env,
             cwd=ROOT,
             check=True,
@@ -52,4 +60,4 @@ def _run(name: str, url: str, rows: int) -> Table:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

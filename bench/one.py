@@ -18,18 +18,21 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from bench import pages, references, service, sheet  # noqa: E402
+from bench import pages, references, reports, service, sheet  # noqa: E402
 from bench.table import Table  # noqa: E402
 
 
-def main(name: str, rows: int, out: Path) -> None:
-    table = Table(f"{name}, {rows:,} items")
+def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
+    table = Table(f"{name}, {rows:,} items" if "pages" in parts else name)
     print(table.title, flush=True)
     pages.prepare()
-    _import(table, rows)
-    cookie = pages.measure(table)
-    if name == "SQLite":
-        service.measure(table, cookie)
+    if "reports" in parts:
+        reports.measure(table)
+    if "pages" in parts:
+        _import(table, rows)
+        cookie = pages.measure(table)
+        if name == "SQLite":
+            service.measure(table, cookie)
     out.write_text(
         json.dumps({"title": table.title, "lines": [vars(line) for line in table.lines]})
     )
@@ -76,4 +79,4 @@ def _import(table: Table, rows: int) -> None:
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

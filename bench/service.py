@@ -31,7 +31,7 @@ PAGES = (
 
 def measure(table: Table, cookie: str) -> None:
     """`cookie` is that of somebody signed in, who then goes through the pages."""
-    port = _free_port()
+    port = free_port()
     env = {**os.environ, "FIRSTBELL_PORT": str(port), "FIRSTBELL_URL": f"http://127.0.0.1:{port}"}
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -41,7 +41,7 @@ def measure(table: Table, cookie: str) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while not _answers(f"http://127.0.0.1:{port}/accounts/login/"):
+        while not answers(f"http://127.0.0.1:{port}/accounts/login/"):
             if process.poll() is not None or time.perf_counter() - began > 60:
                 table.add("start-up", "did not answer", "≤ 3 s", met=False)
                 return
@@ -49,7 +49,7 @@ def measure(table: Table, cookie: str) -> None:
         seconds = time.perf_counter() - began
         table.add("start-up to the first page", f"{seconds:.1f} s", "≤ 3 s", met=seconds <= 3)
         answered = sum(
-            _answers(f"http://127.0.0.1:{port}/{PAGES[number % len(PAGES)]}", cookie)
+            answers(f"http://127.0.0.1:{port}/{PAGES[number % len(PAGES)]}", cookie)
             for number in range(REQUESTS)
         )
         memory = sum(
@@ -76,7 +76,7 @@ def _pss(process: psutil.Process) -> float:
     return int(found.group(1)) / 1000 if found else 0.0
 
 
-def _answers(url: str, cookie: str = "") -> bool:
+def answers(url: str, cookie: str = "") -> bool:
     request = urllib.request.Request(url, headers={"Cookie": cookie} if cookie else {})
     try:
         with urllib.request.urlopen(request, timeout=30) as response:
@@ -86,7 +86,7 @@ def _answers(url: str, cookie: str = "") -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
