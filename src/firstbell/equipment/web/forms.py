@@ -14,7 +14,7 @@ from firstbell.platform.fields.days import DayField
 from firstbell.platform.fields.forms import form_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
-from firstbell.platform.web.components.pounds import PoundsField
+from firstbell.platform.web.components.pence import PoundsField
 
 ITEM = "equipment.item"
 VAT = [("", "—"), ("2000", "20%"), ("500", "5%"), ("0", "0%")]

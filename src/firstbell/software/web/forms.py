@@ -12,7 +12,7 @@ from firstbell.platform.fields.days import DayField
 from firstbell.platform.lists.models import SavedView
 from firstbell.platform.lists.queries import views_for
 from firstbell.platform.web.components.lookup import LookupField
-from firstbell.platform.web.components.pounds import PoundsField
+from firstbell.platform.web.components.pence import PoundsField
 from firstbell.software.actions.requiring import GROUPS
 from firstbell.software.models import NamingRule, Title
 from firstbell.software.states import Metric, ProgramKind, Wanted

@@ -20,7 +20,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web import listing, slots
 from firstbell.platform.web.components.lookup import LookupField
-from firstbell.platform.web.components.pounds import PoundsField
+from firstbell.platform.web.components.pence import PoundsField
 from firstbell.platform.web.refusals import show
 
 

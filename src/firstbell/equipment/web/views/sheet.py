@@ -30,7 +30,7 @@ from firstbell.platform.fields.forms import PREFIX, form_field, given
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.web.components.lookup import LookupField
-from firstbell.platform.web.components.pounds import PoundsField
+from firstbell.platform.web.components.pence import PoundsField
 from firstbell.platform.web.listing import selection
 
 MOST = 100
