@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from firstbell.equipment.models.catalogue import Category, Model, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership, Tracking
@@ -169,6 +170,12 @@ class Item(SchoolOwned):
     @property
     def is_individual(self) -> bool:
         return self.tracking == Tracking.INDIVIDUAL
+
+    @cached_property
+    def is_held(self) -> bool:
+        """Whether anybody or anything had it when this was first asked of this very object."""
+        rows: Any = self.custodies
+        return bool(rows.open().exists())
 
     def is_held_by(self, person_uid: UUID) -> bool:
         rows: Any = self.custodies

@@ -63,11 +63,11 @@ def _at(name: str) -> Any:
 
 
 def _free(actor: Any, item: Item) -> bool:
-    return not _ended(item) and (not item.is_individual or not item.custodies.open().exists())
+    return not _ended(item) and (not item.is_individual or not item.is_held)
 
 
 def _held(actor: Any, item: Item) -> bool:
-    return bool(item.custodies.open().exists())
+    return item.is_held
 
 
 def _live(actor: Any, item: Item) -> bool:

@@ -12,14 +12,20 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.tenancy.queries import every_school
 
+# What the holders are called by.
+_NAMING = (
+    "item_id", "person__known_as", "person__given_name", "person__family_name", "room__name", "with_item__name",
+    "with_item__tag", "with_item__model__name", "with_item__category__name",
+)  # fmt: skip
+
 
 def fill(rows: list[dict[str, Any]]) -> None:
-    """Add `holder` (text) and `holders` (how many) to a page of rows, with one query."""
+    """Add `holder` (text) to a page of rows, with one query."""
     open_rows = Custody.objects.open().filter(item_id__in=[row["pk"] for row in rows])
     found: dict[int, list[str]] = {}
     for custody in open_rows.select_related(
         "person", "room", "with_item__model", "with_item__category"
-    ):
+    ).only(*_NAMING):
         found.setdefault(custody.item_id, []).append(str(custody.holder))
     for row in rows:
         row["holder"] = ", ".join(found.get(row["pk"], ()))

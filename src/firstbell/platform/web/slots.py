@@ -12,9 +12,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from firstbell.platform.accounts.permissions import can
+from firstbell.platform.web.addresses import address
 
 Context = dict[str, Any]
 
@@ -127,7 +127,7 @@ def _sections(request: HttpRequest, items: list[MenuItem]) -> list[Context]:
     sections: dict[str, list[Context]] = {}
     for item in sorted(items, key=lambda item: (item.order, item.label)):
         if can(request.actor, item.permission):
-            url = reverse(item.url_name)
+            url = address(item.url_name)
             active = request.path == url if url == "/" else request.path.startswith(url)
             count = item.count(request) if item.count else ""
             row = {
@@ -143,7 +143,7 @@ def _sections(request: HttpRequest, items: list[MenuItem]) -> list[Context]:
 
 def creates_for(request: HttpRequest) -> list[Context]:
     return [
-        {"label": item.label, "url": reverse(item.url_name), "icon": item.icon}
+        {"label": item.label, "url": address(item.url_name), "icon": item.icon}
         for item in sorted(_creates, key=lambda item: item.order)
         if can(request.actor, item.permission)
     ]

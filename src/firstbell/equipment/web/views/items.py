@@ -27,12 +27,10 @@ def items(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest, key: str) -> Item:
     """The item of an address, by the tag people read off the sticker or by its uid; invisible is not there."""
     rows = Item.objects.visible_to(request.actor).select_related(
-        "school",
         "category",
         "model__manufacturer",
         "home",
         "place",
-        "supplier",
     )  # fmt: skip -- what few items have costs less to fetch when it is there than to join for all
     try:
         found = rows.filter(uid=UUID(key)).first()

@@ -18,6 +18,7 @@ from firstbell.platform.lists.counting import Count
 from firstbell.platform.lists.queries import Kept
 from firstbell.platform.lists.reading import Page, Reading
 from firstbell.platform.lists.specs import Rows
+from firstbell.platform.web.addresses import address
 from firstbell.platform.web.listing import cells, words
 
 Context = dict[str, Any]
@@ -156,7 +157,7 @@ def buttons(request: HttpRequest, reading: Reading) -> list[Context]:
     return [
         {
             "label": one.label,
-            "url": reverse(one.url_name),
+            "url": address(one.url_name),
             "icon": one.icon,
             "primary": one.primary,
             "key": one.key,

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from firstbell.lib import clock
-from firstbell.platform.web.components import buttons, frame, icons, statuses, words
+from firstbell.platform.web.components import buttons, frame, icons, panels, statuses, words
 
 register = template.Library()
 
 register.simple_tag(frame.rail)
+register.simple_tag(panels.facts)
+register.simple_tag(panels.panels)
 register.simple_tag(statuses.status)
 register.simple_tag(statuses.meter)
 register.simple_tag(statuses.copy)
@@ -69,22 +71,17 @@ def ago(value: datetime | None) -> SafeString | str:
     return words.ago(value, clock.now())
 
 
-@register.simple_block_tag(takes_context=True)
-def panel(context: template.Context, content: str, title: str, **more: Any) -> SafeString:
+@register.simple_block_tag
+def panel(content: str, title: str, **more: Any) -> SafeString:
     more["link"] = {"url": more.pop("link", ""), "label": more.pop("link_label", "")}
     row = {"title": title, "body": content, **more}
-    return render_to_string("web/panel.html", {"panel": row}, context.get("request"))
+    return panels.panel(row)
 
 
 @register.simple_block_tag(takes_context=True)
 def note(context: template.Context, content: str, title: str = "", **more: Any) -> SafeString:
     row = {"title": title, "body": content, **more}
     return render_to_string("web/note.html", {"note": row}, context.get("request"))
-
-
-@register.inclusion_tag("web/panels.html", takes_context=True)
-def panels(context: template.Context, rows: Iterable[Any]) -> dict[str, Any]:
-    return {"panels": rows, "request": context.get("request")}
 
 
 @register.inclusion_tag("web/page_head.html", takes_context=True)
@@ -102,11 +99,6 @@ def actions(
 @register.simple_tag(takes_context=True)
 def action(context: template.Context, row: Mapping[str, Any], *, small: bool = False) -> SafeString:
     return buttons.button(row, str(context.get("csrf_token", "")), small=small)
-
-
-@register.inclusion_tag("web/facts.html")
-def facts(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {"pairs": [(label, value) for label, value in pairs if value not in (None, "")]}
 
 
 @register.inclusion_tag("web/timeline.html")
