@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from firstbell.agents.actions import keys as agent_keys
+from firstbell.agents.models import Device
 from firstbell.calendar import actions as calendar
 from firstbell.calendar import queries as calendar_queries
 from firstbell.calendar.models import AcademicYear, BellSchedule
@@ -252,4 +254,24 @@ def maker(world: World) -> Example:
 @example("equipment:category")
 def category(world: World) -> Example:
     made = cataloguing.add(Category, name="Laptop", by=world.system, at=LONG_AGO, tag_prefix="LAP-")
+    return Example({"uid": made.uid}, made)
+
+
+@example("agents:door")
+def agent_door(world: World) -> Example:
+    made = agent_keys.make(world.hartley, label="GPO", by=world.system, at=LONG_AGO)
+    return Example({"secret": f"{made.secret}/"}, made)
+
+
+@example("agents:key", "agents:key_lines", "agents:key_revoke")
+def agent_key(world: World) -> Example:
+    made = agent_keys.make(world.hartley, label="GPO", by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made)
+
+
+@example("agents:approve", "agents:register", "agents:refuse")
+def agent_device(world: World) -> Example:
+    made = Device.objects.create(
+        school=world.hartley, hostname="ICT1-01", first_seen_at=LONG_AGO, last_contact_at=LONG_AGO
+    )
     return Example({"uid": made.uid}, made)

@@ -14,6 +14,13 @@ from firstbell.platform.web.slots import MenuItem, Panel
 ITEM, DEVICE, VIEW = "equipment.item", "agents.device", "agents.view"
 
 slots.menu(MenuItem("Devices", "agents:devices", "devices", VIEW, section="Look after", order=10))
+slots.menu(
+    MenuItem(
+        "New devices", "agents:waiting", "device-desktop", VIEW, section="Look after", order=11
+    )
+)
+slots.settings(MenuItem("Enrolment keys", "agents:keys", "key", "agents.keys", "Register", 50))
+slots.link("agents.key", lambda uid: reverse("agents:key", args=[uid]))
 slots.link(DEVICE, lambda uid: reverse("agents:device", args=[uid]))
 
 for _panel in (

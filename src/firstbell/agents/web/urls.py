@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from firstbell.agents.web import door
-from firstbell.agents.web.views import fleet
+from firstbell.agents.web.views import arrivals, fleet, keys
 
 app_name = "agents"
 urlpatterns = [
@@ -11,5 +11,16 @@ urlpatterns = [
     path("agent/<path:secret>", door.door, name="door"),
     path("devices/", fleet.devices, name="devices"),
     path("devices/at-a-glance/", fleet.overview, name="overview"),
+    path("devices/waiting/", arrivals.waiting, name="waiting"),
+    path("devices/upload/", arrivals.upload, name="upload"),
+    path("devices/log/", arrivals.log, name="log"),
     path("devices/<uuid:uid>/", fleet.device, name="device"),
+    path("devices/<uuid:uid>/approval/", arrivals.approve, name="approve"),
+    path("devices/<uuid:uid>/registration/", arrivals.register, name="register"),
+    path("devices/<uuid:uid>/refusal/", arrivals.refuse, name="refuse"),
+    path("settings/enrolment-keys/", keys.key_list, name="keys"),
+    path("settings/enrolment-keys/new/", keys.key_new, name="key_new"),
+    path("settings/enrolment-keys/<uuid:uid>/", keys.key, name="key"),
+    path("settings/enrolment-keys/<uuid:uid>/lines/", keys.key_lines, name="key_lines"),
+    path("settings/enrolment-keys/<uuid:uid>/revocation/", keys.key_revoke, name="key_revoke"),
 ]

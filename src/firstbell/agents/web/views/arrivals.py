@@ -1,0 +1,132 @@
+"""New devices that wait, files that are brought in by hand, and the log of what came."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from firstbell.agents.actions import deciding, importing
+from firstbell.agents.models import Device
+from firstbell.agents.queries import arrived
+from firstbell.agents.states import Level
+from firstbell.agents.web.views.keys import here
+from firstbell.lib import clock
+from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.web.components import status
+from firstbell.platform.web.paging import page_of
+from firstbell.platform.web.refusals import refused_aloud
+
+_LEVELS: dict[str, tuple[Any, str]] = {
+    Level.INFO: ("ok", "Note"), Level.WARNING: ("warn", "Warning"), Level.REFUSED: ("bad", "Refused"),
+}  # fmt: skip
+
+
+@require_safe
+@needs("agents.view")
+def waiting(request: HttpRequest) -> HttpResponse:
+    shown, pager = page_of(request, arrived.waiting(request.actor))
+    upload_ = {"label": "Bring files in", "url": reverse("agents:upload"), "icon": "upload"}
+    log_ = {"label": "Log", "url": reverse("agents:log"), "icon": "list-details"}
+    may_change = can(request.actor, "agents.change")
+    words = {
+        "rows": shown,
+        "pager": pager,
+        "may_change": may_change,
+        "actions": [upload_, log_] if may_change else [log_],
+        "empty": {
+            "title": "No device waits", "icon": "circle-check",
+            "text": "What reports for the first time is shown here until somebody approves it.",
+        },
+    }  # fmt: skip
+    return render(request, "agents/waiting.html", words)
+
+
+def reach(request: HttpRequest, uid: UUID) -> Device:
+    rows = Device.objects.visible_to(request.actor).select_related("school", "item", "key")
+    found: Device = get_object_or_404(rows, uid=uid)
+    return found
+
+
+@require_POST
+@needs("agents.change")
+def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
+    device = reach(request, uid)
+    with refused_aloud(request):
+        deciding.approve(device, by=request.actor, at=clock.now())
+        messages.success(request, f"{device} may be given work from now on.")
+    return redirect("agents:waiting")
+
+
+@require_POST
+@needs("agents.change")
+def register(request: HttpRequest, uid: UUID) -> HttpResponse:
+    device = reach(request, uid)
+    with refused_aloud(request):
+        deciding.put_in_register(device, by=request.actor, at=clock.now())
+        messages.success(request, f"{device} is in the register: {device.item}.")
+    return redirect("agents:waiting")
+
+
+@require_POST
+@needs("agents.change")
+def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
+    device = reach(request, uid)
+    with refused_aloud(request):
+        deciding.refuse(device, by=request.actor, at=clock.now())
+        messages.success(request, f"{device} is turned away from now on.")
+    return redirect("agents:waiting")
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _ManyFiles(forms.FileField):
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(_ManyFiles, self).clean(one, initial) for one in data or [None]]
+
+
+class UploadForm(forms.Form):
+    reports = _ManyFiles(
+        label="Files", widget=_Files(), help_text="What an agent wrote with --local, one or a whole folder of them"
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs("agents.change")
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        files = ((str(file.name), file.read()) for file in form.cleaned_data["reports"])
+        verdicts = list(importing.take(files, here(request), by=request.actor, at=clock.now()))
+        crumbs = [_waiting_crumb()]
+        return render(request, "agents/taken.html", {"verdicts": verdicts, "crumbs": crumbs})
+    page = {
+        "title": "Bring files in", "submit": "Take them", "cancel_url": reverse("agents:waiting"),
+        "sub": "For machines without a network: each file is taken as if its agent had sent it",
+        "crumbs": [_waiting_crumb()],
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+def _waiting_crumb() -> dict[str, str]:
+    return {"label": "New devices", "url": reverse("agents:waiting")}
+
+
+@require_safe
+@needs("agents.view")
+def log(request: HttpRequest) -> HttpResponse:
+    shown, pager = page_of(request, arrived.log(request.actor))
+    words = {
+        "lines": [(line, status(*_LEVELS[line.level])) for line in shown],
+        "pager": pager,
+        "crumbs": [_waiting_crumb()],
+    }
+    return render(request, "agents/log.html", words)

@@ -1,0 +1,183 @@
+"""The addresses that a school's agents report to, and the lines that put an agent on a machine."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from firstbell.agents.actions import keys
+from firstbell.agents.models import Key
+from firstbell.agents.queries.lines import lines_for
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web import context
+from firstbell.platform.web.components import status
+from firstbell.platform.web.refusals import refused_aloud, show
+
+SETTINGS = {"label": "Settings", "url": "/settings/"}
+
+
+class KeyForm(forms.Form):
+    label = forms.CharField(
+        max_length=80, help_text="Where it is used: group policy, Intune, Mac lab"
+    )
+    approves = forms.BooleanField(
+        label="Its devices need no approval",
+        required=False,
+        help_text="They may be given work at once",
+    )
+    expires_on = forms.DateField(
+        label="Last day", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Empty: until it is revoked",
+    )  # fmt: skip
+    with_password = forms.BooleanField(
+        label="With a password too",
+        required=False,
+        help_text="For machines outside, over HTTP Basic",
+    )
+    client_certificate = forms.BooleanField(
+        label="Only with a client certificate",
+        required=False,
+        help_text="Your reverse proxy checks it",
+    )
+
+
+def crumbs(*more: dict[str, str]) -> list[dict[str, str]]:
+    return [SETTINGS, {"label": "Enrolment keys", "url": reverse("agents:keys")}, *more]
+
+
+def here(request: HttpRequest) -> School:
+    """The school that is looked at."""
+    school = context.current_school(request)
+    if school is None:
+        raise Refusal("Choose a school first.")
+    return school
+
+
+def _state(key: Key) -> Any:
+    if key.revoked_at:
+        return status("quiet", "Revoked")
+    return (
+        status("ok", "In use")
+        if key.works_on(clock.now().date())
+        else status("warn", "Has run out")
+    )
+
+
+@require_safe
+@needs("agents.keys")
+def key_list(request: HttpRequest) -> HttpResponse:
+    rows = Key.objects.visible_to(request.actor).defer("secret", "basic_password")
+    rows = rows.select_related("school").order_by("revoked_at", "label", "pk")
+    new = {
+        "label": "New key",
+        "url": reverse("agents:key_new"),
+        "icon": "plus",
+        "primary": True,
+        "key": "n",
+    }
+    words = {
+        "rows": [(row, _state(row)) for row in rows],
+        "actions": [new],
+        "crumbs": [SETTINGS],
+        "empty": {
+            "title": "No device can report yet", "icon": "key", "url": new["url"], "label": "New key",
+            "text": "A key is an address of its own for your agents: make one, copy a line, and run it on a machine.",
+        },
+    }  # fmt: skip
+    return render(request, "agents/keys.html", words)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs("agents.keys")
+def key_new(request: HttpRequest) -> HttpResponse:
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = keys.make(here(request), by=request.actor, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            return _lines(request, made)
+    page = {
+        "title": "New enrolment key", "submit": "Make it and show the lines", "cancel_url": reverse("agents:keys"),
+        "crumbs": crumbs(),
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+def reach(request: HttpRequest, uid: UUID) -> Key:
+    rows = Key.objects.visible_to(request.actor).select_related("school")
+    found: Key = get_object_or_404(rows, uid=uid)
+    return found
+
+
+@require_safe
+@needs("agents.keys")
+def key(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row = reach(request, uid)
+    show_ = {
+        "label": "Show the lines", "url": reverse("agents:key_lines", args=[uid]), "icon": "eye", "method": "post",
+        "primary": True,
+    }  # fmt: skip
+    revoke_ = {
+        "label": "Revoke", "url": reverse("agents:key_revoke", args=[uid]), "icon": "ban", "method": "post", "danger": True,
+    }  # fmt: skip
+    words = {
+        "row": row,
+        "state": _state(row),
+        "crumbs": crumbs(),
+        "actions": [show_, revoke_] if row.revoked_at is None else [],
+        "facts": [
+            ("School", row.school), ("Devices that came by it", f"{row.used_count:,}"), ("Last day", row.expires_on or "None"),
+            ("Approval", "Not needed" if row.approves else "Each device waits for it"),
+            ("Also asks for", ", ".join(_also(row)) or "Nothing"),
+        ],
+    }  # fmt: skip
+    return render(request, "agents/key.html", words)
+
+
+def _also(row: Key) -> list[str]:
+    asked = {"a password": bool(row.basic_user), "a client certificate": row.client_certificate}
+    return [word for word, wanted in asked.items() if wanted]
+
+
+@never_cache
+@require_POST
+@needs("agents.keys")
+def key_lines(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _lines(request, reach(request, uid))
+
+
+def _lines(request: HttpRequest, row: Key) -> HttpResponse:
+    address = keys.show(row, by=request.actor, at=clock.now())
+    words = {
+        "row": row,
+        "address": address,
+        "lines": lines_for(row, address),
+        "plain": address.startswith("http://"),
+        "crumbs": crumbs({"label": row.label, "url": reverse("agents:key", args=[row.uid])}),
+    }
+    return render(request, "agents/lines.html", words)
+
+
+@require_POST
+@needs("agents.keys")
+def key_revoke(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row = reach(request, uid)
+    with refused_aloud(request):
+        keys.revoke(row, by=request.actor, at=clock.now())
+        messages.success(
+            request, f"{row} is revoked: what reports to it is turned away from now on."
+        )
+    return redirect("agents:keys")
