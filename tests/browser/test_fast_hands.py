@@ -37,10 +37,8 @@ def test_a_list_is_walked_picked_and_opened_without_a_mouse(page: Any) -> None:
     Pictures().take(page, "list")
     for key in "jjk":
         page.keyboard.press(key)
-    row = page.locator("tr.is-cur")
-    assert row.get_attribute("data-url") == page.locator("tr[data-url]").first.get_attribute(
-        "data-url"
-    )
+    row, first = page.locator("tr.is-cur .fb-fz > a"), page.locator("td.fb-fz > a").first
+    assert row.get_attribute("href") == first.get_attribute("href")
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(outline) != "none"
     page.keyboard.press("x")
