@@ -17,7 +17,7 @@ KEPT_AFTER_REMOVAL = timedelta(days=30)
 _A_TIME = 200
 
 
-@every("attachments.scan_waiting", minutes=5)
+@every("attachments.scan_waiting", "Look for viruses in new files", minutes=5)
 def scan_waiting(at: datetime) -> str:
     """Files that came while clamd was away."""
     if not scanning.is_wanted():
@@ -49,7 +49,7 @@ def _settle(row: Attachment, threat: str, at: datetime) -> None:
             announce(events.HELD_BACK, subject, by=by, at=at, name=row.name, threat=threat)
 
 
-@every("attachments.forget_removed", hours=24)
+@every("attachments.forget_removed", "Forget files that were taken off", hours=24)
 def forget_removed(at: datetime) -> str:
     """A month after the last thing let go of a file, its bytes go too."""
     old = Attachment.objects.filter(removed_at__lt=at - KEPT_AFTER_REMOVAL).order_by("removed_at")

@@ -16,18 +16,27 @@ import os
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from firstbell.lib.refusal import Refusal
+
 FORMAT = 1
+
+
+class Damaged(Refusal):
+    """The backup is not whole."""
+
+
 _STEP = 1 << 20
 
 
@@ -64,6 +73,29 @@ def write(path: Path, *, at: datetime, with_keys: bool) -> Manifest:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+    return manifest
+
+
+def verify(path: Path) -> Manifest:
+    """Read a backup back as it stands on the disk: everything is as its manifest says, or Damaged."""
+    found: dict[str, str] = {}
+    text = b""
+    try:
+        with tarfile.open(path, "r:gz") as tar:
+            for member in tar:
+                handle = tar.extractfile(member)
+                if handle is None:
+                    continue
+                if member.name == "manifest.json":
+                    text = handle.read()
+                else:
+                    found[member.name] = _digest_of(handle)
+        manifest = Manifest(**json.loads(text))
+    except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError, TypeError) as problem:
+        raise Damaged(f"{path} cannot be read back: {problem}") from None
+    for name, expected in manifest.digests.items():
+        if found.get(name) != expected:
+            raise Damaged(f"{name} in {path} is not as it was written.")
     return manifest
 
 
@@ -155,8 +187,12 @@ def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
 
 
 def digest(file: Path) -> str:
-    found = hashlib.sha256()
     with file.open("rb") as handle:
-        while block := handle.read(_STEP):
-            found.update(block)
+        return _digest_of(handle)
+
+
+def _digest_of(handle: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while block := handle.read(_STEP):
+        found.update(block)
     return found.hexdigest()

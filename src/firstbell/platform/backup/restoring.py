@@ -19,7 +19,7 @@ from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from firstbell.lib.refusal import Conflict, Refusal
-from firstbell.platform.backup.archive import FORMAT, Manifest, digest, tables
+from firstbell.platform.backup.archive import FORMAT, Damaged, Manifest, digest, tables
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,11 @@ class NotEmpty(Conflict):
     """There is data here that a restore would replace."""
 
 
-class Damaged(Refusal):
-    """The backup is not whole."""
-
-
 def restore(path: Path, *, over: bool) -> Proof:
     """Replace database and files by the backup's; nothing is touched before all of it has been read and checked."""
     if not over and _holds_data():
         raise NotEmpty(
-            "There is data here already. Restore into an empty folder, or say that it may be replaced."
+            "There is data here already. Restore into an empty folder, or say with --over that it may be replaced."
         )
     settings.DATA.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.DATA) as scratch:

@@ -54,6 +54,7 @@ class JobType:
 @dataclass(frozen=True)
 class Periodic:
     name: str
+    title: str
     every: timedelta
     run: Callable[[datetime], str | None]
 
@@ -71,12 +72,12 @@ def job(
 
 
 def every(
-    name: str, **interval: float
+    name: str, title: str, **interval: float
 ) -> Callable[[Callable[[datetime], str | None]], Callable[[datetime], str | None]]:
-    """Declare `run(at)`, run by one machine about every `minutes=`, `hours=` or `days=`."""
+    """Declare `run(at)`, run by one machine about every `minutes=`, `hours=` or `days=`; `title` says what, in words."""
 
     def register(run: Callable[[datetime], str | None]) -> Callable[[datetime], str | None]:
-        _periodic[name] = Periodic(name, timedelta(**interval), run)
+        _periodic[name] = Periodic(name, title, timedelta(**interval), run)
         return run
 
     return register

@@ -28,7 +28,7 @@ def do_to_many(handle: JobHandle, *, run: str) -> str:
     return found.line
 
 
-@every("lists.watch_counts", minutes=10)
+@every("lists.watch_counts", "Watch the counts of views", minutes=10)
 def watch_counts(at: datetime) -> str:
     """Tell once when a view has more rows than its owner allows, and again only after it has fallen back."""
     told = 0

@@ -23,7 +23,7 @@ def send(handle: JobHandle) -> str:
     return f"{said}; the mail server says: {problem}" if problem else said
 
 
-@every("notifications.look", minutes=1)
+@every("notifications.look", "Send the mails that are due", minutes=1)
 def look(at: datetime) -> str:
     """Sending takes a worker's time, not the scheduler's; and one round at a time."""
     if not (
@@ -37,7 +37,7 @@ def look(at: datetime) -> str:
     return "Sending."
 
 
-@every("notifications.forget", hours=24)
+@every("notifications.forget", "Forget old notices", hours=24)
 def forget(at: datetime) -> str:
     old = at - KEPT
     Post.objects.filter(due_at__lt=old).delete()

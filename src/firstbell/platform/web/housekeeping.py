@@ -10,7 +10,7 @@ from firstbell.platform.accounts.models import KnownSession
 from firstbell.platform.jobs import registry
 
 
-@registry.every("accounts.forget_sessions", hours=1)
+@registry.every("accounts.forget_sessions", "Forget sign-ins that are over", hours=1)
 def forget_sessions(at: datetime) -> str:
     ended, _ = Session.objects.filter(expire_date__lt=at).delete()
     # Signing in writes both in one request; an hour is more than it takes.

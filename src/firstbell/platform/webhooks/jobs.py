@@ -28,7 +28,7 @@ def wake(at: datetime) -> None:
         defer(_NAME, by=system_actor(), at=at, title="Tell other systems")
 
 
-@every("webhooks.look", minutes=1)
+@every("webhooks.look", "Tell other systems again that did not answer", minutes=1)
 def look(at: datetime) -> str:
     if not delivering.is_any_due(at):
         return "Nothing to tell."
@@ -36,7 +36,7 @@ def look(at: datetime) -> str:
     return "Telling."
 
 
-@every("webhooks.forget", hours=24)
+@every("webhooks.forget", "Forget old calls to other systems", hours=24)
 def forget(at: datetime) -> str:
     gone, _ = Call.objects.filter(created_at__lt=at - KEPT).delete()
     return f"{gone} old calls forgotten"

@@ -93,8 +93,8 @@ def _beats() -> list[dict[str, Any]]:
     """What runs by itself, and when it last did."""
     ran = dict(Beat.objects.values_list("name", "ran_at"))
     return [
-        {"name": task.name, "every": every(task.every), "ran_at": ran.get(task.name)}
-        for task in sorted(registry.periodic(), key=lambda task: task.name)
+        {"title": task.title, "every": every(task.every), "ran_at": ran.get(task.name)}
+        for task in sorted(registry.periodic(), key=lambda task: task.title)
     ]
 
 
