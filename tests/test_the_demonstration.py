@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from django.core.management import call_command
+
+from firstbell.equipment.models import Item
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.audit.models import Event
+from firstbell.platform.tenancy.models import School
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_forward(capsys):
+    call_command("demo")
+
+    assert School.objects.count() == 3
+    assert 1_400 <= Item.objects.count() <= 1_600
+    assert 150 <= Room.objects.count() <= 170
+    assert 1_300 <= Person.objects.count() <= 1_500
+    told = defaultdict(list)
+    for uid, at in Event.objects.order_by("pk").values_list("subject_uid", "at"):
+        told[uid].append(at)
+    assert [uid for uid, moments in told.items() if moments != sorted(moments)] == []
