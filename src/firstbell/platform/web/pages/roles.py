@@ -18,7 +18,12 @@ slots.settings(
 )
 
 
-ROOM_NAMES = {"api": "The API", "web": "The pages", "audit": "History", "tenancy": "Schools"}
+ROOM_NAMES = {
+    "api": "The API", "web": "The pages", "audit": "History", "tenancy": "Schools", "exchange": "Imports and exports",
+    "fields": "Our own fields", "jobs": "Work in the background", "lists": "Lists and views", "notes": "Notebook",
+    "attachments": "Pictures and papers", "backup": "Backups", "codes": "Codes on labels", "places": "Rooms and buildings",
+    "notifications": "Notices and channels", "accounts": "People and roles",
+}  # fmt: skip
 
 
 def by_room() -> list[dict[str, Any]]:

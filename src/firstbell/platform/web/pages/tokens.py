@@ -20,6 +20,7 @@ from firstbell.platform.accounts import actions
 from firstbell.platform.accounts.models import ApiToken
 from firstbell.platform.accounts.permissions import needs, table
 from firstbell.platform.web import refusals
+from firstbell.platform.web.pages.roles import ROOM_NAMES
 from firstbell.platform.web.pages.sessions import me
 
 # Rooms of the house itself, which every token passes through.
@@ -36,7 +37,11 @@ def rooms() -> list[tuple[str, str, str]]:
     """Every room of the permission table, with the scope of its reading and of all of it."""
     names = sorted({name.split(".")[0] for name in table()} - HOUSE)
     return [
-        (room.capitalize(), f"{room}.view" if f"{room}.view" in table() else "", f"{room}.*")
+        (
+            ROOM_NAMES.get(room, room.capitalize()),
+            f"{room}.view" if f"{room}.view" in table() else "",
+            f"{room}.*",
+        )
         for room in names
     ]
 
