@@ -196,3 +196,22 @@ def test_a_sheet_costs_the_same_however_many_lines_it_has(
 
     with django_assert_num_queries(len(few.captured_queries)):
         desk.post(SHEET, {"picks": ",".join(str(item.uid) for item in more), **shown})
+
+
+def test_many_can_be_given_the_same_model_and_kind_at_once(desk, pair, trolleys, latitude):
+    words = {
+        "pick": [str(item.uid) for item in pair], "sure": "1", "set_category": "on", "category": str(trolleys.uid),
+        "set_model": "on", "model": str(latitude.uid),
+    }  # fmt: skip
+
+    desk.post("/lists/equipment.items/do/change/", words)
+
+    assert {(again(item).category, again(item).model) for item in pair} == {(trolleys, latitude)}
+
+
+def test_no_kind_at_all_is_refused_for_many(desk, pair, laptops):
+    words = {"pick": [str(item.uid) for item in pair], "sure": "1", "set_category": "on"}
+
+    desk.post("/lists/equipment.items/do/change/", words)
+
+    assert {again(item).category for item in pair} == {laptops}

@@ -9,9 +9,10 @@ from django import forms
 from django.db.models import QuerySet
 
 from firstbell.equipment.actions import changing, moving, stages, transferring
-from firstbell.equipment.models import Item, StageLabel
+from firstbell.equipment.models import Category, Item, Model, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
 from firstbell.equipment.web.forms import item_field, transfer_form
+from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -113,7 +114,20 @@ def seen(rows: Rows, *, by: Actor, at: datetime, room: Room) -> None:
 def changeable(actor: Actor) -> dict[str, forms.Field]:
     """The fields of "Change fields": ticked and blank means clear."""
     suppliers = Organisation.objects.visible_to(actor)
+    models = Model.objects.visible_to(actor).select_related("manufacturer")
     fixed: dict[str, forms.Field] = {
+        "category": forms.ModelChoiceField(
+            Category.objects.visible_to(actor).order_by("name_key"),
+            to_field_name="uid",
+            label="Kind",
+        ),
+        "model": LookupField(
+            queryset=models,
+            url="equipment:model_lookup",
+            required=False,
+            label_from=lambda model: model.full_name,
+        ),
+        "name": forms.CharField(max_length=200, required=False),
         "condition": forms.ChoiceField(choices=Condition.choices),
         "ownership": forms.ChoiceField(choices=Ownership.choices),
         "supplier": LookupField(
@@ -141,9 +155,12 @@ def change(rows: Rows, *, by: Actor, at: datetime, changes: dict[str, Any]) -> N
         if name.startswith("custom_")
     }
     values = {name: value for name, value in changes.items() if not name.startswith("custom_")}
-    if "supplier" in values:
-        supplier = values.pop("supplier")
-        values["supplier_id"] = supplier.pk if supplier else None
+    if "category" in values and values["category"] is None:
+        raise Refusal("An item needs a kind.", fields={"category": "Needed"})
+    for name in ("category", "model", "supplier"):
+        if name in values:
+            chosen = values.pop(name)
+            values[f"{name}_id"] = chosen.pk if chosen else None
     if own:
         values["custom"] = fields.cleaned("equipment.item", own, whole=False)
     changing.change_many(
