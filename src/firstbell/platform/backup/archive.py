@@ -31,13 +31,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from firstbell.lib.refusal import Refusal
 
 FORMAT = 1
+_STEP = 1 << 20
 
 
 class Damaged(Refusal):
     """The backup is not whole."""
-
-
-_STEP = 1 << 20
 
 
 @dataclass

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.tenancy.states import Nation, Phase
@@ -28,7 +29,16 @@ class Command(BaseCommand):
         try:
             password = options["password_file"].read_text(encoding="utf-8").rstrip("\r\n")
         except OSError as problem:
-            raise CommandError(f"The password file cannot be read: {problem.strerror}") from None
+            where = options["password_file"]
+            raise CommandError(f"{where} cannot be read: {problem.strerror}") from None
+        except UnicodeDecodeError:
+            raise CommandError(f"{options['password_file']} is not a text file.") from None
+        try:
+            validate_email(options["admin"])
+        except ValidationError:
+            raise CommandError(f"{options['admin']} is not an email address.") from None
+        if not options["school"].strip():
+            raise CommandError("Say the school's name: --school NAME.")
         call_command("migrate", verbosity=0)
         try:
             validate_password(password)

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,44 @@ def test_a_backup_before_an_upgrade_knows_only_the_tables_that_are_there(firstbe
         database.execute("DROP TABLE webhooks_call")
 
     assert "rows" in firstbell("backup", "--to", str(tmp_path / "b.tar.gz"))
+
+
+@pytest.mark.slow
+def test_everything_leaves_in_open_formats_and_nothing_that_lets_anybody_in(firstbell, tmp_path):
+    picture = tmp_path / "here/files/ab/abcd"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"a picture")
+
+    said = firstbell("export", "--to", str(tmp_path / "all.zip"))
+
+    with zipfile.ZipFile(tmp_path / "all.zip") as left:
+        schools = left.read("tables/tenancy_school.csv").decode().splitlines()
+        columns = left.read("columns.csv").decode()
+        everything = b"".join(left.read(name) for name in left.namelist())
+        names = left.namelist()
+    assert "1 files" in said
+    assert "files/ab/abcd" in names
+    assert schools[0].startswith("id,uid,")
+    assert "Hartley Vale School" in schools[1]
+    assert "equipment_item,home_id,reference,places_room.id" in columns
+    assert b"argon2" not in everything
+    assert not [name for name in names if "token" in name or "session" in name.split("/")[-1][:8]]
+
+
+@pytest.mark.slow
+def test_an_export_that_cannot_be_written_says_so(firstbell, tmp_path):
+    (tmp_path / "taken").write_text("a file, no folder")
+
+    said = firstbell("export", "--to", str(tmp_path / "taken/all.zip"), fails=True)
+
+    assert "was not written" in said
+
+
+@pytest.mark.slow
+def test_who_begins_a_school_has_an_address_one_can_write_to(firstbell, tmp_path):
+    said = firstbell(
+        "init", "--school", "Ash Lane", "--admin", "asha", "--password-file", str(tmp_path / "password"),
+        data="elsewhere", fails=True,
+    )  # fmt: skip
+
+    assert "asha is not an email address." in said
