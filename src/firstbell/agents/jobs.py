@@ -18,11 +18,11 @@ def check_in(handle: JobHandle, uid: str) -> str:
     return f"{row.device} was not reached; it is asked again"
 
 
-@every("agents.check_in_again", minutes=5)
+@every("agents.check_in_again", "Ask devices again to report", minutes=5)
 def check_in_again(at: datetime) -> str:
     return f"{checking_in.knock_again(at)} reached"
 
 
-@every("agents.drop_log", days=1)
+@every("agents.drop_log", "Forget old lines of the log of devices", days=1)
 def drop_log(at: datetime) -> str:
     return f"{logbook.drop_old(at)} lines dropped"

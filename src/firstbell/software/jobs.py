@@ -12,7 +12,7 @@ def rename(handle: JobHandle) -> str:
     return naming.rename_all(clock.now(), handle)
 
 
-@every("software.recount", hours=24)
+@every("software.recount", "Count programs and licences again", hours=24)
 def recount(at: datetime) -> str | None:
     wrong = recording.recount()
     return f"{wrong:,} counts of programs were put right." if wrong else None

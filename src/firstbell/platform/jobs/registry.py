@@ -72,12 +72,12 @@ def job(
 
 
 def every(
-    name: str, title: str, **interval: float
+    name: str, title: str = "", **interval: float
 ) -> Callable[[Callable[[datetime], str | None]], Callable[[datetime], str | None]]:
     """Declare `run(at)`, run by one machine about every `minutes=`, `hours=` or `days=`; `title` says what, in words."""
 
     def register(run: Callable[[datetime], str | None]) -> Callable[[datetime], str | None]:
-        _periodic[name] = Periodic(name, title, timedelta(**interval), run)
+        _periodic[name] = Periodic(name, title or name, timedelta(**interval), run)
         return run
 
     return register
