@@ -7,8 +7,9 @@ from random import Random
 
 from django.db import transaction
 
+from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
-from firstbell.config.demo import equipment, history, people, places
+from firstbell.config.demo import devices, equipment, history, people, places
 from firstbell.equipment.actions.starting import stock_catalogue
 from firstbell.equipment.models import Category, Custody, Item, Sighting
 from firstbell.people.models import Membership, Organisation, Person
@@ -20,6 +21,8 @@ from firstbell.platform.accounts.states import Role
 from firstbell.platform.audit.events import told_together
 from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.models import School
+from firstbell.software.actions import naming
+from firstbell.software.models import NamingRule, Requirement
 
 PASSWORD = "every room ready"  # noqa: S105 -- printed for whoever looks around the demonstration
 TRUST = "Hartley Vale Learning Trust"
@@ -61,6 +64,9 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
         ("The kinds of equipment", Category.objects.exists, lambda: stock_catalogue(by=by, at=at)),
         ("Suppliers", Organisation.objects.exists, lambda: people.know_suppliers(by=by, at=at)),
     ]
+    steps.append(
+        ("What programs are called", NamingRule.objects.exists, lambda: naming.start(at=at))
+    )
     for name, _ in SCHOOLS:
         steps += _of_school(name, by, at)
     return [*steps, ("Accounts", Account.objects.exists, lambda: _accounts(by, at))]
@@ -99,6 +105,10 @@ def _of_school(name: str, by: Actor, at: datetime) -> list[Step]:
              lambda: equipment.hand_out(school(), by=by, at=at, luck=luck("custody"))),
         step("two years of work", lambda: Sighting.objects.filter(item__school=school()).exists(),
              lambda: history.live_through(school(), by=by, at=at, luck=luck("history"))),
+        step("computers report themselves", lambda: Device.objects.filter(school=school()).exists(),
+             lambda: devices.report_in(school(), by=by, at=at, luck=luck("devices"))),
+        step("programs in order", lambda: Requirement.objects.filter(school=school()).exists(),
+             lambda: devices.keep_order(school(), by=by, at=at)),
     ]  # fmt: skip
 
 
