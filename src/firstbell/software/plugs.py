@@ -105,7 +105,7 @@ def _wrong(request: HttpRequest, school: School | None) -> dict[str, Any] | None
 
 for _panel in (
     slots.Panel(ITEM, "programs", "Programs", "apps", "software/panels/programs.html", VIEW, _programs, order=25),
-    slots.Panel("home", "software_wrong", "Programs that should not be, or are missing", "shield-x",
+    slots.Panel("home", "software_wrong", "Programs to put right", "shield-x",
                 "software/panels/wrong.html", VIEW, _wrong, order=45),
     slots.Panel("home", "software_week", "New programs this week", "apps", "software/panels/week.html", VIEW, _week,
                 order=60),

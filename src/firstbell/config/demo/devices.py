@@ -51,8 +51,9 @@ def _silence(luck: Random) -> timedelta:
 def _report(machine: dict[str, Any], key: Key, at: datetime, luck: Random) -> None:
     if luck.random() < 0.02:
         # Half of its memory went missing between two reports.
-        before = at - timedelta(days=luck.randrange(3, 30))
-        _send({**machine, "memories": machine["memories"] * 2}, key, before)
+        gone = at - timedelta(days=luck.randrange(3, 30))
+        _send({**machine, "memories": machine["memories"] * 2}, key, gone - timedelta(days=20))
+        _send(machine, key, gone)
     _send(machine, key, at)
 
 

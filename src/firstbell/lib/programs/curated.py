@@ -82,7 +82,7 @@ CLASSROOM = [
           ("SymWriter*", "SymWriter")),
     *_all("Nuance", ("Dragon*Naturally*|Dragon Professional*|Nuance Dragon*", "Dragon")), *_all("Freedom Scientific", ("Freedom Scientific JAWS*|JAWS #*", "JAWS")),
     *_all("NV Access", ("NVDA*", "NVDA")), *_all("Lexia", ("Lexia Core5*", "Lexia Core5")), *_all("2Simple", ("2Simple*|Purple Mash*", "2Simple")),
-    *_all("Scratch Foundation", ("Scratch*", "Scratch"), by="*Scratch*|*MIT*|"), *_all("Micro:bit", ("micro:bit*|Microbit*|Mu Editor*", "Mu")),
+    *_all("Scratch Foundation", ("Scratch*", "Scratch"), by="*Scratch*|*MIT*|*Massachusetts*|"), *_all("Micro:bit", ("micro:bit*|Microbit*|Mu Editor*", "Mu")),
     *_all("MakeCode", ("MakeCode*", "MakeCode for micro:bit")), *_all("LEGO", ("LEGO*SPIKE*|SPIKE*", "LEGO Education SPIKE"),
           ("LEGO*MINDSTORMS*EV3*", "LEGO MINDSTORMS EV3"), ("LEGO*WeDo*", "LEGO Education WeDo")),
     *_all("Mojang", ("Minecraft Education*|Minecraft: Education*", "Minecraft Education")), *_all("Kano", ("Kano*", "Kano")),

@@ -73,6 +73,8 @@ class Namer:
 
     def _by(self, place: int, publisher: str) -> bool:
         by = self.rules[place].by
+        if not publisher and by.endswith("|"):
+            return True
         return not by or any(compiled(part).fullmatch(publisher) for part in alternatives(by))
 
     def _update(self, name: str, program: Program) -> Named | None:

@@ -22,7 +22,7 @@ class Rule(NamedTuple):
     """`pattern` matches a whole name, whatever its case: `*` is any text, `#` a version; `|` parts alternatives.
 
     A `#` in the title is filled with what the first `#` of the pattern matched. `by` is a pattern for the publisher;
-    empty, anybody's program of that name is meant.
+    empty, anybody's program of that name is meant; one that ends with `|` also fits where no publisher is told.
     """
 
     pattern: str

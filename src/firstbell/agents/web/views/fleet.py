@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from firstbell.agents.models import Device, LogLine
 from firstbell.agents.queries import fleet, told
+from firstbell.agents.states import MatchKind
 from firstbell.agents.web.lists import APPROVALS, DEVICES, ON_OFF, PROTECTION
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound
@@ -56,6 +57,7 @@ def device(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = {
         "device": found,
         "silent": fleet.silent_days(found.school, found.last_contact_at, at),
+        "matched": dict(MatchKind.choices).get(found.matched_by, found.matched_by),
         "approval": APPROVALS[found.approval],
         "antivirus": PROTECTION[found.antivirus],
         "encryption": ON_OFF[found.encryption],

@@ -59,6 +59,8 @@ def test_a_name_that_belongs_to_somebody_else_too_is_told_apart_by_its_publisher
     assert CURATED.name(Program("Clicker 8", "Cookie Games")).rule is None
     assert CURATED.name(Program("Python 3.11.9 (64-bit)", "Python Software Foundation")).rule
     assert CURATED.name(Program("Python 3.11.9", "Reptile House")).rule is None
+    assert CURATED.name(Program("Python 3.11.9")).title == "Python"
+    assert CURATED.name(Program("Clicker 8")).rule is None
 
 
 @pytest.mark.parametrize(
