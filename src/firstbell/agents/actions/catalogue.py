@@ -13,6 +13,7 @@ from firstbell.equipment.actions import cataloguing, starting
 from firstbell.equipment.models import Category, Manufacturer, Model
 from firstbell.lib import natural
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.database import locks
 
 
 class Kind(NamedTuple):
@@ -31,6 +32,10 @@ class Placed(NamedTuple):
 def place(kinds: Sequence[Kind], *, by: Actor, at: datetime) -> list[Placed]:
     """The category and model of each; a model that is known keeps the category that people gave it."""
     models = _models(kinds)
+    if any(_key(kind) not in models for kind in kinds):
+        # Whoever makes what is missing does so alone: a hundred new machines of one model come on one morning.
+        locks.wait_for(["agents catalogue"])
+        models = _models(kinds)
     wanted = {makers.CATEGORIES[kind.hint] for kind in kinds if _key(kind) not in models}
     categories = _categories(wanted, by=by, at=at)
     placed = []
