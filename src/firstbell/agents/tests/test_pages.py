@@ -44,18 +44,18 @@ def test_a_key_is_revoked_with_a_button(page, key):
 def test_a_new_device_is_approved_with_a_button(page, agent):
     agent().post(machine("ICT1-01"))
     device = Device.objects.get()
-    assert "ICT1-01" in page.get("/devices/waiting/").content.decode()
+    assert "ICT1-01" in page.get("/new-devices/").content.decode()
 
-    page.post(f"/devices/{device.uid}/approval/")
+    page.post(f"/new-devices/{device.uid}/approval/")
 
     assert Device.objects.get().approval == "approved"
-    assert "No device waits" in page.get("/devices/waiting/").content.decode()
+    assert "No device waits" in page.get("/new-devices/").content.decode()
 
 
 def test_a_device_is_refused_with_a_button(page, agent):
     agent().post(machine("ICT1-01"))
 
-    page.post(f"/devices/{Device.objects.get().uid}/refusal/")
+    page.post(f"/new-devices/{Device.objects.get().uid}/refusal/")
 
     assert Device.objects.get().approval == "refused"
 
@@ -64,7 +64,7 @@ def test_a_device_that_was_not_registered_is_registered_with_a_button(page, agen
     ArrivalRule.objects.create(school=hartley, then="hold")
     agent().post(machine("ICT1-01"))
 
-    page.post(f"/devices/{Device.objects.get().uid}/registration/")
+    page.post(f"/new-devices/{Device.objects.get().uid}/registration/")
 
     assert Device.objects.get().item.name == "ICT1-01"
 
@@ -73,7 +73,7 @@ def test_files_are_brought_in_and_each_is_told_of(page, hartley):
     good = SimpleUploadedFile("a.json", json.dumps(machine("ICT1-01")).encode())
     bad = SimpleUploadedFile("b.json", b'{"action": "contact"}')
 
-    shown = page.post("/devices/upload/", {"reports": [good, bad]}).content.decode()
+    shown = page.post("/new-devices/files/", {"reports": [good, bad]}).content.decode()
 
     assert "ICT1-01" in shown
     assert "There is no inventory in it." in shown
@@ -84,5 +84,5 @@ def test_the_log_is_read_by_those_of_the_school(page, agent, browser_of, tariq_a
     agent().post(b"nonsense")
     assert LogLine.objects.count() == 1
 
-    assert "Refused" in page.get("/devices/log/").content.decode()
-    assert "Refused" not in browser_of(tariq_account).get("/devices/log/").content.decode()
+    assert "Refused" in page.get("/new-devices/log/").content.decode()
+    assert "Refused" not in browser_of(tariq_account).get("/new-devices/log/").content.decode()
