@@ -30,3 +30,12 @@ document.addEventListener("click", (event) => event.target.closest("[data-fb-clo
 document.addEventListener("fb:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.kind));
 document.addEventListener("htmx:responseError", (event) => toast(event.detail.xhr.getResponseHeader("X-Refusal") || "That did not go through. Reload the page and try again.", "bad"));
 document.addEventListener("htmx:sendError", () => toast("No answer from the server. Is the network there?", "bad"));
+// What a browser answers when a passkey is asked for in vain.
+const KEYS = {
+  NotAllowedError: "The passkey was not used: you turned back, or this device keeps none for here.",
+  InvalidStateError: "This key is added already.",
+};
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  toast(KEYS[event.detail.exception?.name] ?? "The passkey did not work. Reload the page and try again.", "bad");
+});

@@ -85,6 +85,13 @@ def test_a_technician_adds_a_passkey_and_needs_no_password_from_then_on(
     assert "ben@hartley.example" in page.content()
 
 
+def test_a_passkey_asked_for_in_vain_is_answered_in_words(page, passkeys, ben_account):
+    page.goto("/accounts/login/")
+    page.locator("#passkey_login").click()
+
+    page.get_by_text("this device keeps none for here").wait_for()
+
+
 def test_an_authenticator_app_is_asked_for_after_the_password(page, ben_account):
     sign_in(page, ben_account)
     page.goto("/accounts/2fa/totp/activate/")

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from firstbell.lib import clock
-from firstbell.platform.accounts import actions
+from firstbell.platform.accounts import actions, browsers
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.accounts.models import Account
 
@@ -93,6 +93,16 @@ def _session_in_use(user: Account) -> str:
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps are encrypted with the installation's key, which is not in the database."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That is not known here, or was used already. Is it the newest?",
+    }
+
+    def generate_authenticator_name(self, user: Account, type: Any) -> str:  # noqa: A002 -- allauth's word
+        """A first guess that says where the key is: the browser that is adding it."""
+        request = context.request
+        return browsers.named(request.META.get("HTTP_USER_AGENT", "")) if request else "My key"
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

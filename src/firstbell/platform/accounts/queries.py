@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firstbell.platform.accounts.models import Account, Invitation, RoleGrant, SignInRules
 from firstbell.platform.accounts.states import Role
 from firstbell.platform.database.remembered import Remembered
 
+_FACTORS = {"webauthn": "passkey", "totp": "authenticator app", "recovery_codes": "recovery codes"}
 _rules: Remembered[bool] = Remembered(SignInRules)
 
 
@@ -52,3 +54,9 @@ def trust_leads(day: date) -> QuerySet[RoleGrant]:
 def technicians_need_second_factor() -> bool:
     rules = SignInRules.objects.filter(technicians_need_second_factor=True)
     return _rules.get("second factor", rules.exists)
+
+
+def second_factors(account: Account) -> list[str]:
+    """What somebody signs in with beside the password, in words."""
+    kinds = set(Authenticator.objects.filter(user=account).values_list("type", flat=True))
+    return [words for kind, words in _FACTORS.items() if kind in kinds]

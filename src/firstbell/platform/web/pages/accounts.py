@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
@@ -147,7 +146,6 @@ def account_page(
         .select_related("school")
         .order_by("role")
     )
-    methods = Authenticator.objects.filter(user=somebody).values_list("type", flat=True)
     thing = {
         "crumbs": [{"label": "People and roles", "url": reverse("accounts")}],
         "title": somebody.name,
@@ -162,7 +160,7 @@ def account_page(
         "thing": thing, "account": somebody, "grants": grants, "may_change": may_change,
         "form": form or RoleForm(request=request), "sessions": somebody.sessions.order_by("-seen_at"),
         "role_sentences": [(role.label, sentence) for role, sentence in ROLE_SENTENCES.items()],
-        "methods": sorted({Authenticator.Type(kind).label for kind in methods}),
+        "methods": queries.second_factors(somebody),
         "tokens": somebody.tokens.filter(revoked_at=None).order_by("-id"),
         "timeline": timelines.timeline_panel(request, somebody),
     }  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.views import password_reset
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -46,11 +45,10 @@ def me(request: HttpRequest) -> Account:
 def my_account(request: HttpRequest) -> HttpResponse:
     mine = me(request)
     today = clock.now().date()
-    kinds = Authenticator.objects.filter(user=mine).values_list("type", flat=True)
     context = {
         "account": mine,
         "grants": queries.grants_on(today).filter(account=mine).select_related("school"),
-        "methods": sorted({Authenticator.Type(kind).label for kind in kinds}),
+        "methods": queries.second_factors(mine),
         "session_count": mine.sessions.count(),
         "token_count": mine.tokens.filter(revoked_at=None).count(),
     }

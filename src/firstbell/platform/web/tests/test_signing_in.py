@@ -216,3 +216,29 @@ def test_every_page_of_ones_own_sign_in_answers(client, ben_account, app_of_ben,
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     assert client.get(f"/accounts/{page}", follow=True).status_code == 200
+
+
+def test_what_somebody_signs_in_with_is_said_in_words(client, ben_account, app_of_ben):
+    client.force_login(ben_account)
+
+    page = client.get("/me/").content.decode()
+
+    assert "authenticator app, recovery codes" in page
+
+
+def test_a_passkey_is_added_in_words_that_a_technician_uses(client, ben_account):
+    sign_in(client, ben_account)
+
+    again = client.get("/accounts/2fa/webauthn/add/").url
+    page = client.post(again, {"password": PASSWORD}, follow=True).content.decode()
+
+    assert "Sign in with it alone, without a password" in page
+    assert not re.search("Passwordless|Master key", page)
+
+
+@pytest.mark.parametrize("where", ["cancelled", "error"])
+def test_a_sign_in_elsewhere_that_failed_leads_back(client, db, where):
+    page = client.get(f"/accounts/3rdparty/login/{where}/").content.decode()
+
+    assert 'href="/accounts/login/">Back to signing in</a>' in page
+    assert not re.search("Login|[Tt]hird-[Pp]arty", page)
