@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
+from firstbell.agents.actions import keys, ruling
 from firstbell.agents.models import Device
 from tests.permissions import rooms
+from tests.permissions.calls import calls, nothing
 from tests.permissions.things import LONG_AGO, Example, World, example
 
 
-@example("agents:device")
+@example("agents:device", "agents:check_in", "agents:merge", "agents:part", "agents:reveal")
 def device(world: World) -> Example:
     made = Device.objects.create(
         school=world.hartley, item=rooms.item(world).thing, hostname="ICT2-01", first_seen_at=LONG_AGO,
-        last_contact_at=LONG_AGO,
+        last_contact_at=LONG_AGO, address="10.20.4.1",
     )  # fmt: skip
     return Example({"uid": made.uid}, made)
+
+
+@example("agents:arrival", "agents:arrival_remove")
+def arrival(world: World) -> Example:
+    made = ruling.add_rule(world.hartley, then="hold", by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made)
+
+
+def _two(world: World) -> Example:
+    """The second is not in the register, so that nothing stands in the way."""
+    one = device(world)
+    other = Device.objects.create(
+        school=world.hartley, hostname="ICT2-02", first_seen_at=LONG_AGO, last_contact_at=LONG_AGO
+    )
+    one.post = {"into": other.uid}
+    return one
+
+
+def _key(world: World) -> Example:
+    made = keys.make(world.hartley, label="GPO", by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made)
+
+
+calls(
+    "GET devices/{uid}, POST devices/{uid}/approval, POST devices/{uid}/refusal, POST devices/{uid}/check-in",
+    device,
+)
+calls("POST devices/{uid}/merge", _two, lambda world, of: of.post)
+calls(
+    "POST enrolment-keys",
+    nothing,
+    lambda world, of: {"school": world.hartley.uid, "label": "Intune"},
+    who="lead",
+)
+calls("POST enrolment-keys/{uid}/revocation", _key, who="lead")

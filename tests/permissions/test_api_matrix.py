@@ -11,7 +11,13 @@ from firstbell.platform.accounts import actions
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.accounts.states import Role
 from tests.people import account
-from tests.permissions import platform_calls, room_calls, rooms, software_things  # noqa: F401 -- their calls
+from tests.permissions import (  # noqa: F401 -- their calls
+    agent_things,
+    platform_calls,
+    room_calls,
+    rooms,
+    software_things,
+)
 from tests.permissions.calls import CALLS, Call, nothing, path_of, sent
 from tests.permissions.things import LONG_AGO, World, undone
 

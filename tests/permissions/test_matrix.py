@@ -21,7 +21,6 @@ ANSWERED = {200, 201, 204, 302, 303, 400, 409, 422}
 WHOLE_TRUST = {"school_add", "sign_in_rules", "schools"}
 # Addresses that are not asked, each with the reason.
 WITHOUT = {
-    "agents:door": "agents have no account: the key in the address is asked instead (agents/tests/test_the_door.py)",
     "start": "only before there is an account",
     "start_demo": "only before there is an account",
 }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 
 from firstbell.agents.actions import joining
 from firstbell.agents.models import Device
 from firstbell.agents.plugs import panels
+from firstbell.platform.lists import specs as lists
+from firstbell.platform.lists.specs import Column
 from firstbell.platform.merges import registry as merges
 from firstbell.platform.web import slots
-from firstbell.platform.web.slots import MenuItem, Panel
+from firstbell.platform.web.slots import Action, MenuItem, Panel
 
 ITEM, DEVICE, VIEW = "equipment.item", "agents.device", "agents.view"
 
@@ -22,6 +26,43 @@ slots.menu(
 slots.settings(MenuItem("Enrolment keys", "agents:keys", "key", "agents.keys", "Register", 50))
 slots.link("agents.key", lambda uid: reverse("agents:key", args=[uid]))
 slots.link(DEVICE, lambda uid: reverse("agents:device", args=[uid]))
+
+slots.settings(
+    MenuItem("Rules for devices", "agents:rules", "list-check", "agents.keys", "Register", 51)
+)
+
+
+def _at(name: str) -> Any:
+    return lambda device: reverse(f"agents:{name}", args=[device.uid])
+
+
+def _stands(actor: Any, device: Device) -> bool:
+    return device.merged_into_id is None
+
+
+for _action in (
+    Action(
+        DEVICE, "It is another device", "arrow-merge", "agents.change", _at("merge"), _stands, 40
+    ),
+    Action(DEVICE, "It is two machines", "arrows-split", "agents.change", _at("part"), _stands, 50),
+):
+    slots.action(_action)
+
+lists.extend(
+    "equipment.items",
+    Column("system", "System", path="device__os_name", default=False, permission=VIEW),
+)
+lists.extend(
+    "equipment.items",
+    Column(
+        "heard",
+        "Last heard",
+        "moment",
+        path="device__last_contact_at",
+        default=False,
+        permission=VIEW,
+    ),
+)
 
 for _panel in (
     Panel(ITEM, "device", "As it reports itself", "device-desktop-analytics", "agents/panels/device.html", VIEW,

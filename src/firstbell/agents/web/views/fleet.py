@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from firstbell.agents.actions import revealing
 from firstbell.agents.models import Device, LogLine
 from firstbell.agents.queries import fleet, told
 from firstbell.agents.states import MatchKind
 from firstbell.agents.web.lists import APPROVALS, DEVICES, ON_OFF, PROTECTION
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound
-from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import context, listing, slots
 
 VIEW = "agents.view"
@@ -65,6 +66,9 @@ def device(request: HttpRequest, uid: UUID) -> HttpResponse:
         "hardware": told.hardware(found),
         "sections": [(name, *told.table(rows)) for name, rows in sections.items()],
         "log": LogLine.objects.visible_to(request.actor).filter(device=found).order_by("-at")[:30],
+        "asked": found.check_ins.order_by("-asked_at")[:3],
+        "may_change": can(request.actor, "agents.change", found) and found.merged_into_id is None,
+        "may_reveal": can(request.actor, "agents.reveal", found) and revealing.has_keys(found),
         "actions": slots.actions_for(request, "agents.device", found),
         "crumbs": [HOME],
     }

@@ -1,0 +1,101 @@
+"""Devices by API: the same verbs as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Status
+
+from firstbell.agents.actions import checking_in, deciding, joining, keys
+from firstbell.agents.api import shapes
+from firstbell.agents.models import Device, Key
+from firstbell.agents.queries import told
+from firstbell.lib import clock
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.tenancy.models import School
+
+router = Router(tags=["Devices"])
+
+
+def _devices(request: HttpRequest) -> QuerySet[Device]:
+    rows: Any = Device.objects.visible_to(request.actor).current()
+    found: QuerySet[Device] = rows.select_related("school", "item__model", "item__category", "key")
+    return found
+
+
+def _device(request: HttpRequest, uid: UUID) -> Device:
+    return get_object_or_404(_devices(request), uid=uid)
+
+
+@router.get("devices", response=shapes.DevicePage, summary="Devices that report themselves")
+def devices(request: HttpRequest, query: Query[shapes.DeviceFilter]) -> dict[str, Any]:
+    rows = _devices(request)
+    rows = rows.filter(school__uid=query.school) if query.school else rows
+    rows = rows.filter(approval=query.approval) if query.approval else rows
+    rows = rows.filter(hostname__iexact=query.hostname) if query.hostname else rows
+    rows = rows.filter(serial__iexact=query.serial) if query.serial else rows
+    return page(rows, query)
+
+
+@router.get("devices/{uid}", response=shapes.DeviceWhole, summary="One device, with all it tells")
+def device(request: HttpRequest, uid: UUID) -> Device:
+    found = _device(request, uid)
+    found.told = told.sections_of(found)  # type: ignore[attr-defined]
+    return found
+
+
+@router.post("devices/{uid}/approval", response=shapes.DeviceOut, summary="Approve it for work")
+def approve(request: HttpRequest, uid: UUID) -> Device:
+    return deciding.approve(_device(request, uid), by=request.actor, at=clock.now())
+
+
+@router.post("devices/{uid}/refusal", response=shapes.DeviceOut, summary="Refuse it")
+def refuse(request: HttpRequest, uid: UUID) -> Device:
+    return deciding.refuse(_device(request, uid), by=request.actor, at=clock.now())
+
+
+@router.post(
+    "devices/{uid}/check-in", response={202: shapes.DeviceOut}, summary="Have it check in now"
+)
+def check_in(request: HttpRequest, uid: UUID) -> Status[Device]:
+    found = _device(request, uid)
+    checking_in.ask(found, by=request.actor, at=clock.now())
+    return Status(202, _device(request, uid))
+
+
+@router.post(
+    "devices/{uid}/merge", response=shapes.DeviceOut, summary="It is the same machine as another"
+)
+def merge(request: HttpRequest, uid: UUID, body: shapes.MergeIn) -> Device:
+    gone, into = _device(request, uid), _device(request, body.into)
+    joining.merge(gone, into=into, by=request.actor, at=clock.now())
+    return _device(request, body.into)
+
+
+@router.get("enrolment-keys", response=shapes.KeyPage, summary="Enrolment keys, without secrets")
+def key_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page(Key.objects.visible_to(request.actor).select_related("school"), paging)
+
+
+@router.post(
+    "enrolment-keys", response={201: shapes.KeyMade}, summary="Make a key; its address is told once"
+)
+def make_key(request: HttpRequest, body: shapes.KeyIn) -> Status[Key]:
+    school = get_object_or_404(School.objects.visible_to(request.actor), uid=body.school)
+    require(request.actor, "agents.keys", school)
+    words = body.dict(exclude={"school"})
+    made = keys.make(school, by=request.actor, at=clock.now(), **words)
+    made.address = keys.address_of(made)  # type: ignore[attr-defined]
+    return Status(201, made)
+
+
+@router.post("enrolment-keys/{uid}/revocation", response={204: None}, summary="Revoke a key")
+def revoke_key(request: HttpRequest, uid: UUID) -> Status[None]:
+    found = get_object_or_404(Key.objects.visible_to(request.actor), uid=uid)
+    keys.revoke(found, by=request.actor, at=clock.now())
+    return Status(204, None)
