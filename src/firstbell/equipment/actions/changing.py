@@ -12,9 +12,11 @@ from django.db.models import F
 
 from firstbell.equipment import events
 from firstbell.equipment.actions.drafts import refuse_absurd_days
+from firstbell.equipment.actions.marking import Marker
 from firstbell.equipment.actions.registering import SerialTaken, TagTaken
 from firstbell.equipment.models import Identity, Item
 from firstbell.equipment.queries import identities
+from firstbell.equipment.queries.marks import MARKS
 from firstbell.equipment.states import Source
 from firstbell.lib import natural
 from firstbell.lib.refusal import Refusal, Stale
@@ -62,11 +64,13 @@ def change_many(
     What a person typed wins: a report does not touch a field whose source is typed. The value then stays as it is.
     """
     changed: list[tuple[Item, list[Change]]] = []
+    marked = [edit.item.pk for edit in edits if edit.values.keys() & MARKS.keys()]
+    marker = Marker(marked, source=source, at=at)
     with transaction.atomic():
         for edit in edits:
             require(by, "equipment.change", edit.item)
             _refuse_stale(edit)
-            changes = _apply(edit, source, at)
+            changes = _apply(edit, source, at, marker)
             if changes:
                 changed.append((edit.item, changes))
         _refuse_taken(
@@ -77,6 +81,7 @@ def change_many(
             ]
         )
         _save([item for item, _ in changed])
+        marker.save()
         owned = [(edit.item.uid, edit.item.custom) for edit in edits if "custom" in edit.values]
         if owned:
             fields.index("equipment.item", owned)
@@ -93,21 +98,23 @@ def _refuse_stale(edit: Edit) -> None:
         )
 
 
-def _apply(edit: Edit, source: Source, at: datetime) -> list[Change]:
+def _apply(edit: Edit, source: Source, at: datetime, marker: Marker) -> list[Change]:
     item, changes = edit.item, []
-    strange = edit.values.keys() - EDITABLE
+    strange = edit.values.keys() - EDITABLE - MARKS.keys()
     if strange:
         raise LookupError(f"These are not set here: {sorted(strange)}")
     refuse_absurd_days(edit.values)
     for name, now in edit.values.items():
         if name == "custom":
             changes += _custom(item, now)
+        if name == "custom" or name in MARKS:
             continue
         was = getattr(item, name)
         if was == now or not _may_set(item, name, source):
             continue
         changes.append(_change(item, name, was, now))
         _note_source(item, name, source)
+    changes += marker.set(item, edit.values)
     if changes:
         item.changed_at = at
     return changes

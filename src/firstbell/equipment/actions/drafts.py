@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from firstbell.equipment.actions.marking import read
 from firstbell.equipment.models import Category, Item
+from firstbell.equipment.queries.marks import MARKS
 from firstbell.equipment.states import FILLS, Condition, Lifecycle, Ownership, Source, Tracking
 from firstbell.lib.parsing import Unclear, likely
 from firstbell.lib.refusal import Refusal
@@ -96,10 +98,11 @@ class Copy(NamedTuple):
     due_on: date | None = None
     # Its place in the same list, where it goes with another that is made with it: a monitor with its computer.
     goes_with: int | None = None
+    marks: Mapping[str, Sequence[str]] = {}
 
 
 class Draft(NamedTuple):
-    """An item to be, by itself: values by column of DEFAULTS."""
+    """An item to be, by itself: values by column of DEFAULTS, and its MAC addresses, host name and IMEI."""
 
     category: Category
     values: Mapping[str, Any]
@@ -111,9 +114,18 @@ class Draft(NamedTuple):
     goes_with: int | None = None
 
     def copy(self) -> Copy:
-        pattern = Pattern(self.category, self.values, self.label, self.covered_to)
-        serial = self.values.get("serial", "")
-        return Copy(pattern, self.tag.strip(), serial, self.holder, self.due_on, self.goes_with)
+        values = {name: value for name, value in self.values.items() if name not in MARKS}
+        pattern = Pattern(self.category, values, self.label, self.covered_to)
+        serial = values.get("serial", "")
+        return Copy(
+            pattern,
+            self.tag.strip(),
+            serial,
+            self.holder,
+            self.due_on,
+            self.goes_with,
+            read(self.values),
+        )
 
 
 def refuse_absurd_days(values: Mapping[str, Any]) -> None:

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db import transaction
 
 from firstbell.equipment import events
+from firstbell.equipment.actions import indexing
 from firstbell.equipment.actions.drafts import COLUMNS, SHARED, Copy, Draft, Pattern
 from firstbell.equipment.models import Cover, Custody, Identity, Item
 from firstbell.equipment.models.item import address_of
 from firstbell.equipment.queries import identities
+from firstbell.equipment.queries.marks import MARKS
 from firstbell.equipment.states import Tracking
 from firstbell.lib import natural, uuid7
 from firstbell.lib.refusal import Conflict
@@ -145,7 +147,9 @@ def _refuse_known_serials(copies: Sequence[Copy]) -> None:
 def _rows(
     pairs: Pairs, keys: Sequence[str], school_id: int, at: datetime
 ) -> Iterator[tuple[Any, ...]]:
-    for ((pattern, _, serial, _, _, other), (pk, uid, tag)), key in zip(pairs, keys, strict=True):
+    for ((pattern, _, serial, _, _, other, _), (pk, uid, tag)), key in zip(
+        pairs, keys, strict=True
+    ):
         with_id = pattern.values.get("goes_with_id") if other is None else pairs[other][1].id
         yield (pk, uid, tag, key, serial, with_id, *pattern.shared(school_id, at))
 
@@ -163,6 +167,12 @@ def _identity_rows(pairs: Pairs, at: datetime) -> Iterator[tuple[Any, ...]]:
         serial = copy.serial
         if serial:
             yield (one.id, serial, identities.normal(serial), *shared[copy.pattern.source])
+        for name, values in copy.marks.items():
+            for value in values:
+                shared_by = bulk.stored(
+                    Identity, _IDENTITY[3:], (MARKS[name], copy.pattern.source, at, None)
+                )
+                yield (one.id, value, identities.normal(value), *shared_by)
 
 
 def _cover(pairs: Pairs) -> None:
@@ -218,7 +228,7 @@ def _hand_out(pairs: Pairs, by: Actor, at: datetime) -> None:
 def _entries(school_id: int, pairs: Pairs, labels: Sequence[str]) -> Iterator[Entry]:
     for (copy, one), label in zip(pairs, labels, strict=True):
         pattern = copy.pattern
-        codes = (one.tag, copy.serial) if copy.serial else (one.tag,)
+        codes = indexing.codes(one.tag, copy.serial, copy.marks)
         yield Entry(one.id, one.uid, school_id, label, pattern.category.name, codes, pattern.words)
 
 

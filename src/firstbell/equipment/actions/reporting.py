@@ -17,6 +17,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, announce
 from firstbell.platform.database import bulk
+from firstbell.platform.search import entries
 
 Told = Mapping[IdentityKind, Sequence[str]]
 
@@ -29,6 +30,7 @@ class Note(NamedTuple):
 def note_new(notes: Iterable[Note], *, by: Actor, at: datetime) -> None:
     """What tells items apart that the caller has just registered: nothing was known before, so nothing changed."""
     require(by, "equipment.change")
+    notes = list(notes)
     bulk.insert_many(
         Identity,
         identities.COLUMNS,
@@ -39,6 +41,8 @@ def note_new(notes: Iterable[Note], *, by: Actor, at: datetime) -> None:
             for norm, value in _by_norm(values).items()
         ],
     )
+    made = Item.objects.filter(pk__in=[note.item_id for note in notes])
+    entries.put_things(made.select_related("model", "category"))
 
 
 def note(item: Item, told: Told, *, by: Actor, at: datetime) -> int:
@@ -65,6 +69,7 @@ def note(item: Item, told: Told, *, by: Actor, at: datetime) -> int:
             for kind, value, norm in fresh
         ]
         bulk.insert_many(Identity, identities.COLUMNS, rows)
+        entries.put(item)
         announce(events.CHANGED, item, by=by, at=at, changes=_changes(over, fresh))
     return len(over) + len(fresh)
 

@@ -19,8 +19,8 @@ from firstbell.equipment.actions import (
     registering,
     stages,
 )
-from firstbell.equipment.api import joining, shapes
-from firstbell.equipment.models import Category, Custody, Item, Model, StageLabel
+from firstbell.equipment.api import joining, kinds, shapes
+from firstbell.equipment.models import Category, Custody, Identity, Item, Model, StageLabel
 from firstbell.equipment.queries import identities
 from firstbell.lib import clock, natural
 from firstbell.lib.refusal import Refusal
@@ -46,7 +46,7 @@ _LINKS = {"model": Model, "home": Room, "supplier": Organisation}
 def _items(request: HttpRequest) -> QuerySet[Item]:
     rows = Item.objects.visible_to(request.actor).live()
     return rows.select_related("school", "category", "model", "home", "place", "container__model", "container__category",
-                               "supplier", "stage_label").prefetch_related(_OPEN)  # fmt: skip
+                               "supplier", "stage_label").prefetch_related(_OPEN, "identities")  # fmt: skip
 
 
 def _item(request: HttpRequest, uid: UUID) -> Item:
@@ -71,12 +71,10 @@ def items(request: HttpRequest, query: Query[shapes.ItemFilter]) -> dict[str, An
         rows = rows.filter(lifecycle=query.lifecycle)
     if query.tag:
         rows = rows.filter(tag_key=natural.key(query.tag))
-    if query.serial:
-        rows = rows.filter(
-            identities__kind="serial",
-            identities__norm=identities.normal(query.serial),
-            identities__to_at=None,
-        )
+    for kind in ("serial", "mac", "hostname", "imei"):
+        if told := getattr(query, kind):
+            mine = Identity.objects.filter(kind=kind, norm=identities.normal(told), to_at=None)
+            rows = rows.filter(pk__in=mine.values("item_id"))
     return page(rows, query)
 
 
@@ -215,25 +213,25 @@ def remove(request: HttpRequest, uid: UUID, body: shapes.RemovalIn) -> Status[No
     return Status(204, None)
 
 
-@router.get("categories", response=shapes.CategoryPage, summary="Kinds of equipment")
+@router.get("categories", response=kinds.CategoryPage, summary="Kinds of equipment")
 def categories(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     return page(Category.objects.visible_to(request.actor), paging)
 
 
-@router.post("categories", response={201: shapes.CategoryOut}, summary="Add a kind")
-def add_category(request: HttpRequest, body: shapes.CategoryIn) -> Status[Category]:
+@router.post("categories", response={201: kinds.CategoryOut}, summary="Add a kind")
+def add_category(request: HttpRequest, body: kinds.CategoryIn) -> Status[Category]:
     return Status(201, cataloguing.add(Category, by=request.actor, at=clock.now(), **body.dict()))
 
 
-@router.get("models", response=shapes.ModelPage, summary="Models")
+@router.get("models", response=kinds.ModelPage, summary="Models")
 def models(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     return page(
         Model.objects.visible_to(request.actor).select_related("category", "manufacturer"), paging
     )
 
 
-@router.post("models", response={201: shapes.ModelOut}, summary="Add a model")
-def add_model(request: HttpRequest, body: shapes.ModelIn) -> Status[Model]:
+@router.post("models", response={201: kinds.ModelOut}, summary="Add a model")
+def add_model(request: HttpRequest, body: kinds.ModelIn) -> Status[Model]:
     category = _one(request, Category, body.category)
     made = cataloguing.add(
         Model,

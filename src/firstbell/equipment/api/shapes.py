@@ -8,11 +8,13 @@ from ninja import Field, Schema
 from pydantic import StringConstraints
 
 from firstbell.equipment.models import Custody, Item
+from firstbell.equipment.queries import marks
 from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownership
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
 
 Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+Word120 = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Pence = Annotated[int, Field(ge=0, le=10**12)]
@@ -43,6 +45,9 @@ class ItemOut(Schema):
     version: int
     tag: str
     serial: str
+    macs: list[str]
+    hostname: str
+    imei: str
     name: str
     category: Thing
     model: Thing | None
@@ -79,10 +84,17 @@ class ItemOut(Schema):
     resolve_place = staticmethod(lambda item: named(item.place))
     resolve_container = staticmethod(lambda item: named(item.container))
     resolve_supplier = staticmethod(lambda item: named(item.supplier))
+    resolve_macs = staticmethod(lambda item: marks.told(item.identities.all())["macs"])
+    resolve_hostname = staticmethod(lambda item: _first(item, "hostname"))
+    resolve_imei = staticmethod(lambda item: _first(item, "imei"))
 
     @staticmethod
     def resolve_held_by(item: Item) -> list[dict[str, Any]]:
         return [held(row) for row in item.custodies.all() if row.to_at is None]
+
+
+def _first(item: Item, name: str) -> str:
+    return "".join(marks.told(item.identities.all())[name][:1])
 
 
 def held(row: Custody) -> dict[str, Any]:
@@ -99,7 +111,7 @@ class ItemPage(Schema):
 
 
 class ItemFilter(Paging):
-    """`tag` and `serial` are exact; `school`, `category`, `place` and `person` are uids."""
+    """`tag`, `serial`, `mac`, `hostname` and `imei` are exact; `school`, `category`, `place` and `person` are uids."""
 
     school: UUID | None = None
     category: UUID | None = None
@@ -108,15 +120,19 @@ class ItemFilter(Paging):
     lifecycle: Lifecycle | None = None
     tag: str = Field("", max_length=60)
     serial: str = Field("", max_length=120)
+    mac: str = Field("", max_length=60)
+    hostname: str = Field("", max_length=120)
+    imei: str = Field("", max_length=60)
 
 
 class ItemChange(Schema):
     """Only what is sent is changed; null clears."""
 
     tag: Short | None = None
-    serial: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] | None = (
-        None
-    )
+    serial: Word120 | None = None
+    macs: Annotated[list[Short], Field(max_length=16)] | None = None
+    hostname: Word120 | None = None
+    imei: Short | None = None
     name: Line | None = None
     model: UUID | None = None
     home: UUID | None = None
@@ -246,51 +262,6 @@ class JunkPage(Schema):
 
 class JunkIn(Schema):
     value: Word
-
-
-class CategoryOut(Schema):
-    uid: UUID
-    version: int
-    name: str
-    tag_prefix: str
-    tracking: str
-    is_container: bool
-    life_months: int | None
-
-
-class ModelOut(Schema):
-    uid: UUID
-    version: int
-    name: str
-    number: str
-    category: Thing
-    manufacturer: Thing | None
-
-    resolve_category = staticmethod(lambda model: named(model.category))
-    resolve_manufacturer = staticmethod(lambda model: named(model.manufacturer))
-
-
-class CategoryPage(Schema):
-    items: list[CategoryOut]
-    next: str | None
-
-
-class ModelPage(Schema):
-    items: list[ModelOut]
-    next: str | None
-
-
-class CategoryIn(Schema):
-    name: Word
-    tag_prefix: Annotated[str, StringConstraints(max_length=12, pattern=r"^[^\x00-\x1f]*$")] = ""
-    is_container: bool = False
-    life_months: Annotated[int, Field(ge=1, le=600)] | None = None
-
-
-class ModelIn(Schema):
-    name: Word
-    category: UUID
-    number: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")] = ""
 
 
 CLEARABLE = frozenset({

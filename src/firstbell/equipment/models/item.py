@@ -127,6 +127,9 @@ class Item(SchoolOwned):
     merged_into_uid = models.UUIDField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(editable=False)
 
+    # MAC addresses, host name and IMEI, where queries.marks has filled them in.
+    marks: dict[str, list[str]]
+
     objects = ItemQuerySet.as_manager()
     view_permission = "equipment.view"
     personal = {"name": "label", "notes": "text", "custom": "custom"}

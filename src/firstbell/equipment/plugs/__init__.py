@@ -11,7 +11,7 @@ from django.urls import reverse
 from firstbell.equipment.actions import indexing, parting, starting
 from firstbell.equipment.models import Item, Model
 from firstbell.equipment.plugs import panels, plans
-from firstbell.equipment.queries import identities, stickers, wording
+from firstbell.equipment.queries import identities, marks, stickers, wording
 from firstbell.equipment.queries.holders import moves_between_schools
 from firstbell.equipment.states import ENDED, Lifecycle
 from firstbell.lib import natural
@@ -50,7 +50,7 @@ slots.create(Create("Equipment", "equipment:new", "device-laptop", CHANGE, order
 slots.link(ITEM, lambda uid: f"/equipment/{uid}/")
 index(
     ThingType(
-        Item, ITEM, "Equipment", "device-laptop", VIEW, indexing.entry, order=10,
+        Item, ITEM, "Equipment", "device-laptop", VIEW, indexing.entry, order=10, fill=marks.fill,
         rows=lambda: Item.objects.live().select_related("model", "category"),
         mine=lambda actor: Item.objects.live().filter(custodies__to_at=None, custodies__person__uid=actor.person_uid or NOBODY),
     )

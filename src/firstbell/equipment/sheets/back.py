@@ -6,6 +6,8 @@ from typing import Any
 
 from firstbell.equipment.actions import changing, covering, custody, moving, stages
 from firstbell.equipment.models import Cover, Item, StageLabel
+from firstbell.equipment.queries import marks
+from firstbell.equipment.queries.marks import MARKS
 from firstbell.equipment.states import Lifecycle
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
@@ -47,6 +49,13 @@ def _values(item: Item, fields: dict[str, Any], kept: list[str]) -> dict[str, An
             kept += [key for key in was if key not in same]
             if same:
                 values["custom"] = same
+            continue
+        if name in MARKS:
+            there = marks.of(item)[name]
+            if there[: len(now) or None] == now:
+                values[name] = was
+            else:
+                kept.append(name)
             continue
         column: Any = Item._meta.get_field(name)
         if getattr(item, name) == column.to_python(now):

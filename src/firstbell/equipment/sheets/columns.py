@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from firstbell.equipment.queries import marks
 from firstbell.equipment.sheets import words
 from firstbell.equipment.states import Ownership
 from firstbell.lib.parsing import Unclear, parse_months, shown
@@ -14,6 +15,7 @@ from firstbell.platform.fields.queries import fields_of
 
 ITEM = "equipment.item"
 CUSTOM = OWN
+_NONE = frozenset({"n/a", "na", "none", "nil", "tbc", "tba", "unknown", "-", "--", "?"})
 
 
 def _vat(text: str) -> int:
@@ -60,11 +62,22 @@ def _ownership(text: str) -> Ownership:
     return found
 
 
+def _marks(name: str) -> Callable[[str], list[str]]:
+    def parse(text: str) -> list[str]:
+        return [] if text.casefold().strip(" .") in _NONE else marks.read(name, text)
+
+    return parse
+
+
 C = Column
 FIXED: tuple[Column, ...] = (
     C("tag", "Asset tag", "identity", ("tag", "asset number", "asset no", "asset id", "inventory number", "asset", "barcode", "inventory no", "equipment number", "ict number", "asset tag number"), limit=60, group="What it is"),
     C("serial", "Serial number", "identity", ("serial", "serial no", "s/n", "sn", "service tag", "serial num"), limit=120, group="What it is"),
-    C("name", "Name", "text", ("item name", "asset name", "device name", "hostname", "computer name", "description", "item"), group="What it is"),
+    C("macs", "MAC addresses", "identity", ("mac", "mac address", "mac no", "mac number", "ethernet mac", "ethernet mac address", "lan mac", "lan mac address", "wired mac", "wired mac address", "physical address", "network mac", "hardware address"), parse=_marks("macs"), limit=400, group="What it is", help="Several with commas between them"),
+    C("wifi_mac", "Wi-Fi MAC address", "identity", ("wifi mac", "wi-fi mac", "wifi mac address", "wireless mac", "wireless mac address", "wlan mac", "wlan mac address"), parse=_marks("macs"), limit=400, group="What it is"),
+    C("hostname", "Host name", "identity", ("hostname", "computer name", "pc name", "machine name", "network name", "netbios name", "dns name"), parse=_marks("hostname"), limit=120, group="What it is"),
+    C("imei", "IMEI", "identity", ("imei number", "imei no", "imei 1", "imei/meid"), parse=_marks("imei"), limit=60, group="What it is"),
+    C("name", "Name", "text", ("item name", "asset name", "device name", "device", "description", "item"), group="What it is"),
     C("category", "Kind", "name", required=True, aliases=("category", "asset type", "type", "device type", "equipment type", "class", "kind of equipment"), limit=120, group="What it is"),
     C("maker", "Maker", "name", ("manufacturer", "make", "brand", "manufacturers", "make of asset", "vendor make"), limit=120, group="What it is"),
     C("model", "Model", "name", ("model name", "model of asset", "product", "make and model"), limit=120, group="What it is"),

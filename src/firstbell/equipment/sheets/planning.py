@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from firstbell.equipment.models import Custody, Item
-from firstbell.equipment.queries import identities
+from firstbell.equipment.queries import identities, marks
 from firstbell.equipment.sheets.finders import Finders
 from firstbell.equipment.sheets.wish import PERSON, New, Said, Wish
 from firstbell.equipment.states import ENDED, TRANSITIONS, Lifecycle
@@ -23,7 +23,7 @@ _LABELS = {
     "order_ref": "order", "invoice_ref": "invoice", "funding": "paid from", "price_net": "price without VAT",
     "price_gross": "price with VAT", "vat_rate": "VAT rate", "bought_on": "bought", "received_on": "received",
     "in_service_on": "in use since", "retired_on": "retired on", "replace_on": "replace on",
-    "supported_until": "supported until",
+    "supported_until": "supported until", "macs": "MAC addresses", "hostname": "host name", "imei": "IMEI",
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ class Planner:
         serials = identities.by_norm(wish.norm for wish in wishes if wish.norm)
         custom = self._by_custom(wishes)
         wanted = {*worn.values(), *serials.values(), *custom.values()}
-        there = self._read(wanted) if wanted else {}
+        there = self._read(wanted, marked=any(wish.marks for wish in wishes)) if wanted else {}
         held = (
             Custody.objects.open()
             .filter(item_id__in=wanted)
@@ -77,12 +77,15 @@ class Planner:
             {row.item_id: row for row in held} if there else {},
         )
 
-    def _read(self, wanted: set[int]) -> dict[int, Item]:
+    def _read(self, wanted: set[int], *, marked: bool) -> dict[int, Item]:
         rows = Item.objects.live().select_related(
             "category", "model__manufacturer", "model__category", "home", "place", "supplier", "stage_label", "school",
             "goes_with",
         )  # fmt: skip
-        return {item.pk: item for item in rows.filter(pk__in=wanted)}
+        found = {item.pk: item for item in rows.filter(pk__in=wanted)}
+        if marked:
+            marks.fill(list(found.values()))
+        return found
 
     def _by_custom(self, wishes: Sequence[Wish]) -> dict[str, int]:
         _, _, key = self.setting.match.partition(":")
@@ -221,6 +224,8 @@ class Planner:
         }
         if wish.serial is not None and wish.serial != item.serial:
             values["serial"] = wish.serial
+        if wish.marks:
+            values.update(marks.differing(item.marks, wish.marks))
         if wish.tag and wish.tag != item.tag:
             values["tag"] = wish.tag
         if "category_id" in values and values["category_id"] is None:

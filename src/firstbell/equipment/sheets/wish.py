@@ -61,6 +61,8 @@ class Wish:
     tag_key: str = ""
     serial: str | None = None
     norm: str = ""
+    # MAC addresses, host name, IMEI; an empty list clears.
+    marks: dict[str, list[str]] = field(default_factory=dict)
 
 
 Section = tuple[Callable[[dict[str, Any], Said], None], set[str]]

@@ -22,6 +22,7 @@ _PLAIN: dict[str, tuple[str, Any]] = {
     "in_service": ("in_service_on", None), "retired": ("retired_on", None), "vat_rate": ("vat_rate", None),
 }  # fmt: skip
 _CONDITIONS = list(Condition)
+_MARKED = {"macs": "macs", "wifi_mac": "macs", "hostname": "hostname", "imei": "imei"}
 
 
 class Wishes:
@@ -34,6 +35,7 @@ class Wishes:
         self._memo: dict[tuple[Any, ...], int | None] = {}
         self._keys: dict[tuple[str, str, str], tuple[str, ...]] = {}
         columns = finders.setting.columns
+        self.has_marks = bool(columns & _MARKED.keys())
         self._parts = [part for part, needs in self._sections() if needs & columns]
         self._met: list[Wanted] = []
         for finder in finders.all.values():
@@ -56,6 +58,8 @@ class Wishes:
         if "serial" in values:
             self._serial(values["serial"], wish)
         wish.warnings += said.warnings
+        if self.has_marks:
+            _mark(values, wish)
         return wish
 
     def _say(self, given: dict[str, Any]) -> Said:
@@ -254,6 +258,17 @@ class Wishes:
             else f"Who has it: nobody here is called “{shown}”."
         )
         (said.problems if self.people_are_errors else said.warnings).append(sentence)
+
+
+def _mark(given: dict[str, Any], wish: Wish) -> None:
+    for key, name in _MARKED.items():
+        if key not in given:
+            continue
+        told = given[key]
+        if told is None:
+            wish.marks.setdefault(name, [])
+        elif told:
+            wish.marks[name] = [*wish.marks.get(name, ()), *told]
 
 
 def _ownership(given: dict[str, Any], said: Said) -> None:

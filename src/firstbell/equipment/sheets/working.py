@@ -11,6 +11,7 @@ from firstbell.equipment.actions.changing import Edit
 from firstbell.equipment.actions.drafts import Copy, Pattern
 from firstbell.equipment.models import Category, Item, StageLabel
 from firstbell.equipment.queries import identities
+from firstbell.equipment.queries.marks import MARKS
 from firstbell.equipment.sheets import back
 from firstbell.equipment.sheets.finders import Finders
 from firstbell.equipment.sheets.planning import Changed, Planner
@@ -57,6 +58,7 @@ class EquipmentWork:
                 wish.tag,
                 wish.serial or "",
                 holders[new.holder] if new.holder else None,
+                marks=wish.marks,
             )
             for wish, new in zip(wishes, news, strict=True)
         ]
@@ -203,6 +205,8 @@ def _before(one: Changed) -> dict[str, Any]:
     for name, now in one.values.items():
         if name == "custom":
             fields[name] = [{key: one.item.custom.get(key) for key in now}, now]
+        elif name in MARKS:
+            fields[name] = [one.item.marks[name], now]
         else:
             fields[name] = [_kept(getattr(one.item, name)), _kept(now)]
     undo: dict[str, Any] = {"fields": fields}

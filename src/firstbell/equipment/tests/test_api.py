@@ -187,3 +187,19 @@ def test_text_that_no_database_keeps_is_refused(program, add, text):
     answer = change(program, add(tag="HV-1"), {"name": text}, 1)
 
     assert answer.status_code in (400, 422)
+
+
+def test_addresses_are_written_read_and_asked_for(program, add, hartley, laptops):
+    add(tag="HV-2")
+    body = {"school": str(hartley.uid), "category": str(laptops.uid), "macs": ["00-1A-2B-3C-4D-5E"]}
+    made = send(program, ITEMS, {**body, "hostname": "ICT2-07"}).json()
+
+    asked = program.get(f"{ITEMS}?mac=001a.2b3c.4d5e").json()["items"]
+    changed = change(program, Item.objects.get(uid=made["uid"]), {"macs": []}, 1).json()
+    junk = send(program, ITEMS, {**body, "macs": ["00:00:00:00:00:00"]})
+
+    assert (made["macs"], made["hostname"]) == (["00:1a:2b:3c:4d:5e"], "ICT2-07")
+    assert [one["uid"] for one in asked] == [made["uid"]]
+    assert changed["macs"] == []
+    assert junk.status_code == 422
+    assert "is a filler" in junk.content.decode()

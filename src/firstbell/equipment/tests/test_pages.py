@@ -333,3 +333,18 @@ def test_a_slip_of_the_finger_in_a_year_is_asked_about_and_nothing_else_breaks(
     assert desk.get("/equipment/worth/").status_code == 200
     assert desk.get("/equipment/HV-9/").status_code == 200
     assert desk.head("/equipment/").status_code == 200
+
+
+def test_addresses_are_typed_in_the_form_and_shown_in_the_list_and_its_export(desk, add, laptops):
+    laptop = add(tag="HV-1", macs="00:1a:2b:3c:4d:5e")
+    typed = form_of(laptops, tag="HV-1", version="1", macs="001A.2B3C.4D5F", hostname="ICT2-07")
+
+    assert 'value="00:1a:2b:3c:4d:5e"' in read(desk.get(item_url(laptop, "change/")))
+    refused = desk.post(item_url(laptop, "change/"), {**typed, "macs": "ff:ff:ff:ff:ff:ff"})
+    desk.post(item_url(laptop, "change/"), typed)
+
+    assert "is a filler, not the address of a device" in read(refused)
+    page = read(desk.get("/equipment/?columns=tag,hostname,macs,imei&hostname.has=ICT2"))
+    assert "ICT2-07" in page
+    assert "00:1a:2b:3c:4d:5f" in page
+    assert "HV-1" not in read(desk.get("/equipment/?macs.has=aa:bb"))

@@ -71,6 +71,16 @@ class ItemForm(forms.Form):
     name = forms.CharField(
         max_length=200, required=False, help_text="Only if the model's name is not enough"
     )
+    hostname = forms.CharField(
+        label="Host name", max_length=120, required=False, help_text="What the network calls it"
+    )
+    macs = forms.CharField(
+        label="MAC addresses",
+        max_length=400,
+        required=False,
+        help_text="Several with commas between them",
+    )
+    imei = forms.CharField(label="IMEI", max_length=40, required=False)
     quantity = forms.IntegerField(min_value=1, initial=1, required=False)
     condition = forms.ChoiceField(choices=Condition.choices, initial=Condition.GOOD)
     ownership = forms.ChoiceField(choices=Ownership.choices, initial=Ownership.OWNED)
@@ -99,7 +109,7 @@ class ItemForm(forms.Form):
         ("category", "model"), ("tag", "serial"), ("name", "quantity"), ("home", "home_spot"),
         ("condition", "ownership"), ("price_net", "price_gross"), ("vat_rate", "vat_recoverable"),
         ("order_ref", "invoice_ref"), ("supplier", "funding"), ("bought_on", "in_service_on"),
-        ("replace_on", "supported_until"),
+        ("replace_on", "supported_until"), ("hostname", "macs"),
     ]  # fmt: skip
 
     def __init__(
@@ -127,6 +137,7 @@ class ItemForm(forms.Form):
         self.fieldsets = [
             ("What it is", ["category", "model", "tag", "serial", "name", "quantity", "condition", "ownership"]),
             ("Where it lives", ["home", "home_spot", "capacity"]),
+            ("On the network", ["hostname", "macs", "imei"]),
             *([(f"{category} facts", list(own))] if own else []),
             ("Money", [
                 "price_net", "price_gross", "vat_rate", "vat_recoverable", "supplier", "funding", "order_ref",

@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 
 from firstbell.equipment.models import Category, Item, Manufacturer, Model, StageLabel
 from firstbell.equipment.models.item import address_of
-from firstbell.equipment.queries import holders, pictures, wording
+from firstbell.equipment.queries import holders, marks, pictures, wording
 from firstbell.equipment.queries.wording import STATES
 from firstbell.equipment.states import Condition, Ownership, Tracking
 from firstbell.equipment.web import bulk
@@ -21,6 +21,7 @@ from firstbell.platform.lists.specs import (
     ListSpec,
     Preset,
 )
+from firstbell.platform.web.components import code
 
 CHANGE = "equipment.change"
 _LIVE = "state=in_service,in_stock,in_repair,missing,ordered,planned"
@@ -66,6 +67,15 @@ ITEMS = ListSpec(
         Column("bought", "Bought", "date", path="bought_on"),
         Column("warranty", "Warranty to", "date", path="cover_ends_on"),
         Column("serial", "Serial", "code", path="serial"),
+        Column("hostname", "Host name", "code", path="pk", fill=marks.fill_rows, sort="", default=False,
+               render=lambda row: code(row["hostname"]), export=lambda row: row["hostname"],
+               filter=Filter("text", "value", inside=marks.having("hostname"))),
+        Column("macs", "MAC addresses", "code", path="pk", fill=marks.fill_rows, sort="", default=False,
+               render=lambda row: code(row["macs"]), export=lambda row: row["macs"],
+               filter=Filter("text", "value", inside=marks.having("macs"))),
+        Column("imei", "IMEI", "code", path="pk", fill=marks.fill_rows, sort="", default=False,
+               render=lambda row: code(row["imei"]), export=lambda row: row["imei"],
+               filter=Filter("text", "value", inside=marks.having("imei"))),
         Column("condition", "Condition", "choice", path="condition", choices=Condition.choices, default=False),
         Column("ownership", "Ours", "choice", path="ownership", choices=Ownership.choices, default=False),
         Column("tracking", "Tracked", "choice", path="tracking", choices=Tracking.choices, default=False),

@@ -12,6 +12,7 @@ from firstbell.lib.parsing.dates import (
     likely,
     parse_date,
 )
+from firstbell.lib.parsing.imeis import parse_imei
 from firstbell.lib.parsing.macs import parse_mac
 from firstbell.lib.parsing.money import Money, NotBought, parse_money
 from firstbell.lib.parsing.names import People, split_people
@@ -39,6 +40,7 @@ __all__ = [
     "looks_scientific",
     "parse_bool",
     "parse_date",
+    "parse_imei",
     "parse_int",
     "parse_mac",
     "parse_money",

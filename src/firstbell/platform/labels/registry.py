@@ -59,7 +59,7 @@ def find(thing_type: str) -> Offer | None:
 def _plain(kind: search.ThingType) -> Offer:
     def load(actor: Actor, uids: Sequence[UUID]) -> Iterable[Any]:
         seen = kind.model._default_manager.visible_to(actor).filter(uid__in=uids)  # type: ignore[attr-defined]
-        return kind.every().filter(pk__in=seen.values("pk"))
+        return kind.filled(list(kind.every().filter(pk__in=seen.values("pk"))))
 
     def tag(thing: Any) -> str:
         entry = kind.entry(thing)

@@ -20,7 +20,7 @@ _NAMES = ("id", "thing_uid", "school_id", "label", "detail", "head", "text")
 def put(thing: Any) -> None:
     """Write or rewrite one thing's entry."""
     kind = registry.of(thing)
-    row = _row(kind.start, kind.entry(thing))
+    row = _row(kind.start, kind.entry(kind.filled([thing])[0]))
     known = SearchEntry.objects.filter(pk=row[0]).values_list(*_NAMES).first()
     if known != row:
         _replace([row])
@@ -31,7 +31,7 @@ def put_things(things: Iterable[Any]) -> None:
     for chunk in _chunks(things):
         kind = registry.of(chunk[0])
         start = kind.start
-        _replace([_row(start, kind.entry(thing)) for thing in chunk])
+        _replace([_row(start, kind.entry(thing)) for thing in kind.filled(chunk)])
 
 
 def put_many(name: str, found: Iterable[Entry], *, new: bool) -> None:
@@ -64,7 +64,7 @@ def reindex(name: str, *, step: int = STEP) -> int:
     count = 0
     for chunk in _chunks(kind.every().order_by("pk").iterator(chunk_size=step), step):
         with transaction.atomic():
-            _replace([_row(start, kind.entry(thing)) for thing in chunk])
+            _replace([_row(start, kind.entry(thing)) for thing in kind.filled(chunk)])
         count += len(chunk)
     keys = SearchEntry.objects.filter(pk__range=(kind.start, kind.end)).values_list("pk", flat=True)
     for found in _chunks(keys.order_by("pk").iterator(chunk_size=step), step):

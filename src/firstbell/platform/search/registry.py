@@ -43,6 +43,13 @@ class ThingType:
     rows: Callable[[], models.QuerySet[Any, Any]] | None = None
     mine: Callable[[Actor], models.QuerySet[Any, Any]] | None = None
     order: int = 50
+    # Reads what `entry` needs beside the rows themselves, for many at once.
+    fill: Callable[[Sequence[Any]], None] | None = None
+
+    def filled(self, things: Sequence[Any]) -> Sequence[Any]:
+        if self.fill is not None:
+            self.fill(things)
+        return things
 
     def every(self) -> models.QuerySet[Any, Any]:
         return self.rows() if self.rows else self.model._default_manager.all()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from firstbell.equipment.actions import changing, registering
 from firstbell.equipment.models import Category, Item
+from firstbell.equipment.queries import marks
 from firstbell.equipment.web.forms import ITEM, ItemForm
 from firstbell.equipment.web.views.items import load
 from firstbell.lib import clock
@@ -92,7 +93,13 @@ def _like(request: HttpRequest) -> Item | None:
 def _initial(item: Item, *, whole: bool) -> dict[str, Any]:
     names = [name for name in ItemForm.base_fields if hasattr(item, name)] if whole else list(START)
     found = {name: getattr(item, name) for name in {*names, "model", "home", "supplier"}}
+    if whole:
+        found |= {name: ", ".join(told) for name, told in _shown(marks.of(item)).items()}
     return {**found, "category": item.category.uid}
+
+
+def _shown(told: marks.Marks) -> marks.Marks:
+    return {**told, "hostname": told["hostname"][:1], "imei": told["imei"][:1]}
 
 
 def _register(request: HttpRequest, school: School, form: ItemForm) -> registering.Registered:
