@@ -232,6 +232,11 @@ def stage_label(world: World) -> Example:
     return Example({"uid": made.uid}, made)
 
 
+@example("equipment:stage_ask")
+def stage_ask(world: World) -> Example:
+    return Example({"stage": "disposed"})
+
+
 @example("equipment:junk_serial_remove")
 def junk_serial(world: World) -> Example:
     made = cataloguing.add_junk("N0NE", by=world.system, at=LONG_AGO)

@@ -11,6 +11,7 @@ from django.db import transaction
 from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.models import Item, StageLabel
+from firstbell.equipment.queries import asking
 from firstbell.equipment.states import ENDED, FILLS, TRANSITIONS, Lifecycle
 from firstbell.lib import natural
 from firstbell.lib.refusal import Conflict, Refusal
@@ -24,23 +25,38 @@ class NotFromHere(Conflict):
     """That stage cannot follow this one."""
 
 
-def set_stage(
+def set_stage(  # noqa: PLR0913 -- a row of facts
     items: Sequence[Item], *, stage: Lifecycle, by: Actor, at: datetime, label: StageLabel | None = None,
-    on: date | None = None,
+    on: date | None = None, note: str = "", as_told: bool = False,
 ) -> int:  # fmt: skip
-    """Move items to a stage, under one of the school's own labels for it if given; all of them or none."""
+    """Move items to a stage, under one of the school's own labels for it if given; all of them or none.
+
+    `as_told` is for what has happened already, in a file or before an undo: nothing more is asked.
+    """
     if label is not None and label.lifecycle != stage:
         raise Refusal(f"{label} means {Lifecycle(label.lifecycle).label.lower()}.")
+    if not as_told and any(item.lifecycle != stage for item in items):
+        _refuse_untold(Lifecycle(stage), on=on, note=note, label=label)
+    said = [Change("note", "", note.strip())] if note.strip() else []
     with transaction.atomic():
-        news = [_move(item, Lifecycle(stage), label, on or at.date(), by, at) for item in items]
+        news = [
+            _move(item, Lifecycle(stage), label, on or at.date(), said, by, at) for item in items
+        ]
         done = [one for one in news if one is not None]
         announce_many(events.STAGE_CHANGED, done, by=by, at=at)
     return len(done)
 
 
-def _move(
-    item: Item, stage: Lifecycle, label: StageLabel | None, on: date, by: Actor, at: datetime
-) -> News | None:
+def _refuse_untold(stage: Lifecycle, *, on: date | None, note: str, label: Any) -> None:
+    rule = asking.rules().get(stage)
+    untold = asking.missing(rule, on=on, note=note, label=label)
+    if untold:
+        raise Refusal(f"{stage.label} asks for {asking.in_words(rule)}.", fields=untold)
+
+
+def _move(  # noqa: PLR0913 -- a row of facts
+    item: Item, stage: Lifecycle, label: StageLabel | None, on: date, said: list[Change], by: Actor, at: datetime,
+) -> News | None:  # fmt: skip
     was = Lifecycle(item.lifecycle)
     if was == stage and item.stage_label_id == (label.pk if label else None):
         return None
@@ -55,7 +71,7 @@ def _move(
         setattr(item, name, value)
     item.version += 1
     word = label.name if label else stage.label
-    return News(item, [Change("stage", was.label, word)], (), {"stage": word.lower()})
+    return News(item, [Change("stage", was.label, word), *said], (), {"stage": word.lower()})
 
 
 def _refuse(item: Item, was: Lifecycle, stage: Lifecycle) -> None:

@@ -192,7 +192,13 @@ def seen(request: HttpRequest, uid: UUID, body: shapes.SightingIn) -> Status[Ite
 def stage(request: HttpRequest, uid: UUID, body: shapes.StageIn) -> Item:
     item, label = _item(request, uid), _one(request, StageLabel, body.label)
     stages.set_stage(
-        [item], stage=body.stage, by=request.actor, at=clock.now(), on=body.on, label=label
+        [item],
+        stage=body.stage,
+        by=request.actor,
+        at=clock.now(),
+        on=body.on,
+        label=label,
+        note=body.note,
     )
     return _item(request, uid)
 

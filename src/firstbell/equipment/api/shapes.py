@@ -193,6 +193,7 @@ class StageIn(Schema):
     stage: Lifecycle
     label: UUID | None = None
     on: Day | None = None
+    note: Line = ""
 
 
 class CoverIn(Schema):

@@ -6,10 +6,12 @@ from firstbell.equipment.models.catalogue import (
     Manufacturer,
     Model,
     StageLabel,
+    StageRule,
 )
 from firstbell.equipment.models.facts import Cover, Custody, Identity, PlanSpot, Sighting
 from firstbell.equipment.models.item import Item
 
 __all__ = [
     "Category", "Cover", "Custody", "Identity", "Item", "JunkSerial", "Manufacturer", "Model", "PlanSpot", "Sighting", "StageLabel",
+    "StageRule",
 ]  # fmt: skip

@@ -141,6 +141,26 @@ class StageLabel(Named):
         constraints = [models.UniqueConstraint(Lower("name"), name="equipment_stage_label_name")]
 
 
+class StageRule(Versioned):
+    """What the trust wants to be told when an item comes to a stage."""
+
+    lifecycle = models.CharField("stage", max_length=12, choices=Lifecycle, unique=True)
+    asks_day = models.BooleanField(default=False)
+    asks_note = models.BooleanField(default=False)
+    note_prompt = models.CharField(max_length=80, blank=True)
+    asks_label = models.BooleanField(default=False)
+
+    personal: dict[str, str] = {}
+    plain = {"lifecycle", "asks_day", "asks_note", "note_prompt", "asks_label", "created_at"}
+
+    def __str__(self) -> str:
+        return Lifecycle(self.lifecycle).label
+
+    @property
+    def asks(self) -> bool:
+        return self.asks_day or self.asks_note or self.asks_label
+
+
 class JunkSerial(Versioned):
     """A serial that tells nothing apart ("To be filled by O.E.M."): added to the built-in list."""
 

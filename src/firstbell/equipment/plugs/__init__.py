@@ -37,6 +37,9 @@ slots.settings(
     MenuItem("Stages in our words", "equipment:stage_labels", "progress", VIEW, "Register", 40)
 )
 slots.settings(
+    MenuItem("What a stage asks for", "equipment:stage_asks", "list-check", VIEW, "Register", 42)
+)
+slots.settings(
     MenuItem(
         "Junk serials",
         "equipment:junk_serials",

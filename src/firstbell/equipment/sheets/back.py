@@ -95,7 +95,9 @@ def _stage(item: Item, change: list[Any], setting: Setting) -> bool:
         return False
     row = StageLabel.objects.filter(pk=label).first() if label else None
     try:
-        stages.set_stage([item], stage=Lifecycle(was), label=row, by=setting.by, at=setting.at)
+        stages.set_stage(
+            [item], stage=Lifecycle(was), label=row, as_told=True, by=setting.by, at=setting.at
+        )
     except Refusal:
         return False
     return True

@@ -131,7 +131,9 @@ class EquipmentWork:
                 groups[one.stage].append(one.item)
         for (stage, label), items in groups.items():
             row = StageLabel.objects.get(pk=label) if label else None
-            stages.set_stage(items, stage=stage, label=row, by=self.setting.by, at=self.setting.at)
+            stages.set_stage(
+                items, stage=stage, label=row, as_told=True, by=self.setting.by, at=self.setting.at
+            )
 
     def _move(self, found: Sequence[Changed]) -> None:
         groups: dict[int, list[Item]] = defaultdict(list)

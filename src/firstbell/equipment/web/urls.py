@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from firstbell.equipment.web.views import (
+    asking,
     catalogue,
     editing,
     items,
@@ -27,6 +28,8 @@ urlpatterns = [
     path(
         "equipment/stage-labels/<uuid:uid>/removal/", words.remove_label, name="stage_label_remove"
     ),
+    path("equipment/stage-asks/", asking.stage_asks, name="stage_asks"),
+    path("equipment/stage-asks/<str:stage>/", asking.stage_ask, name="stage_ask"),
     path("equipment/junk-serials/", words.junk_serials, name="junk_serials"),
     path(
         "equipment/junk-serials/<uuid:uid>/removal/", words.remove_junk, name="junk_serial_remove"

@@ -141,6 +141,7 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
             at=clock.now(),
             label=data.get("label"),
             on=data["on"],
+            note=data["note"],
         )
         return f"{item.tag}: {to.label.lower()}."
 
