@@ -56,7 +56,18 @@ class Planner:
 
     def plan(self, wishes: Sequence[Wish]) -> list[Plan]:
         known = self._known(wishes)
-        return [self._one(wish, known) for wish in wishes]
+        pairs = [(wish, wish.keys()) for wish in wishes]
+        twice = self._is_any_twice(pairs)
+        return [self._one(wish, keys, known, twice=twice) for wish, keys in pairs]
+
+    def _is_any_twice(self, pairs: Sequence[tuple[Wish, list[str]]]) -> bool:
+        """Where not, as in most pieces of a file, all of it is noted at once and no line need be asked."""
+        said = [(key, wish.line) for wish, keys in pairs if not wish.said.problems for key in keys]
+        lines = dict(said)
+        if len(lines) < len(said) or not self.seen.keys().isdisjoint(lines):
+            return True
+        self.seen |= lines
+        return False
 
     def _known(self, wishes: Sequence[Wish]) -> Known:
         """Which items are meant is asked by key first: most lines of a first import mean none."""
@@ -100,12 +111,9 @@ class Planner:
         found = Item.objects.live().filter(uid__in=list(uids)).values_list("uid", "pk")
         return {uids[uid]: pk for uid, pk in found}
 
-    def _one(self, wish: Wish, known: Known) -> Plan:
-        keys = [f"tag={wish.tag_key}"] if wish.tag_key else []
-        if wish.norm:
-            keys.append(f"serial={wish.norm}")
+    def _one(self, wish: Wish, keys: Sequence[str], known: Known, *, twice: bool) -> Plan:
         plan = Plan(wish.line, Verdict.ERROR, [*wish.said.problems], keys="\n".join(keys))
-        if not plan.reasons and not self._refuse_twice(keys, plan):
+        if not plan.reasons and not (twice and self._refuse_twice(keys, plan)):
             item = self._meant(wish, known, plan)
             if not plan.reasons:
                 if item is None:
@@ -202,10 +210,8 @@ class Planner:
         found.covered_to = covered if covered and covered != item.cover_ends_on else None
         if plan.reasons:
             return
-        words = [
-            *(_LABELS.get(name, name) for name in found.values if name != "custom"),
-            *(found.values.get("custom") or ()),
-        ]
+        words = [_LABELS.get(name, name) for name in found.values if name != "custom"]
+        words += found.values.get("custom") or ()
         words += ["state"] * bool(found.stage) + ["place"] * bool(found.place)
         words += ["who has it"] * bool(found.holder or found.take_back) + ["warranty"] * bool(
             found.covered_to

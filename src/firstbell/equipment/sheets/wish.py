@@ -64,5 +64,12 @@ class Wish:
     # MAC addresses, host name, IMEI; an empty list clears.
     marks: dict[str, list[str]] = field(default_factory=dict)
 
+    def keys(self) -> list[str]:
+        """By what two lines are told to mean one thing."""
+        keys = [f"tag={self.tag_key}"] if self.tag_key else []
+        if self.norm:
+            keys.append(f"serial={self.norm}")
+        return keys
+
 
 Section = tuple[Callable[[dict[str, Any], Said], None], set[str]]

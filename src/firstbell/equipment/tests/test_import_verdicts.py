@@ -50,6 +50,17 @@ def test_a_new_line_will_be_added_and_a_known_one_left_as_it_is(file, add, ict_2
     assert found.verdicts == ["same", "create"]
 
 
+def test_a_line_that_cannot_be_used_takes_no_tag_from_a_later_one(file, ict_2):
+    refused = file(
+        "HV-1,,Laptop,,,,,,Nobody Known,",
+        "HV-1,,Laptop,,,,,,,",
+        "HV-1,,Laptop,,,,,,,",
+        policies={"people": "error"},
+    )
+    assert refused.verdicts == ["error", "create", "error"]
+    assert refused.reasons[2] == "Line 3 has the same asset tag."
+
+
 def test_only_what_differs_is_changed_and_an_empty_cell_leaves_alone(file, add):
     item = add(tag="HV-1", serial="5CD1", notes="Screen scratched", price_net=40000)
     found = file("HV-1,,Laptop,,ICT 2,,04/09/2023,,,")

@@ -17,7 +17,7 @@ CLEAR: Final = frozenset({"-", "(clear)"})
 SPILL: Final = "+notes"
 _REMEMBERED: Final = 20_000
 # A tag or serial that begins with a letter and has no spaces means itself: most of them.
-_CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9./_-]*")
+is_code: Final = re.compile(r"[A-Za-z][A-Za-z0-9./_-]*").fullmatch
 _OFTEN: Final = {
     "text",
     "name",
@@ -81,21 +81,23 @@ class Cells:
         return frozenset({way.key for way in self.ways} | {key for key, _ in self.fill} | spilt)
 
     def line(self, row: Row) -> Line:
-        cells, common = row.cells, self._common.get(self._key(row.cells))
-        problems, warnings = list(row.problems), list[str]()
+        number, cells, _, flaws, damage, _ = row
+        common = self._common.get(self._key(cells))
+        problems: list[str] = [*flaws]
+        warnings: list[str] = []
         if common is None:
             values, common = self._begin(cells, problems, warnings)
         else:
             values = common.values.copy()
         for way in self.own:
-            text = cells[way.at]
-            if len(text) <= way.as_is and _CODE.fullmatch(text):
-                values[way.key] = text
+            text = cells[way[0]]
+            if len(text) <= way[5] and is_code(text):
+                values[way[1]] = text
             else:
                 self._read([way], cells, values, problems, warnings)
-        if row.damage:
+        if damage:
             self._damage(row, problems, warnings)
-        return Line(row.line, values, problems, warnings, common)
+        return Line(number, values, problems, warnings, common)
 
     def _begin(
         self, cells: Sequence[str], problems: list[str], warnings: list[str]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+import orjson
 from django.db import connection, transaction
 
 from firstbell.lib import garbage
@@ -83,12 +84,19 @@ def waiting(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchall()
-    cells = json.loads(f"[{','.join([row[1] for row in found])}]")
+    cells = _decoded(f"[{','.join([row[1] for row in found])}]")
     width = len(session.reading["headers"])
     return [
         Waiting(_row(line, own, json.loads(edited) if edited else None, width), verdict)
         for own, (line, _, edited, verdict) in zip(cells, found, strict=True)
     ]
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)  # half a letter of UTF-16, which Python's own takes for one
 
 
 def note_done(session: ImportSession, done: Sequence[Done]) -> None:

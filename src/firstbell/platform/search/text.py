@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 MOST = 600
 WORDS_AT_MOST = 8
 _WORD = re.compile(r"[^|\s]+")
+# Nearly every tag and serial: nothing in it is to be folded but its capitals.
+_PLAIN = re.compile(r"[A-Za-z0-9./_-]+").fullmatch
 
 
 def fold(text: str) -> str:
@@ -28,11 +30,17 @@ def _words(text: str) -> list[str]:
 
 def written(codes: Iterable[str], words: str) -> str:
     """Codes are kept apart from words, so that a whole code can be told from a piece of one."""
-    kept = dict.fromkeys([" ".join(_words(code.replace("|", " "))) for code in codes if code])
+    kept = dict.fromkeys([_code(code) for code in codes if code])
     plain = dict.fromkeys(_words(words.replace("|", " ")))
     for code in kept:
         plain.pop(code, None)
     return f"{'|'.join(kept)}||{' '.join(plain)}"[:MOST]
+
+
+def _code(code: str) -> str:
+    if _PLAIN(code):
+        return code.lower()
+    return " ".join(_words(code.replace("|", " ")))
 
 
 def asked(question: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -116,8 +117,8 @@ def _chunk(
         rows.note_done(session, done)
         for line, reason in reasons.items():
             ImportRow.objects.filter(session=session, line=line).update(reasons=reason)
-        for one in done:
-            rows.tally(counts, one.outcome.value, 1)
+        for outcome, more in Counter([one.outcome.value for one in done]).items():
+            rows.tally(counts, outcome, more)
         counts["line"] = waiting[-1].row.line
         kept = ImportSession.objects.filter(pk=session.pk, state=State.APPLYING).update(
             counts=counts
