@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from huey import Huey
 
 log = logging.getLogger("firstbell.jobs")
+_rings: ContextVar[bool] = ContextVar("the_doorbell_rings", default=True)
 
 
 @cache
@@ -63,9 +67,19 @@ def answers() -> bool:
         return False
 
 
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Inside, nobody is woken: for who does the work alone, and need not load the queue for it."""
+    before = _rings.set(False)
+    try:
+        yield
+    finally:
+        _rings.reset(before)
+
+
 def ring() -> None:
     """Wake a worker. A lost ring loses nothing: the sweeper looks at the rows every few seconds anyway."""
-    if not settings.JOBS_RING:
+    if not (settings.JOBS_RING and _rings.get()):
         return
     try:
         _work()()

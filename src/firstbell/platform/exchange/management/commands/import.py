@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from firstbell.lib import clock
+from firstbell.lib import clock, garbage
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor, account_actor, system_actor
 from firstbell.platform.accounts.models import Account
@@ -21,7 +21,7 @@ from firstbell.platform.exchange import sheets, understanding
 from firstbell.platform.exchange.actions import applying, bringing, deciding, settling
 from firstbell.platform.exchange.models import ImportRow, ImportSession
 from firstbell.platform.exchange.states import WORKING, Decision, Mode, Outcome, State, Verdict
-from firstbell.platform.jobs import worker
+from firstbell.platform.jobs import queue, worker
 from firstbell.platform.tenancy.models import School
 
 _SHOWN = 20
@@ -66,7 +66,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            session = self._run(options)
+            # The process ends with its file, so what little garbage there is may lie; and it works for itself.
+            with garbage.kept(), queue.hushed():
+                session = self._run(options)
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from None
         self._say(session, options)
