@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from firstbell.equipment.actions import changing, moving, stages, transferring
 from firstbell.equipment.models import Category, Item, Model, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
-from firstbell.equipment.web.forms import AsksByStage, item_field, transfer_form
+from firstbell.equipment.web.forms import item_field, transfer_form
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
@@ -58,17 +58,6 @@ def move(rows: Rows, *, by: Actor, at: datetime, room: Room, and_home: bool) -> 
     moving.move(list(rows.select_related(*WITH)), to=room, by=by, at=at, and_home=and_home)
 
 
-class StageManyForm(AsksByStage):
-    stage = forms.ChoiceField(choices=Lifecycle.choices)
-    label = forms.ModelChoiceField(
-        StageLabel.objects.order_by("order", "name_key"),
-        to_field_name="uid",
-        required=False,
-        label="In our words",
-    )
-    field_order = ["stage", "label", "on", "note"]
-
-
 def set_stage(  # noqa: PLR0913 -- the words of its form
     rows: Rows, *, by: Actor, at: datetime, stage: str, on: date | None, label: StageLabel | None, note: str
 ) -> None:  # fmt: skip
@@ -84,10 +73,6 @@ def put_in_form(actor: Actor, rows: Rows) -> type[forms.Form]:
 
 def put_in(rows: Rows, *, by: Actor, at: datetime, container: Item) -> None:
     moving.put_in(list(rows.select_related(*WITH)), container=container, by=by, at=at)
-
-
-class RetireForm(AsksByStage):
-    to = Lifecycle.RETIRED
 
 
 def retire(rows: Rows, *, by: Actor, at: datetime, on: date | None, note: str) -> None:

@@ -8,6 +8,7 @@ from firstbell.equipment.queries import holders, marks, pictures, wording
 from firstbell.equipment.queries.wording import STATES
 from firstbell.equipment.states import Condition, Ownership, Tracking
 from firstbell.equipment.web import bulk
+from firstbell.equipment.web.stage_forms import RetireForm, StageManyForm
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.lists.bulk import change_fields
@@ -111,7 +112,7 @@ ITEMS = ListSpec(
     actions=[
         BulkAction("move", "Move", "arrow-right", CHANGE, form=bulk.move_form, run=bulk.move,
                    done="{n} {things} moved.", key="m", order=10),
-        BulkAction("stage", "Set state", "progress", CHANGE, form=bulk.StageManyForm, run=bulk.set_stage, order=20),
+        BulkAction("stage", "Set state", "progress", CHANGE, form=StageManyForm, run=bulk.set_stage, order=20),
         change_fields(CHANGE, bulk.changeable, run=bulk.change),
         BulkAction("sheet", "As a sheet", "table", CHANGE, url="/equipment/sheet/", order=32),
         BulkAction("seen", "Seen here", "eye-check", CHANGE, form=bulk.seen_form, run=bulk.seen, order=40),
@@ -120,7 +121,7 @@ ITEMS = ListSpec(
         BulkAction("transfer", "Transfer", "school", CHANGE, form=bulk.transfer_form_of, run=bulk.transfer,
                    sentence="They take their history along, and have no home room there until you give them one.",
                    when=holders.moves_between_schools, order=80),
-        BulkAction("retire", "Retire", "archive", "equipment.end", form=bulk.RetireForm, run=bulk.retire,
+        BulkAction("retire", "Retire", "archive", "equipment.end", form=RetireForm, run=bulk.retire,
                    sentence="They leave the live register; their history stays.", danger=True, order=90),
     ],
     buttons=[

@@ -17,6 +17,7 @@ from firstbell.equipment.models import Item
 from firstbell.equipment.queries import wording
 from firstbell.equipment.states import TRANSITIONS, Lifecycle
 from firstbell.equipment.web import forms as ours
+from firstbell.equipment.web.stage_forms import StageForm
 from firstbell.equipment.web.views.items import load
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -145,9 +146,7 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
         )
         return f"{item.tag}: {to.label.lower()}."
 
-    form = ours.StageForm(
-        request.POST or None, stages=allowed, initial={"stage": request.GET.get("to")}
-    )
+    form = StageForm(request.POST or None, stages=allowed, initial={"stage": request.GET.get("to")})
     return _ask(
         request, item, form, f"{item.tag} is {here.label.lower()}; it becomes…", "Set it", verb
     )
