@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce, Lower
 
@@ -92,6 +93,13 @@ class Model(Named):
     )
     number = models.CharField("model number", max_length=80, blank=True)
     life_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    depreciation = models.CharField(
+        max_length=10, choices=Depreciation, blank=True, help_text="Empty: as its kind"
+    )
+    residual_percent = models.PositiveSmallIntegerField(
+        "worth at the end, %", null=True, blank=True, validators=[MaxValueValidator(100)],
+        help_text="Of what it cost. Empty: as its kind",
+    )  # fmt: skip
     supported_until = models.DateField(
         null=True, blank=True, help_text="When its maker stops updates"
     )
@@ -104,8 +112,8 @@ class Model(Named):
 
     personal: dict[str, str] = {}
     plain = {
-        "name", "name_key", "number", "life_months", "supported_until", "replacement_pence", "min_stock",
-        "weight_grams", "guide_url", "notes", "custom", "created_at",
+        "name", "name_key", "number", "life_months", "depreciation", "residual_percent", "supported_until",
+        "replacement_pence", "min_stock", "weight_grams", "guide_url", "notes", "custom", "created_at",
     }  # fmt: skip
 
     class Meta:

@@ -34,14 +34,16 @@ def _facts(item: Item) -> dict[str, Any]:
         "price_net": item.price_net, "price_gross": item.price_gross, "vat_recoverable": item.vat_recoverable,
         "bought_on": item.bought_on, "quantity": item.quantity,
         "model__life_months": item.model.life_months if item.model else None,
+        "model__depreciation": item.model.depreciation if item.model else "",
+        "model__residual_percent": item.model.residual_percent if item.model else None,
         "category__life_months": item.category.life_months, "category__depreciation": item.category.depreciation,
         "category__residual_percent": item.category.residual_percent,
     }  # fmt: skip
 
 
 FACTS = (
-    "price_net", "price_gross", "vat_recoverable", "bought_on", "quantity", "model__life_months",
-    "category__life_months", "category__depreciation", "category__residual_percent",
+    "price_net", "price_gross", "vat_recoverable", "bought_on", "quantity", "model__life_months", "model__depreciation",
+    "model__residual_percent", "category__life_months", "category__depreciation", "category__residual_percent",
 )  # fmt: skip
 
 
@@ -58,18 +60,27 @@ def life_of(row: dict[str, Any]) -> int:
     return row["model__life_months"] or row["category__life_months"] or DEFAULT_LIFE
 
 
+def _way_of(row: dict[str, Any]) -> tuple[str, int]:
+    """How it loses its worth, and what per cent of it stay: the model's own word counts before its kind's."""
+    stays = row["model__residual_percent"]
+    if stays is None:
+        stays = row["category__residual_percent"]
+    return row["model__depreciation"] or row["category__depreciation"], stays
+
+
 def _worth(row: dict[str, Any], on: date) -> Worth | None:
     cost, bought = cost_to_us(row), row["bought_on"]
     if cost is None or bought is None:
         return None
     life = life_of(row)
-    residual = cost * row["category__residual_percent"] // 100
+    way, stays = _way_of(row)
+    residual = cost * stays // 100
     ends = depreciation.add_months(bought, life)
-    if row["category__depreciation"] == Depreciation.NONE:
+    if way == Depreciation.NONE:
         return Worth(cost, cost, ends)
     method = (
         depreciation.reducing_balance
-        if row["category__depreciation"] == Depreciation.REDUCING
+        if way == Depreciation.REDUCING
         else depreciation.straight_line
     )
     return Worth(

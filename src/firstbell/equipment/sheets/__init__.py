@@ -1,8 +1,9 @@
-"""Equipment as a spreadsheet: what is brought in, and the DfE's register handed out."""
+"""Equipment and its catalogue as spreadsheets: what is brought in, and the DfE's register handed out."""
 
 from __future__ import annotations
 
-from firstbell.equipment.sheets import layouts, register
+from firstbell.equipment.sheets import catalogue_columns, layouts, register
+from firstbell.equipment.sheets.catalogue import KindWork, MakerWork, ModelWork
 from firstbell.equipment.sheets.columns import ITEM, columns, matches
 from firstbell.equipment.sheets.working import EquipmentWork
 from firstbell.platform.exchange.sheets import Policy, Report, Sheet, report, sheet
@@ -26,6 +27,37 @@ EQUIPMENT = sheet(
             )),
             Policy("price", "A price that does not say so is", (("gross", "with VAT"), ("net", "without VAT"))),
         ),
+    )
+)  # fmt: skip
+
+_KINDS, _MAKERS = ("kind", "kinds"), ("maker", "makers")
+
+KINDS = sheet(
+    Sheet(
+        name="kinds", title="Kinds of equipment", things=_KINDS, thing_type="equipment.category",
+        permission="equipment.catalogue", icon="category", columns=lambda: catalogue_columns.KINDS, open=KindWork,
+        matches=catalogue_columns.named("name"), spill="notes", url_name="equipment:categories", order=90,
+        lookups={"equipment.category": _KINDS},
+        hint="What kinds there are, which stands under which, and how their tags begin.",
+    )
+)  # fmt: skip
+
+MAKERS = sheet(
+    Sheet(
+        name="makers", title="Makers", things=_MAKERS, thing_type="equipment.manufacturer",
+        permission="equipment.catalogue", icon="building-factory-2", columns=lambda: catalogue_columns.MAKERS,
+        open=MakerWork, matches=catalogue_columns.named("name"), spill="notes", url_name="equipment:makers", order=92,
+        hint="Who makes it: whom to ring, and where a warranty is looked up.",
+    )
+)  # fmt: skip
+
+MODELS = sheet(
+    Sheet(
+        name="models", title="Models", things=("model", "models"), thing_type="equipment.model",
+        permission="equipment.catalogue", icon="devices", columns=lambda: catalogue_columns.MODELS, open=ModelWork,
+        matches=catalogue_columns.named("name", "manufacturer", "number"), spill="notes", url_name="equipment:models",
+        order=94, lookups={"equipment.category": _KINDS, "equipment.manufacturer": _MAKERS},
+        hint="Every product once: its maker and number, how long it lasts, what a new one costs.",
     )
 )  # fmt: skip
 

@@ -217,6 +217,13 @@ class Finders:
         )
 
 
+class CatalogueFinders(Finders):
+    """Kinds, makers and models alone: a sheet of these needs no rooms and nobody."""
+
+    def __post_init__(self) -> None:
+        self._catalogue()
+
+
 def model_key(maker: str, name: str, number: str) -> str:
     return f"{plain(maker)}|{plain(name)}|{plain(number)}"
 

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from firstbell.equipment.models import Item
+from firstbell.equipment.queries import worth
+
 
 @pytest.fixture
 def desk(asha_account, browser_of):
@@ -81,3 +84,21 @@ def test_what_the_register_is_worth_is_told_for_any_day(desk, add):
     assert desk.get("/equipment/worth/").status_code == 200
     for day in ("2026-06-30", "2026-02-31", "0001-01-01", "9999-12-31", "last week"):
         assert desk.get("/equipment/worth/", {"on": day}).status_code == 200
+
+
+def test_a_model_may_lose_its_worth_in_another_way_than_its_kind(desk, latitude, add):
+    bought = {"price_net": 60000, "price_gross": 72000, "bought_on": date(2022, 9, 9)}
+    item = add(model_id=latitude.pk, **bought)
+    after_two_years = date(2024, 9, 9)
+    assert worth.of(item, after_two_years).value == 36000
+
+    words = {"name": "Latitude 3340", "category": latitude.category.pk, "depreciation": "none"}
+    desk.post(f"/equipment/models/{latitude.uid}/", words)
+    item = Item.objects.get(pk=item.pk)
+    assert worth.of(item, after_two_years).value == 60000
+
+    words |= {"depreciation": "", "residual_percent": "50"}
+    desk.post(f"/equipment/models/{latitude.uid}/", words)
+    item = Item.objects.get(pk=item.pk)
+    assert worth.of(item, after_two_years).value == 48000
+    assert worth.total(Item.objects.all(), after_two_years).value == 48000

@@ -6,7 +6,7 @@ from firstbell.equipment.models import Category, Item, Manufacturer, Model, Stag
 from firstbell.equipment.models.item import address_of
 from firstbell.equipment.queries import holders, marks, pictures, wording
 from firstbell.equipment.queries.wording import STATES
-from firstbell.equipment.states import Condition, Ownership, Tracking
+from firstbell.equipment.states import Condition, Depreciation, Ownership, Tracking
 from firstbell.equipment.web import bulk
 from firstbell.equipment.web.stage_forms import RetireForm, StageManyForm
 from firstbell.people.models import Organisation, Person
@@ -160,8 +160,15 @@ MODELS = ListSpec(
         Column("life", "Life, months", "number", path="life_months", default=False),
         Column("replacement", "Costs new", "money", path="replacement_pence", permission="equipment.money"),
         Column("supported", "Updates end", "date", path="supported_until"),
+        Column("depreciation", "Depreciation", "choice", choices=Depreciation.choices, default=False),
+        Column("residual", "Worth at the end, %", "number", path="residual_percent", default=False),
+        Column("at_least", "Keep at least", "number", path="min_stock", default=False),
+        Column("weight", "Weight, grams", "number", path="weight_grams", default=False),
+        Column("guide", "Datasheet or guide", path="guide_url", sort="", default=False),
+        Column("notes", "Notes", sort="", default=False),
     ],
     buttons=[
+        Button("Import", "import_new", "file-import", "exchange.import"),
         Button("Kinds", "equipment:categories", "category", "equipment.view"),
         Button("Makers", "equipment:makers", "building-factory-2", "equipment.view"),
         Button("Add a model", "equipment:model_new", "plus", "equipment.catalogue", primary=True),
@@ -188,8 +195,15 @@ CATEGORIES = ListSpec(
         Column("tracking", "Tracked", "choice", path="tracking", choices=Tracking.choices),
         Column("holds", "Holds others", "bool", path="is_container"),
         Column("life", "Life, months", "number", path="life_months"),
+        Column("battery", "Has a battery", "bool", path="has_battery", default=False),
+        Column("depreciation", "Depreciation", "choice", choices=Depreciation.choices, default=False),
+        Column("residual", "Worth at the end, %", "number", path="residual_percent", default=False),
+        Column("notes", "Notes", sort="", default=False),
     ],
-    buttons=[Button("Add a kind", "equipment:category_new", "plus", "equipment.catalogue", primary=True)],
+    buttons=[
+        Button("Import", "import_new", "file-import", "exchange.import"),
+        Button("Add a kind", "equipment:category_new", "plus", "equipment.catalogue", primary=True),
+    ],
     empty=Empty("Add the kinds a school has, all at once.", label="Add a kind", url_name="equipment:category_new"),
 )  # fmt: skip
 
@@ -209,7 +223,12 @@ MAKERS = ListSpec(
         Column("name", "Maker", sort="name_key", phone=1),
         Column("support", "Support phone", path="support_phone", phone=2),
         Column("website", "Website", path="website"),
+        Column("warranty", "Warranty check", path="warranty_url", default=False),
+        Column("notes", "Notes", sort="", default=False),
     ],
-    buttons=[Button("Add a maker", "equipment:maker_new", "plus", "equipment.catalogue", primary=True)],
+    buttons=[
+        Button("Import", "import_new", "file-import", "exchange.import"),
+        Button("Add a maker", "equipment:maker_new", "plus", "equipment.catalogue", primary=True),
+    ],
     empty=Empty("Makers come with the import, or add one.", label="Add a maker", url_name="equipment:maker_new"),
 )  # fmt: skip

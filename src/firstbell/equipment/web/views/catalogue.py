@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.equipment.actions import cataloguing, starting
 from firstbell.equipment.models import Category, Manufacturer, Model
+from firstbell.equipment.states import Depreciation
 from firstbell.equipment.web import lists
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -49,8 +50,8 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Model
         fields = [
-            "name", "category", "manufacturer", "number", "life_months", "supported_until", "replacement_pence",
-            "min_stock", "weight_grams", "guide_url", "notes",
+            "name", "category", "manufacturer", "number", "life_months", "depreciation", "residual_percent",
+            "supported_until", "replacement_pence", "min_stock", "weight_grams", "guide_url", "notes",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,6 +60,7 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["manufacturer"] = LookupField(
             queryset=makers, url="equipment:maker_lookup", required=False
         )
+        self.fields["depreciation"].choices = [("", "As its kind"), *Depreciation.choices]  # type: ignore[attr-defined]
         self.fields["supported_until"].widget = forms.DateInput(
             attrs={"type": "date"}, format="%Y-%m-%d"
         )
