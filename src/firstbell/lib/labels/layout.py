@@ -37,13 +37,17 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label: `link` is what its QR opens, `code` the short form for where the link does not fit."""
+    """One label: `link` is what its QR opens, `code` the short form for where the link does not fit.
+
+    `says` is what its square code carries instead, where somebody chose it.
+    """
 
     tag: str
     link: str = ""
     code: str = ""
     title: str = ""
     lines: tuple[str, ...] = ()
+    says: str = ""
 
     @property
     def name(self) -> str:

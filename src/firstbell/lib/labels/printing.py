@@ -21,6 +21,10 @@ class NothingToPrint(Refusal):
     """No label was asked for."""
 
 
+class SaysTooMuch(Refusal):
+    """More than a camera can read at this size."""
+
+
 class NoSuchPlace(Refusal):
     """The first label lies outside the page."""
 
@@ -140,6 +144,8 @@ def _symbols(label: Label, plan: Frame, layout: Layout) -> Iterator[dict[str, An
 
 def _matrix(label: Label, kind: Matrix, room: float) -> tuple[Symbol, float]:
     """The most helpful code that a camera can still read at this size: a robust link, a link, the bare code."""
+    if label.says:
+        return _chosen(label.says, kind, room)
     short = label.code or label.name
     if kind == Matrix.DATAMATRIX:
         symbol = symbols.datamatrix(short)
@@ -151,6 +157,19 @@ def _matrix(label: Label, kind: Matrix, room: float) -> tuple[Symbol, float]:
             return symbol, module
     symbol = symbols.qr(short, level="M")
     return symbol, max(symbol.module_in(room), symbols.DOT)
+
+
+def _chosen(text: str, kind: Matrix, room: float) -> tuple[Symbol, float]:
+    """What somebody chose is never swapped for anything else: it is read by a program that waits for it."""
+    tries = [symbols.datamatrix(text)] if kind == Matrix.DATAMATRIX else []
+    tries = tries or [symbols.qr(text, level=level) for level in ("M", "L")]
+    for symbol in tries:
+        module = symbol.module_in(room)
+        if module >= symbols.SMALLEST_MATRIX_MODULE - 1e-9:
+            return symbol, module
+    raise SaysTooMuch(
+        f"“{text[:60]}” is too long for a square code on this paper. Choose larger labels or say less."
+    )
 
 
 def _symbol(symbol: Symbol, box: Box) -> dict[str, Any]:

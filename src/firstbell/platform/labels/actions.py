@@ -75,7 +75,7 @@ def gather_codes(batch: Batch, *, by: Actor, at: datetime) -> Run:
 def print_run(run: Run, setup: Setup, *, by: Actor) -> bytes:
     """The PDF. Nothing is written down: opening it twice is no different from opening it once."""
     require(by, "labels.print", run)
-    labels = queries.labels_of(run, fields=setup.fields, actor=by)
+    labels = queries.labels_of(run, fields=setup.fields, says=setup.says, actor=by)
     return printing.render(
         labels, setup.stock, setup.layout, start_at=setup.start_at, nudge=setup.nudge
     )

@@ -99,6 +99,7 @@ class LabelLayout(SchoolOwned):
     barcode = models.BooleanField(default=False)
     title = models.BooleanField(default=True)
     fields = models.JSONField(default=list, blank=True)
+    says = models.CharField(max_length=200, blank=True)
     outline = models.BooleanField(default=False)
     nudge_x = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     nudge_y = models.DecimalField(max_digits=4, decimal_places=1, default=0)
@@ -107,7 +108,7 @@ class LabelLayout(SchoolOwned):
     objects = VisibleQuerySet.as_manager()
     personal: dict[str, str] = {}
     plain = {
-        "name", "thing_type", "stock", "heading", "matrix", "barcode", "title", "fields", "outline", "nudge_x", "nudge_y",
+        "name", "thing_type", "stock", "heading", "matrix", "barcode", "title", "fields", "says", "outline", "nudge_x", "nudge_y",
         "created_at",
     }  # fmt: skip
 

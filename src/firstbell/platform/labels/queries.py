@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from firstbell.lib.labels import catalogue
 from firstbell.lib.labels.layout import Label
 from firstbell.lib.labels.stock import Sheet, Stock, Tape
-from firstbell.lib.refusal import NotFound
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.codes import queries as codes
@@ -16,6 +18,7 @@ from firstbell.platform.labels import registry
 from firstbell.platform.labels.models import OwnSheet, Run
 from firstbell.platform.labels.registry import Field, Offer
 
+_WORD = re.compile(r"\{(\w+)\}")
 UNCLAIMED = "Scan to say what this is on"
 
 
@@ -60,7 +63,7 @@ def offer_of(run: Run) -> Offer | None:
 
 
 def labels_of(
-    run: Run, *, fields: Sequence[str], actor: Actor, limit: int | None = None
+    run: Run, *, fields: Sequence[str], actor: Actor, limit: int | None = None, says: str = ""
 ) -> list[Label]:
     """The labels in the order in which they were gathered; what the actor may not see is left out."""
     if run.batch_id is not None:
@@ -74,10 +77,15 @@ def labels_of(
     things = {thing.uid: thing for thing in offer.load(actor, uids)}
     found = codes.codes_for(things)
     shown = [field for key in fields for field in offer.fields if field.key == key]
-    return [label_of(things[uid], offer, shown, found.get(uid)) for uid in uids if uid in things]
+    refuse_unknown(says, offer)
+    return [
+        label_of(things[uid], offer, shown, found.get(uid), says) for uid in uids if uid in things
+    ]
 
 
-def label_of(thing: Any, offer: Offer, fields: Sequence[Field], code: Code | None) -> Label:
+def label_of(
+    thing: Any, offer: Offer, fields: Sequence[Field], code: Code | None, says: str = ""
+) -> Label:
     tag = offer.tag(thing)
     return Label(
         tag=tag,
@@ -85,7 +93,40 @@ def label_of(thing: Any, offer: Offer, fields: Sequence[Field], code: Code | Non
         code=code.value if code else tag,
         title=offer.title(thing),
         lines=tuple(field.text(thing) for field in fields),
+        says=_said(says, thing, offer, code) if says else "",
     )
+
+
+def words_for(offer: Offer | None) -> list[str]:
+    """What may stand between braces in the words of a square code."""
+    fields = offer.fields if offer else ()
+    return ["tag", "title", "code", "link", *(field.key for field in fields)]
+
+
+def refuse_unknown(says: str, offer: Offer) -> None:
+    known = words_for(offer)
+    for word in _WORD.findall(says):
+        if word not in known:
+            some = ", ".join(f"{{{name}}}" for name in known)
+            raise Refusal(
+                f"There is no {{{word}}} here. There are {some}.",
+                fields={"own_words": f"There are {some}"},
+            )
+
+
+def _said(says: str, thing: Any, offer: Offer, code: Code | None) -> str:
+    """The words with the thing's own in their places; where they all are empty, nothing is said."""
+    known: dict[str, Callable[[], str]] = {
+        "tag": lambda: offer.tag(thing),
+        "title": lambda: offer.title(thing),
+        "code": lambda: code.value if code else "",
+        "link": lambda: codes.link(code.value) if code else "",
+        **{field.key: partial(field.text, thing) for field in offer.fields},
+    }
+    found = {word: known[word]() for word in set(_WORD.findall(says))}
+    if found and not any(found.values()):
+        return ""
+    return _WORD.sub(lambda match: found[match[1]], says)
 
 
 def unclaimed_label(code: Code) -> Label:

@@ -15,3 +15,5 @@ class Setup:
     fields: tuple[str, ...] = ()
     start_at: int = 1
     nudge: tuple[float, float] = (0.0, 0.0)
+    # What the square code carries: empty is our short address, else words with {tag}, {serial} and the like.
+    says: str = ""

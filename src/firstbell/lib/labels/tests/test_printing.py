@@ -186,3 +186,20 @@ def test_a_sheet_wider_than_its_page_is_refused() -> None:
 def test_a_stock_nobody_sells_is_not_found() -> None:
     with pytest.raises(NotFound):
         catalogue.find("avery-0000")
+
+
+@pytest.mark.parametrize("matrix", [Matrix.QR, Matrix.DATAMATRIX])
+def test_the_square_code_carries_what_was_chosen_instead_of_the_link(matrix: Matrix) -> None:
+    label = replace(laptops(1)[0], says="WMS-000001;5CG2380K9Z")
+    stock = catalogue.find("avery-l7160")
+
+    png = printing.picture([label], stock, Layout(matrix=matrix), ppi=600)
+
+    assert set.union(*codes_on(png).values()) == {"WMS-000001;5CG2380K9Z"}
+
+
+def test_words_too_long_for_the_paper_are_refused_and_not_swapped_for_others() -> None:
+    label = replace(laptops(1)[0], says="x" * 600)
+
+    with pytest.raises(printing.SaysTooMuch, match="too long for a square code"):
+        printing.render([label], catalogue.find("avery-l7651"), Layout())

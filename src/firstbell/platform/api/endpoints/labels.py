@@ -26,6 +26,7 @@ router = Router(tags=["Labels"])
 _PLAIN = r"^[^\x00-\x1f]*$"
 Key = Annotated[str, StringConstraints(max_length=60, pattern=_PLAIN)]
 Heading = Annotated[str, StringConstraints(max_length=60, pattern=_PLAIN)]
+Says = Annotated[str, StringConstraints(max_length=200, pattern=_PLAIN)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_PLAIN)]
 Millimetres = Annotated[float, Field(ge=0, le=1500)]
 
@@ -57,12 +58,15 @@ class SheetIn(Schema):
 
 
 class Look(Schema):
+    """`says` is what the square code carries: empty is our short address, else words like "{tag}" or "{serial}"."""
+
     stock: Key
     heading: Heading = ""
     matrix: Matrix = Matrix.QR
     barcode: bool = False
     title: bool = True
     fields: list[Key] = Field(default_factory=list, max_length=8)
+    says: Says = ""
     outline: bool = False
     start_at: int = Field(1, ge=1, le=5_000)
     nudge_x: float = Field(0, ge=-20, le=20)
@@ -142,7 +146,7 @@ def _setup(request: HttpRequest, look: Look) -> Setup:
     )
     stock = queries.stock_of(look.stock, request.actor)
     nudge = (look.nudge_x, look.nudge_y)
-    return Setup(stock, layout, tuple(look.fields), look.start_at, nudge)
+    return Setup(stock, layout, tuple(look.fields), look.start_at, nudge, look.says)
 
 
 def _printed(request: HttpRequest, run: Run, setup: Setup) -> HttpResponse:

@@ -12,7 +12,7 @@ from PIL import Image
 from firstbell.lib.labels import catalogue, printing
 from firstbell.lib.labels.layout import Layout
 from firstbell.lib.labels.stock import StockDoesNotFit
-from firstbell.lib.refusal import Conflict, NotAllowed, NotFound
+from firstbell.lib.refusal import Conflict, NotAllowed, NotFound, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.codes import actions as codes
 from firstbell.platform.codes import queries as code_queries
@@ -181,3 +181,22 @@ def test_a_removed_sheet_takes_its_layouts_along(
 def test_too_many_labels_are_refused(hartley: School, ben: Actor, moment: datetime) -> None:
     with pytest.raises(actions.TooManyLabels, match="5,000"):
         actions.gather(KIND, [UUID(int=n) for n in range(5_001)], school=hartley, by=ben, at=moment)
+
+
+@pytest.mark.parametrize(
+    ("says", "read"), [("{tag}", "S-{pk:04d}"), ("HV;{tag};{phase}", "HV;S-{pk:04d};Secondary")]
+)
+def test_the_square_code_says_what_ben_chose(
+    run: Run, hartley: School, ben: Actor, says: str, read: str
+) -> None:
+    labels = queries.labels_of(run, fields=[], says=says, actor=ben)
+
+    png = printing.picture(labels, AVERY, Layout(), ppi=300)
+
+    scanned = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)).convert("L"))
+    assert [one.text for one in scanned] == [read.format(pk=hartley.pk)]
+
+
+def test_a_field_that_is_not_there_is_refused_with_those_that_are(run: Run, ben: Actor) -> None:
+    with pytest.raises(Refusal, match=r"There is no \{colour\} here\. There are \{tag\}"):
+        queries.labels_of(run, fields=[], says="{colour}", actor=ben)

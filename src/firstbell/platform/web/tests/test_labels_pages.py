@@ -161,3 +161,21 @@ def test_a_hundred_labels_take_no_more_questions_than_one(
 
     with django_assert_max_num_queries(12):
         ben.get(url + "labels.pdf")
+
+
+def test_what_the_square_code_says_is_chosen_and_kept_in_the_layout(
+    ben: Client, hartley: School
+) -> None:
+    url = chosen(ben, hartley)
+    words = "stock=avery-l7160&matrix=qr&says=own&own_words="
+
+    page = ben.get(url + "?" + words + "HV-{tag}").content.decode()
+    wrong = ben.get(url + "?" + words + "{colour}").content.decode()
+    ben.post(url + "layout/?" + words + "HV-{tag}", {"name": "Tills"})
+
+    assert "May hold {tag} {title} {code} {link} {phase}" in page
+    assert "There is no {colour} here" in wrong
+    layout = LabelLayout.objects.get()
+    assert layout.says == "HV-{tag}"
+    assert 'value="HV-{tag}"' in ben.get(f"{url}?layout={layout.uid}").content.decode()
+    assert ben.get(url + "labels.pdf?" + words + "HV-{tag}").content.startswith(b"%PDF")

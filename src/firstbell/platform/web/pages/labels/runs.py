@@ -84,7 +84,9 @@ def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The first label by itself."""
     one = _run(request, uid)
     setup = setup_for(request, one)
-    some = queries.labels_of(one, fields=setup.fields, actor=request.actor, limit=5)
+    some = queries.labels_of(
+        one, fields=setup.fields, says=setup.says, actor=request.actor, limit=5
+    )
     if not some:
         raise Http404
     png = printing.specimen(some[0], setup.stock, replace(setup.layout, outline=True), ppi=288)
@@ -101,7 +103,7 @@ def save_layout(request: HttpRequest, uid: UUID) -> HttpResponse:
         actions.save_layout(
             request.POST.get("name", ""), school=one.school, thing_type=one.thing_type, by=request.actor, at=clock.now(),
             stock=setup.stock.key, heading=look.heading, matrix=look.matrix.value, barcode=look.barcode, title=look.title,
-            fields=list(setup.fields), outline=look.outline, nudge_x=setup.nudge[0], nudge_y=setup.nudge[1],
+            fields=list(setup.fields), outline=look.outline, says=setup.says, nudge_x=setup.nudge[0], nudge_y=setup.nudge[1],
         )  # fmt: skip
         messages.success(request, "Saved. It is offered whenever you print labels for these.")
     return redirect(f"{reverse('labels_run', args=[uid])}?{request.GET.urlencode()}")

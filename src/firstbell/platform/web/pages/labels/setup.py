@@ -14,6 +14,7 @@ from firstbell.lib.labels.layout import Layout, Matrix
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.labels import queries
 from firstbell.platform.labels.models import LabelLayout, Run
+from firstbell.platform.labels.registry import Offer
 from firstbell.platform.labels.setup import Setup
 
 _MATRICES = [
@@ -21,6 +22,7 @@ _MATRICES = [
     (Matrix.DATAMATRIX, "DataMatrix, smaller, for scanners"),
     (Matrix.NONE, "No square code"),
 ]
+OWN = "own"
 USUAL_STOCK = "avery-l7160"
 
 
@@ -30,6 +32,8 @@ class SetupForm(forms.Form):
         max_length=60, required=False, help_text="The name of the school, or “Property of …”"
     )
     matrix = forms.ChoiceField(label="Square code", choices=_MATRICES)
+    says = forms.ChoiceField(label="It carries", required=False)
+    own_words = forms.CharField(label="Own text in it", max_length=200, required=False)
     barcode = forms.BooleanField(label="Bar code (Code 128) where there is room", required=False)
     title = forms.BooleanField(label="Name", required=False)
     fields_shown = forms.MultipleChoiceField(
@@ -61,8 +65,33 @@ class SetupForm(forms.Form):
             del self.fields["fields_shown"]
         if run.batch_id is not None:
             del self.fields["title"]
+        self._choose_words(run, offer)
         for field in self.fields.values():
             field.widget.attrs["data-fb-autosubmit"] = ""
+
+    def _choose_words(self, run: Run, offer: Offer | None) -> None:
+        """Our own address, one of the thing's codes, or whatever another program waits for."""
+        if offer is None or run.batch_id is not None:
+            del self.fields["says"], self.fields["own_words"]
+            return
+        self.offer = offer
+        known = queries.words_for(offer)
+        choices = [("", "Our short address, opens the page"), ("{tag}", "The tag")]
+        choices += [("{serial}", "The serial")] * ("serial" in known) + [(OWN, "Own text")]
+        self.fields["says"].choices = choices  # type: ignore[attr-defined]
+        if self.data.get("says") == OWN:
+            some = " ".join(f"{{{word}}}" for word in known)
+            self.fields["own_words"].help_text = f"May hold {some}"
+        else:
+            del self.fields["own_words"]
+
+    def clean_own_words(self) -> str:
+        text: str = self.cleaned_data["own_words"]
+        try:
+            queries.refuse_unknown(text, self.offer)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return text
 
     def setup(self) -> Setup:
         words = self.cleaned_data
@@ -78,7 +107,8 @@ class SetupForm(forms.Form):
         )
         nudge = (float(words["nudge_x"] or 0), float(words["nudge_y"] or 0))
         start = min(words["start"] or 1, stock.per_page)
-        return Setup(stock, layout, fields, start, nudge)
+        says = words.get("own_words", "") if words.get("says") == OWN else words.get("says", "")
+        return Setup(stock, layout, fields, start, nudge, says)
 
 
 def form_for(request: HttpRequest, one: Run) -> SetupForm:
@@ -116,10 +146,11 @@ def _usual(one: Run) -> dict[str, Any]:
 
 
 def _of_layout(layout: LabelLayout) -> dict[str, Any]:
+    plain = layout.says in ("", "{tag}", "{serial}")
     return {
         "stock": layout.stock, "heading": layout.heading, "matrix": layout.matrix, "barcode": layout.barcode,
         "title": layout.title, "fields_shown": layout.fields, "outline": layout.outline, "nudge_x": layout.nudge_x,
-        "nudge_y": layout.nudge_y,
+        "nudge_y": layout.nudge_y, "says": layout.says if plain else OWN, "own_words": "" if plain else layout.says,
     }  # fmt: skip
 
 
