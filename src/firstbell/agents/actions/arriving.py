@@ -25,9 +25,11 @@ from firstbell.lib import natural
 from firstbell.lib.agentprotocol import Facts
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import announce
+from firstbell.platform.database.remembered import Remembered
 
 HOW = "Reported itself"
 _REPORTED = str(Source.REPORTED)
+_rules: Remembered[list[ArrivalRule]] = Remembered(ArrivalRule)
 
 
 class Newcomer(NamedTuple):
@@ -89,7 +91,8 @@ def _known(new: Newcomer, found: Sequence[Carrier]) -> Verdict:
 
 def _rule(device: Device, *, known: bool) -> Arrival:
     usual = Arrival.APPROVE if device.key is not None and device.key.approves else Arrival.REGISTER
-    for rule in ArrivalRule.objects.filter(school_id=device.school_id).order_by("order", "pk"):
+    rows = ArrivalRule.objects.filter(school_id=device.school_id).order_by("order", "pk")
+    for rule in _rules.get(device.school_id, lambda: list(rows)):
         if _fits(rule, device, known=known):
             return Arrival(rule.then)
     return usual

@@ -32,6 +32,7 @@ class MatchRule(Versioned):
     order = models.PositiveSmallIntegerField()
     enabled = models.BooleanField("in use", default=True)
 
+    marked = True
     objects = OfTrustQuerySet.as_manager()
     personal: dict[str, str] = {}
     plain = {"kind", "order", "enabled", "created_at"}
@@ -56,6 +57,7 @@ class ArrivalRule(SchoolOwned):
     )
     then = models.CharField("then", max_length=10, choices=Arrival, default=Arrival.REGISTER)
 
+    marked = True
     objects = VisibleQuerySet.as_manager()
     view_permission = "agents.view"
     personal: dict[str, str] = {}
@@ -75,6 +77,7 @@ class Policy(Versioned):
     day_hours = models.PositiveSmallIntegerField("between reports by day, hours", default=4)
     night_hours = models.PositiveSmallIntegerField("at night and on closed days, hours", default=12)
 
+    marked = True
     objects = VisibleQuerySet.as_manager()
     view_permission = "agents.view"
     personal: dict[str, str] = {}

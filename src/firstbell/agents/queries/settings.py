@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from firstbell.agents.models import Key, MatchRule, Policy
 from firstbell.agents.queries.matching import USUAL_ORDER
 from firstbell.agents.states import LastUser, MatchKind
+from firstbell.platform.database.remembered import Remembered
 from firstbell.platform.tenancy.models import School
+
+_orders: Remembered[list[MatchKind]] = Remembered(MatchRule)
+_policies: Remembered[Policy | None] = Remembered(Policy)
+_schools: Remembered[School] = Remembered(School)
 
 
 def matching_order() -> list[MatchKind]:
     """In which order a report is recognised; what has no row yet comes last, as usual."""
+    return _orders.get("all", _order)
+
+
+def _order() -> list[MatchKind]:
     rows = list(MatchRule.objects.order_by("order", "pk").values_list("kind", "enabled"))
     known = {kind for kind, _ in rows}
     used = [MatchKind(kind) for kind, enabled in rows if enabled]
@@ -17,14 +28,17 @@ def matching_order() -> list[MatchKind]:
 
 
 def policy_of(school: School) -> Policy:
-    found: Policy | None = getattr(school, "agent_policy", None)
-    return found or Policy(school=school)
+    found = _policies.get(school.pk, Policy.objects.filter(school_id=school.pk).first)
+    return copy(found) if found else Policy(school=school)
 
 
 def key_of(hashed: str) -> Key | None:
     """The key of an address, without what must be decrypted to be read."""
-    rows = Key.objects.select_related("school__agent_policy").defer("secret", "basic_password")
+    rows = Key.objects.defer("secret", "basic_password")
     found: Key | None = rows.filter(secret_hash=hashed).first()
+    if found is not None:
+        school_id = found.school_id
+        found.school = copy(_schools.get(school_id, lambda: School.objects.get(pk=school_id)))
     return found
 
 

@@ -174,6 +174,7 @@ class JunkSerial(Versioned):
 
     value = models.CharField(max_length=120)
 
+    marked = True
     personal: dict[str, str] = {}
     plain = {"value", "created_at"}
 

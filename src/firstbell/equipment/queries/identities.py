@@ -11,6 +11,7 @@ from firstbell.equipment.models import Identity, Item, JunkSerial
 from firstbell.lib import natural
 from firstbell.lib.parsing import is_junk_serial
 from firstbell.platform.database.among import pairs_among
+from firstbell.platform.database.remembered import Remembered
 
 COLUMNS = ("item_id", "kind", "value", "norm", "source", "from_at", "to_at")
 _SERIALS = (
@@ -18,6 +19,7 @@ _SERIALS = (
     "WHERE seen.kind = 'serial' AND seen.to_at IS NULL AND item.removed_at IS NULL"
 )
 _TAGS = "SELECT tag_key, id FROM equipment_item WHERE removed_at IS NULL"
+_junk: Remembered[frozenset[str]] = Remembered(JunkSerial)
 _NOISE = re.compile(r"[\s:\-._]+")
 
 
@@ -29,7 +31,8 @@ def normal(value: str) -> str:
 
 def junk() -> frozenset[str]:
     """The trust's own junk serials, beside the built-in list."""
-    return frozenset(normal(value) for value in JunkSerial.objects.values_list("value", flat=True))
+    values = JunkSerial.objects.values_list("value", flat=True)
+    return _junk.get("all", lambda: frozenset(normal(value) for value in values))
 
 
 def by_serial(serials: Iterable[str]) -> dict[str, int]:

@@ -69,6 +69,7 @@ class NamingRule(Versioned):
     built_in = models.BooleanField(default=False, editable=False)
     enabled = models.BooleanField(default=True)
 
+    marked = True
     objects: Any = CatalogueQuerySet.as_manager()
     personal: dict[str, str] = {}
     plain = {

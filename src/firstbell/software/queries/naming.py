@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Sum
-
 from firstbell.lib.programs import Namer, Program
+from firstbell.platform.database.remembered import Remembered
 from firstbell.software.models import NamingRule
 
-_Stamp = tuple[int, int, int]
-_made: dict[str, tuple[_Stamp, Namer]] = {}
+_made: Remembered[Namer] = Remembered(NamingRule)
 
 
 def namer() -> Namer:
-    """One query to see whether the rules are still those; `version` and the count move with every change."""
-    found = NamingRule.objects.aggregate(n=Count("pk"), last=Max("pk"), versions=Sum("version"))
-    stamp = (found["n"], found["last"] or 0, found["versions"] or 0)
-    kept = _made.get("rules")
-    if kept is None or kept[0] != stamp:
-        rows = NamingRule.objects.filter(enabled=True).order_by("place", "pk")
-        kept = _made["rules"] = stamp, Namer([row.as_rule() for row in rows])
-    return kept[1]
+    return _made.get("rules", lambda: Namer([row.as_rule() for row in in_order()]))
 
 
 def tried(rule: NamingRule, names: list[tuple[str, str]]) -> list[tuple[str, str]]:
