@@ -65,6 +65,18 @@ def test_who_asks_for_work_gets_a_correct_nothing(agent, query):
     assert agent().asks(action="setStatus", machineid="X") == {}
 
 
+def test_what_collect_posts_as_a_form_is_answered_with_a_correct_nothing(client, address):
+    form = "_sid=1&_cpt=0&uuid=collect-1&size=12"
+
+    for action in ("setAnswer", "jobsDone"):
+        answer = client.post(
+            f"{address}?action={action}&uuid=collect-1&method=POST", form,
+            content_type="application/x-www-form-urlencoded",
+        )  # fmt: skip
+        assert (answer.status_code, answer.json()) == (200, {})
+    assert not LogLine.objects.exists()
+
+
 def test_only_an_approved_device_is_given_work(agent, monkeypatch, only_device):
     work = {"task": "Deploy", "remote": "https://school.example/work/1/"}
     monkeypatch.setattr(handlers.WORK, "_by_room", {"software": lambda asked: work})

@@ -131,11 +131,11 @@ def _accepted(come: Come, message: Message, asker: Asker) -> HttpResponse:
     )
 
 
-def asked_by_get(come: Come) -> HttpResponse:
-    """The calls of deploy, collect and ESX; and somebody who opens the address in a browser."""
+def asked_in_address(come: Come) -> HttpResponse:
+    """The calls of deploy, collect and ESX, some of them posted as forms; and somebody who opens it in a browser."""
     words: Any = come.request.GET
     action = words.get("action", "")
-    asker = guessed(come.request)
+    asker = Asker()
     if action == "getConfig":
         device = contacting.known(come.agent_id, words.get("machineid", "")[:255], come.key)
         tasks = [name[5:-1] for name in words if name.startswith("task[") and name.endswith("]")]

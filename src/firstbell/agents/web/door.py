@@ -66,8 +66,8 @@ def _at_the_door(request: HttpRequest, secret: str, at: datetime) -> HttpRespons
     if (refused := _without_password(request, key)) is not None:
         return refused
     come = conversation.Come(key, request, at, address, _certificate(request))
-    if request.method == "GET":
-        return conversation.asked_by_get(come)
+    if request.method == "GET" or "action" in request.GET:
+        return conversation.asked_in_address(come)
     body = request.read(LARGEST + 1)
     if len(body) > LARGEST:
         return _unread(come, "The body is larger than 16 MB.", guessed(request))
