@@ -20,6 +20,7 @@ _FOUND = " UNION ".join(
         "places_room",
         "places_building",
         "people_person",
+        "software_title",
     )
 )
 OF_NOTHING = {
