@@ -55,22 +55,41 @@ class PlaceQuerySet(VisibleQuerySet):
 
 class Building(Named, SchoolOwned):
     order = models.PositiveSmallIntegerField(default=0)
+    address = models.CharField(max_length=300, blank=True)
+    # Its point on a map, in degrees: both or neither.
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     notes = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PlaceQuerySet.as_manager()
     view_permission = "places.view"
     personal = {"notes": "text"}
-    plain = {"name", "name_key", "lookup", "order", "archived_at", "created_at"}
+    plain = {
+        "name", "name_key", "lookup", "order", "address", "latitude", "longitude", "archived_at", "created_at",
+    }  # fmt: skip
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="places_building_point",
+            ),
             models.UniqueConstraint(
                 fields=["school", "lookup"],
                 condition=Q(archived_at=None),
                 name="places_building_name",
-            )
+            ),
         ]
+
+    @property
+    def map_url(self) -> str:
+        """Where a browser shows its point; nothing is asked of anybody until somebody follows it."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        at = f"{self.latitude:.6f}", f"{self.longitude:.6f}"
+        return f"https://www.openstreetmap.org/?mlat={at[0]}&mlon={at[1]}#map=18/{at[0]}/{at[1]}"
 
 
 class Floor(Named, SchoolOwned):

@@ -150,6 +150,7 @@ for _panel in (
     Panel("places.floor", "equipment", "Equipment on the plan", "map-pin", "equipment/panels/plan.html", VIEW, plans.panel,
           side=True, order=30),
     Panel("home", "mine", "What you have", "device-laptop", "equipment/panels/held.html", "people.own", panels.mine, order=10),
+    Panel("home", "begin", "Begin here", "file-import", "equipment/panels/begin.html", CHANGE, panels.begin, order=1),
     Panel("home", "equipment", "Equipment", "device-laptop", "equipment/panels/home.html", VIEW, panels.home, order=30),
     Panel("home", "ending", "Warranty ends soon", "shield-check", "equipment/panels/ending.html", VIEW, panels.ending, order=40),
     Panel("home", "trouble", "Broken or missing", "alert-octagon", "equipment/panels/trouble.html", VIEW, panels.trouble,

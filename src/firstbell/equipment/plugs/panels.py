@@ -196,6 +196,13 @@ def mine(request: HttpRequest, school: School | None) -> Words | None:
     )
 
 
+def begin(request: HttpRequest, school: School | None) -> Words | None:
+    """While a school has nothing at all: what it has it has in a spreadsheet."""
+    if school is None or Item.objects.filter(school=school).exists():
+        return None
+    return {"may_import": can(request.actor, "exchange.import", school)}
+
+
 def home(request: HttpRequest, school: School | None) -> Words | None:
     rows = (
         Item.objects.visible_to(request.actor)

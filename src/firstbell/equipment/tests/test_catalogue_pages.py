@@ -102,3 +102,13 @@ def test_a_model_may_lose_its_worth_in_another_way_than_its_kind(desk, latitude,
     item = Item.objects.get(pk=item.pk)
     assert worth.of(item, after_two_years).value == 48000
     assert worth.total(Item.objects.all(), after_two_years).value == 48000
+
+
+def test_an_empty_school_is_led_to_its_spreadsheet_first(desk, laptops, add):
+    page = read(desk.get("/"))
+    assert '<a class="fb-btn fb-btn-primary" href="/imports/new/">' in page
+    assert page.index("Bring in your spreadsheet") < page.index("Nothing is in use here yet.")
+
+    add()
+
+    assert "Bring in your spreadsheet" not in read(desk.get("/"))

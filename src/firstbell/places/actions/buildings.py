@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from firstbell.lib.refusal import Conflict
+from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.places import events
 from firstbell.places.actions.names import named
 from firstbell.places.models import Building, Floor
@@ -26,11 +26,12 @@ def add_building(
     floors: Sequence[tuple[int, str]] = (),
     **more: Any,
 ) -> Building:
-    """`floors` are its levels and their names; `order` and `notes` as they are on the building."""
+    """`floors` are its levels and their names; `order`, `notes`, `address` and its point as on the building."""
     require(by, "places.change", school)
     name = named(name, what="building")
     more.setdefault("order", Building.objects.filter(school=school).count())
     building = Building(school=school, created_at=at, **more).call(name)
+    _refuse_half_a_point(building)
     try:
         with transaction.atomic():
             building.save()
@@ -41,13 +42,20 @@ def add_building(
     return building
 
 
+def _refuse_half_a_point(building: Building) -> None:
+    for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        if getattr(building, name) is None and getattr(building, other) is not None:
+            sentence = "A point on the map needs a latitude and a longitude."
+            raise Refusal(sentence, fields={name: "Needed as well"})
+
+
 def _floor(building: Building, name: str, level: int, at: datetime) -> Floor:
     floor = Floor(school_id=building.school_id, building=building, level=level, created_at=at)
     return floor.call(named(name, what="floor"))
 
 
 def change_building(building: Building, *, by: Actor, at: datetime, **wanted: Any) -> Building:
-    """`name`, `order`, `notes`."""
+    """`name`, `order`, `notes`, `address`, and `latitude` with `longitude`."""
     require(by, "places.change", building)
     if "name" in wanted:
         wanted["name"] = named(wanted["name"], what="building")
@@ -57,6 +65,7 @@ def change_building(building: Building, *, by: Actor, at: datetime, **wanted: An
     for name, value in wanted.items():
         setattr(building, name, value)
     building.call(building.name)
+    _refuse_half_a_point(building)
     try:
         with transaction.atomic():
             building.bump(*wanted, "name_key", "lookup")

@@ -53,7 +53,8 @@ def buildings(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 @router.post("buildings", response={201: shapes.BuildingOut}, summary="Add a building")
 def add_building(request: HttpRequest, body: shapes.BuildingIn) -> Status[Building]:
     made = actions.add_building(
-        _school(request, body.school), name=body.name, notes=body.notes,
+        _school(request, body.school), name=body.name, notes=body.notes, address=body.address,
+        latitude=body.latitude, longitude=body.longitude,
         floors=[(floor.level, floor.name) for floor in body.floors], by=request.actor, at=clock.now(),
     )  # fmt: skip
     return Status(201, get_object_or_404(_buildings(request), pk=made.pk))

@@ -14,6 +14,9 @@ _NO_NUL = r"^[^\x00]*$"
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_NO_NUL)]
 Code = Annotated[str, Field(max_length=30, pattern=_NO_NUL)]
 Notes = Annotated[str, Field(max_length=10_000, pattern=_NO_NUL)]
+Address = Annotated[str, Field(max_length=300, pattern=_NO_NUL)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 Seats = Annotated[int, Field(ge=0, le=5_000)]
 # The trust's own fields by their keys; what is not sent stays, null clears.
 Own = Annotated[dict[str, str | int | bool | list[str] | None], Field(max_length=100)]
@@ -38,6 +41,9 @@ class BuildingOut(Schema):
     school: UUID
     name: str
     order: int
+    address: str
+    latitude: float | None
+    longitude: float | None
     notes: str
     archived_at: datetime | None
     floors: list[FloorOut]
@@ -54,6 +60,9 @@ class BuildingOut(Schema):
 class BuildingIn(Schema):
     school: UUID
     name: Name
+    address: Address = ""
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     notes: Notes = ""
     floors: list[FloorData] = Field(default_factory=list, max_length=40)
 
@@ -61,6 +70,9 @@ class BuildingIn(Schema):
 class BuildingChange(Schema):
     name: Name | None = None
     order: int | None = Field(None, ge=0, le=999)
+    address: Address | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     notes: Notes | None = None
 
 

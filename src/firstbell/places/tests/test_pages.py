@@ -208,3 +208,21 @@ def picture_of(width, height):
     file = BytesIO()
     Image.new("RGB", (width, height), "white").save(file, "PNG")
     return file.getvalue()
+
+
+def test_a_building_has_an_address_and_a_point_on_the_map(in_ashas_browser, ict_block):
+    url = f"/buildings/{ict_block.uid}/"
+    typed = {
+        "name": "ICT block",
+        "order": "0",
+        "version": ict_block.version,
+        "address": "1 Mill Lane",
+    }
+
+    half = in_ashas_browser.post(f"{url}change/", typed | {"latitude": "51.501"})
+    assert "A point on the map needs a latitude and a longitude." in words(half)
+    in_ashas_browser.post(f"{url}change/", typed | {"latitude": "51.501", "longitude": "-0.142"})
+
+    page = words(in_ashas_browser.get(url))
+    assert "1 Mill Lane" in page
+    assert "mlat=51.501000&amp;mlon=-0.142000" in page

@@ -122,6 +122,7 @@ class NewBuildingForm(forms.Form):
         coerce=int, choices=[(n, str(n)) for n in range(1, 9)], help_text="With the ground floor"
     )
     basement = forms.BooleanField(label="It has a basement", required=False)
+    address = forms.CharField(max_length=300, required=False)
     notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
     def levels(self) -> range:
@@ -133,6 +134,12 @@ class BuildingForm(forms.Form):
     order = forms.IntegerField(
         min_value=0, max_value=999, help_text="Buildings are listed in this order"
     )
+    address = forms.CharField(max_length=300, required=False)
+    latitude = forms.FloatField(
+        min_value=-90, max_value=90, required=False, help_text="51.5010, as a map gives it"
+    )
+    longitude = forms.FloatField(min_value=-180, max_value=180, required=False)
+    pairs = [("latitude", "longitude")]
     notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -73,6 +73,7 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.add_building(
                 school, name=form.cleaned_data["name"], notes=form.cleaned_data["notes"],
+                address=form.cleaned_data["address"],
                 floors=[(level, floor_name(level)) for level in form.levels()],
                 by=request.actor, at=clock.now(),
             )  # fmt: skip
@@ -134,7 +135,7 @@ def _actions(request: HttpRequest, building: Building) -> list[dict[str, Any]]:
 @needs("places.change")
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = building_of(request, uid)
-    initial = {name: getattr(found, name) for name in ("name", "order", "notes", "version")}
+    initial = {name: getattr(found, name) for name in BuildingForm.base_fields}
     form = BuildingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)

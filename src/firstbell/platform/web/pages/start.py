@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from firstbell.lib import clock
@@ -60,11 +61,17 @@ def is_fresh() -> bool:
     return not Account.objects.exists()
 
 
+def greeting(at: datetime) -> str:
+    hour = timezone.localtime(at).hour
+    return f"Good {'morning' if 4 <= hour < 12 else 'afternoon' if 12 <= hour < 18 else 'evening'}"
+
+
 def offer(request: HttpRequest, form: StartForm | None = None) -> HttpResponse:
     words = {
         "form": form or StartForm(),
         "demo": DEMO in registry.names(),
         "asked": form is not None,
+        "greeting": greeting(clock.now()),
     }
     return render(request, "web/start.html", words)
 
