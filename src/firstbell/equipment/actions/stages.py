@@ -10,7 +10,7 @@ from django.db import transaction
 
 from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
-from firstbell.equipment.models import Item, StageLabel
+from firstbell.equipment.models import Custody, Item, StageLabel
 from firstbell.equipment.queries import asking
 from firstbell.equipment.states import ENDED, FILLS, TRANSITIONS, Lifecycle
 from firstbell.lib import natural
@@ -87,16 +87,30 @@ def _refuse(item: Item, was: Lifecycle, stage: Lifecycle) -> None:
 
 
 def remove(item: Item, *, why: str, by: Actor, at: datetime) -> None:
-    """Take a mistake out of the register; its history stays, and it can come back."""
-    require(by, "equipment.end", item)
+    remove_many([item], why=why, by=by, at=at)
+
+
+def remove_many(items: Sequence[Item], *, why: str, by: Actor, at: datetime) -> None:
+    """Take mistakes out of the register, all of them or none; their history stays, and they can come back."""
+    for item in items:
+        require(by, "equipment.end", item)
     if not why.strip():
         raise Refusal("Say why it is taken out.", fields={"why": "Needed"})
-    if item.custodies.open().exists() or item.contents.filter(removed_at=None).exists():
-        raise Conflict(f"{item} is in use: take it back, and take out what is in it, first.")
+    _refuse_in_use(items)
     with transaction.atomic():
-        touch(Item.objects.filter(pk=item.pk), at, removed_at=at)
-        entries.drop(item)
-        announce(events.REMOVED, item, by=by, at=at, why=why.strip())
+        touch(Item.objects.filter(pk__in=[item.pk for item in items]), at, removed_at=at)
+        entries.drop_many("equipment.item", [item.pk for item in items])
+        news = [News(item, [], (), {"why": why.strip()}) for item in items]
+        announce_many(events.REMOVED, news, by=by, at=at)
+
+
+def _refuse_in_use(items: Sequence[Item]) -> None:
+    held = set(Custody.objects.open().filter(item__in=items).values_list("item_id", flat=True))
+    full = Item.objects.filter(container__in=items, removed_at=None)
+    held.update(full.values_list("container_id", flat=True))
+    for item in items:
+        if item.pk in held:
+            raise Conflict(f"{item} is in use: take it back, and take out what is in it, first.")
 
 
 def restore(item: Item, *, by: Actor, at: datetime) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from firstbell.equipment.actions import changing, moving, stages, transferring
+from firstbell.equipment.actions import changing, giving, moving, stages, transferring
 from firstbell.equipment.models import Category, Item, Model, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
-from firstbell.equipment.web.forms import item_field, transfer_form
+from firstbell.equipment.web.forms import item_field, person_field, transfer_form
 from firstbell.lib.refusal import Refusal
-from firstbell.people.models import Organisation
+from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.fields import actions as fields
@@ -63,6 +63,40 @@ def set_stage(  # noqa: PLR0913 -- the words of its form
 ) -> None:  # fmt: skip
     items = list(rows.select_related(*WITH))
     stages.set_stage(items, stage=Lifecycle(stage), by=by, at=at, on=on, label=label, note=note)
+
+
+def give_form(actor: Actor, rows: Rows) -> type[forms.Form]:
+    words = {
+        "person": person_field(actor, required=False, label="To a person"),
+        "room": LookupField(
+            queryset=Room.objects.visible_to(actor).open(), url="places:room_lookup", required=False, label="or a room"
+        ),
+        "due_on": DayField(label="Due back", required=False),
+        "note": forms.CharField(max_length=300, required=False),
+        "clean": _one_holder,
+    }  # fmt: skip
+    return type("GiveManyForm", (forms.Form,), words)
+
+
+def _one_holder(form: forms.Form) -> dict[str, Any]:
+    data = form.cleaned_data
+    if bool(data.get("person")) == bool(data.get("room")):
+        raise forms.ValidationError("Choose who gets them: a person or a room.")
+    return data
+
+
+def give(  # noqa: PLR0913 -- the words of its form
+    rows: Rows, *, by: Actor, at: datetime, person: Person | None, room: Room | None, due_on: date | None, note: str
+) -> None:  # fmt: skip
+    to = person or room
+    if to is not None:
+        giving.give_many(
+            list(rows.select_related(*WITH)), to=to, by=by, at=at, due_on=due_on, note=note
+        )
+
+
+def remove(rows: Rows, *, by: Actor, at: datetime, why: str) -> None:
+    stages.remove_many(list(rows.select_related(*WITH)), why=why, by=by, at=at)
 
 
 def put_in_form(actor: Actor, rows: Rows) -> type[forms.Form]:

@@ -8,6 +8,7 @@ from firstbell.equipment.queries import holders, marks, pictures, wording
 from firstbell.equipment.queries.wording import STATES
 from firstbell.equipment.states import Condition, Depreciation, Ownership, Tracking
 from firstbell.equipment.web import bulk
+from firstbell.equipment.web.forms import RemoveForm
 from firstbell.equipment.web.stage_forms import RetireForm, StageManyForm
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
@@ -115,6 +116,8 @@ ITEMS = ListSpec(
         BulkAction("stage", "Set state", "progress", CHANGE, form=StageManyForm, run=bulk.set_stage, order=20),
         change_fields(CHANGE, bulk.changeable, run=bulk.change),
         BulkAction("sheet", "As a sheet", "table", CHANGE, url="/equipment/sheet/", order=32),
+        BulkAction("give", "Give to…", "transfer", "equipment.give", form=bulk.give_form, run=bulk.give,
+                   done="{n} {things} given.", order=35),
         BulkAction("seen", "Seen here", "eye-check", CHANGE, form=bulk.seen_form, run=bulk.seen, order=40),
         BulkAction("container", "Put in a trolley", "shopping-cart", CHANGE, form=bulk.put_in_form, run=bulk.put_in,
                    order=50),
@@ -123,6 +126,9 @@ ITEMS = ListSpec(
                    when=holders.moves_between_schools, order=80),
         BulkAction("retire", "Retire", "archive", "equipment.end", form=RetireForm, run=bulk.retire,
                    sentence="They leave the live register; their history stays.", danger=True, order=90),
+        BulkAction("remove", "Take out", "trash", "equipment.end", form=RemoveForm, run=bulk.remove,
+                   sentence="They leave the register as mistakes; their history stays, and each can come back.",
+                   danger=True, order=95),
     ],
     buttons=[
         Button("Worth and refresh", "equipment:worth", "currency-pound", "equipment.money"),
