@@ -107,9 +107,10 @@ def token_actor(token: ApiToken, *, on: date | None = None) -> Actor:
 def grants_of(account: Account, on: date) -> frozenset[tuple[str, int | None]]:
     if not account.is_active:
         return frozenset()
-    rows = (
-        RoleGrant.objects.filter(account=account, from_on__lte=on)
-        .filter(Q(to_on=None) | Q(to_on__gte=on))
-        .values_list("role", "school_id")
-    )
-    return _grants.get((account.pk, on), lambda: frozenset(rows))
+    return _grants.get((account.pk, on), lambda: _read_grants(account.pk, on))
+
+
+def _read_grants(account_id: int, on: date) -> frozenset[tuple[str, int | None]]:
+    rows = RoleGrant.objects.filter(account=account_id, from_on__lte=on)
+    rows = rows.filter(Q(to_on=None) | Q(to_on__gte=on))
+    return frozenset(rows.values_list("role", "school_id"))

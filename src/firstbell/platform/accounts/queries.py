@@ -52,8 +52,11 @@ def trust_leads(day: date) -> QuerySet[RoleGrant]:
 
 
 def technicians_need_second_factor() -> bool:
-    rules = SignInRules.objects.filter(technicians_need_second_factor=True)
-    return _rules.get("second factor", rules.exists)
+    return _rules.get("second factor", _second_factor)
+
+
+def _second_factor() -> bool:
+    return SignInRules.objects.filter(technicians_need_second_factor=True).exists()
 
 
 def second_factors(account: Account) -> list[str]:

@@ -13,9 +13,13 @@ class HashedFiles(StaticFilesStorage):
     """Static files straight from the package, with a fingerprint in the address, so that they may be kept for a year."""
 
     def url(self, name: str | None) -> str:
-        address = super().url(name)
-        print_ = _fingerprint(name or "")
-        return f"{address}?v={print_}" if print_ else address
+        known: dict[tuple[str, str], str] = self.__dict__.setdefault("_addresses", {})
+        key = (self.base_url, name or "")
+        if settings.DEBUG or key not in known:
+            address = super().url(name)
+            print_ = _fingerprint(name or "")
+            known[key] = f"{address}?v={print_}" if print_ else address
+        return known[key]
 
 
 def _fingerprint(name: str) -> str:

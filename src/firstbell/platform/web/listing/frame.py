@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 
 from firstbell.platform.accounts.permissions import can
@@ -18,7 +17,7 @@ from firstbell.platform.lists.counting import Count
 from firstbell.platform.lists.queries import Kept
 from firstbell.platform.lists.reading import Page, Reading
 from firstbell.platform.lists.specs import Rows
-from firstbell.platform.web.addresses import address
+from firstbell.platform.web.addresses import address, address_of
 from firstbell.platform.web.listing import cells, words
 
 Context = dict[str, Any]
@@ -147,7 +146,7 @@ def bulk(reading: Reading) -> list[Context]:
     return [
         {
             "label": action.label, "icon": action.icon, "key": action.key,
-            "url": action.url or reverse("list_do", args=[reading.spec.name, action.name]),
+            "url": action.url or address("list_do", reading.spec.name, action.name),
         }
         for action in reading.spec.actions_for(reading.looker.actor)
     ]  # fmt: skip
@@ -174,7 +173,7 @@ def exports(reading: Reading) -> list[Context]:
     return [
         {
             "label": word,
-            "url": f"{reverse('list_export', args=[reading.spec.name, kind])}?{query}",
+            "url": f"{address('list_export', reading.spec.name, kind)}?{query}",
             "icon": icon,
         }
         for kind, word, icon in (
@@ -211,7 +210,7 @@ def empty(reading: Reading, home: str) -> Context:
         "icon": spec.empty.icon or spec.icon,
     }
     if spec.empty.url_name:
-        made |= {"url": reverse(spec.empty.url_name), "label": spec.empty.label}
+        made |= {"url": address(spec.empty.url_name), "label": spec.empty.label}
     return made
 
 
@@ -221,12 +220,12 @@ def save_link(reading: Reading, tabs_now: list[Context]) -> Context:
     active = next((tab["view"] for tab in tabs_now if tab["active"] and tab["view"]), None)
     if active:
         return {
-            "save_view_url": reverse("list_view", args=[name, active.uid]),
+            "save_view_url": address_of("list_view", name, active.uid),
             "save_view_label": "Change this view",
         }
     text = reading.question.text()
     return {
-        "save_view_url": f"{reverse('list_view_new', args=[name])}?query={quote(text, safe='')}"
+        "save_view_url": f"{address('list_view_new', name)}?query={quote(text, safe='')}"
         if text
         else ""
     }

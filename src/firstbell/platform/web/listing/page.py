@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from firstbell.lib import clock
@@ -17,6 +16,7 @@ from firstbell.platform.lists.queries import Kept
 from firstbell.platform.lists.reading import Reading
 from firstbell.platform.lists.specs import ListSpec
 from firstbell.platform.web import context
+from firstbell.platform.web.addresses import address
 from firstbell.platform.web.listing import cells, choosing, frame
 
 ROWS_IN_A_TABLE = 8
@@ -40,7 +40,7 @@ def page(
     request: HttpRequest, spec: ListSpec, *, sub: str = "", above: str = "", **more: Any
 ) -> HttpResponse:
     """The whole page; or the table alone, when htmx asks for it as somebody types."""
-    home = reverse(spec.url_name)
+    home = address(spec.url_name)
     if chosen := choosing.chosen(request.GET):
         return redirect(f"{home}?{chosen}")
     looker = looker_of(request)
@@ -87,8 +87,8 @@ def _around(
         "search": {"name": "q", "value": reading.question.q} if spec.search else None,
         "kept": frame.kept_pairs(reading.question), "chips": frame.chips(reading, home),
         "problems": reading.narrowed.problems, "clear_url": f"{home}?view=all",
-        "filters_url": f"{reverse('list_filters', args=[spec.name])}?{reading.question.text()}",
-        "columns_url": f"{reverse('list_columns', args=[spec.name])}?{query}",
+        "filters_url": f"{address('list_filters', spec.name)}?{reading.question.text()}",
+        "columns_url": f"{address('list_columns', spec.name)}?{query}",
         "column_word": f"{len(reading.shown)} of {len(reading.columns)}", "exports": frame.exports(reading),
     }  # fmt: skip
 
@@ -99,7 +99,7 @@ def table(
     """The first rows of a list inside another page, with a link to all of them."""
     reading = Reading(spec, looker_of(request), conditions.read(query))
     found = reading.page(size=size)
-    home = reverse(spec.url_name)
+    home = address(spec.url_name)
     shown = {
         "columns": [{**heading, "sort_url": ""} for heading in frame.headings(reading, home)],
         "rows": cells.rows_of(reading, found.rows, pick=False), "all_url": f"{home}?{query}" if found.next else "",
