@@ -20,7 +20,7 @@ from firstbell.platform.merges.questions import MERGE, UNMERGE
 from firstbell.platform.search import registry as search
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.questions import TRANSFER
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.software.actions import indexing, naming, recording
 from firstbell.software.actions.releases import Seen
@@ -72,7 +72,12 @@ search.index(
 )  # fmt: skip
 
 
+presence.offer(ITEM, "programs", lambda item: Installation.objects.there().filter(item=item.pk))
+
+
 def _programs(request: HttpRequest, item: Item) -> dict[str, Any] | None:
+    if not presence.has(request, item, "programs"):
+        return None
     there = Installation.objects.visible_to(request.actor).there().filter(item=item)
     rows = list(
         there.filter(title__kind__in=("application", "app"))

@@ -12,7 +12,7 @@ from firstbell.agents.plugs import panels
 from firstbell.platform.lists import specs as lists
 from firstbell.platform.lists.specs import Column
 from firstbell.platform.merges import registry as merges
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
 from firstbell.platform.web.slots import Action, MenuItem, Panel
 
 ITEM, DEVICE, VIEW = "equipment.item", "agents.device", "agents.view"
@@ -63,9 +63,10 @@ lists.extend(
         permission=VIEW,
     ),
 )
+presence.offer(ITEM, "devices", lambda item: Device.objects.current().filter(item=item.pk))
 
 for _panel in (
-    Panel(ITEM, "device", "As it reports itself", "device-desktop-analytics", "agents/panels/device.html", VIEW,
+    Panel(ITEM, "device", "As it reports itself", "device-desktop-analytics", "", VIEW,
           panels.device, side=True, order=15),
     Panel(ITEM, "hardware", "Hardware", "cpu", "agents/panels/hardware.html", VIEW, panels.hardware, order=24),
     Panel("home", "quiet", "Gone quiet", "wifi-off", "agents/panels/quiet.html", VIEW, panels.quiet, order=35),

@@ -11,7 +11,7 @@ from firstbell.agents.states import Antivirus, DeviceKind, OnOff
 from firstbell.equipment.models import Item
 from firstbell.lib import clock
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.web import components
+from firstbell.platform.web import components, presence
 
 Words = dict[str, Any]
 _ANTIVIRUS: Any = {
@@ -24,14 +24,19 @@ _ON_OFF: Any = {
 }  # fmt: skip
 
 
-def _device_of(item: Item) -> Device | None:
-    rows = Device.objects.current().filter(item=item).select_related("school")
-    found: Device | None = rows.first()
-    return found
+def _device_of(request: HttpRequest, item: Item) -> Device | None:
+    """Read once for both panels."""
+    if not presence.has(request, item, "devices"):
+        return None
+    known: dict[int, Device | None] = request.__dict__.setdefault("_devices", {})
+    if item.pk not in known:
+        rows = Device.objects.current().filter(item=item).select_related("school")
+        known[item.pk] = rows.first()
+    return known[item.pk]
 
 
 def device(request: HttpRequest, item: Item) -> Words | None:
-    found = _device_of(item)
+    found = _device_of(request, item)
     if found is None:
         return None
     at = clock.now()
@@ -51,7 +56,7 @@ def device(request: HttpRequest, item: Item) -> Words | None:
         ("Last used by", found.last_user),
     ]  # fmt: skip
     link = {"label": "All it tells", "url": reverse("agents:device", args=[found.uid])}
-    return {"pairs": [(label, value) for label, value in pairs if value], "link": link}
+    return {"html": components.facts(pairs), "link": link}
 
 
 def _disk(found: Device) -> str:
@@ -70,7 +75,7 @@ def _state(words: Any, value: str, found: Device) -> str:
 
 
 def hardware(request: HttpRequest, item: Item) -> Words | None:
-    found = _device_of(item)
+    found = _device_of(request, item)
     groups = told.hardware(found) if found else []
     return {"groups": groups, "flush": True} if groups else None
 

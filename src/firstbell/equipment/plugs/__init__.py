@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from firstbell.equipment.actions import indexing, parting, starting
-from firstbell.equipment.models import Item, Model
+from firstbell.equipment.models import Cover, Custody, Identity, Item, Model
 from firstbell.equipment.plugs import panels, plans
 from firstbell.equipment.queries import identities, marks, stickers, wording
 from firstbell.equipment.queries.holders import moves_between_schools
@@ -17,13 +15,15 @@ from firstbell.equipment.states import ENDED, Lifecycle
 from firstbell.lib import natural
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.audit import timeline
 from firstbell.platform.codes import registry as codes
 from firstbell.platform.labels import registry as labels
 from firstbell.platform.merges import registry as merges
 from firstbell.platform.notes import registry as notes
 from firstbell.platform.search.registry import ThingType, index
 from firstbell.platform.tags import registry as tags
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
+from firstbell.platform.web.addresses import address, address_of
 from firstbell.platform.web.labelling import labelled
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
@@ -62,7 +62,7 @@ slots.link("equipment.model", lambda uid: f"/equipment/models/{uid}/")
 
 
 def _at(name: str) -> Any:
-    return lambda item: reverse(f"equipment:{name}", args=[item.address])
+    return lambda item: address_of(f"equipment:{name}", item.address)
 
 
 def _free(actor: Any, item: Item) -> bool:
@@ -99,7 +99,7 @@ for _action in (
         "Add one like it",
         "copy",
         CHANGE,
-        lambda i: f"{reverse('equipment:new')}?like={i.uid}",
+        lambda i: f"{address('equipment:new')}?like={i.uid}",
         _live,
         80,
     ),
@@ -134,16 +134,24 @@ for _action in (
 ):
     slots.action(_action)
 
+presence.offer(ITEM, "custody", lambda item: Custody.objects.filter(item=item.pk))
+presence.offer(ITEM, "held", lambda item: Custody.objects.open().filter(item=item.pk))
+presence.offer(ITEM, "covers", lambda item: Cover.objects.filter(item=item.pk))
+presence.offer(ITEM, "identities", lambda item: Identity.objects.filter(item=item.pk))
+presence.offer(
+    ITEM, "history_elsewhere", lambda item: timeline.own(item.uid).exclude(school_id=item.school_id)
+)
+
 for _panel in (
     Panel(ITEM, "custody", "Who has it", "user", "equipment/panels/custody.html", VIEW, panels.custody, order=10),
     Panel(ITEM, "contents", "What is in it", "box", "equipment/panels/contents.html", VIEW, panels.contents, order=20),
     Panel(ITEM, "history", "What happened", "history", "equipment/panels/history.html", "audit.view", panels.history, order=30),
     Panel(ITEM, "notes", "Notes", "note", "equipment/panels/notes.html", VIEW, panels.notes, order=40),
-    Panel(ITEM, "place", "Where it is", "map-pin", "equipment/panels/facts.html", VIEW, panels.place, side=True, order=10),
-    Panel(ITEM, "own", "Its facts", "list-details", "equipment/panels/facts.html", VIEW, panels.own, side=True, order=20),
+    Panel(ITEM, "place", "Where it is", "map-pin", "", VIEW, panels.place, side=True, order=10),
+    Panel(ITEM, "own", "Its facts", "list-details", "", VIEW, panels.own, side=True, order=20),
     Panel(ITEM, "money", "Money and cover", "currency-pound", "equipment/panels/money.html", "equipment.money",
           panels.money, side=True, order=30),
-    Panel(ITEM, "identity", "How it is told apart", "fingerprint", "equipment/panels/facts.html", VIEW, panels.identity,
+    Panel(ITEM, "identity", "How it is told apart", "fingerprint", "", VIEW, panels.identity,
           side=True, order=40),
     Panel("places.room", "equipment", "What is here", "devices", "equipment/panels/here.html", VIEW, panels.in_room, order=20),
     Panel("people.person", "equipment", "What they have", "devices", "equipment/panels/held.html", VIEW, panels.held, order=20),

@@ -19,25 +19,30 @@ from firstbell.platform.accounts.permissions import can
 from firstbell.platform.fields import values as own_values
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.web import components, slots, timelines
+from firstbell.platform.web import components, presence, slots, timelines
 from firstbell.platform.web.components.span import Span, SpanPart
 
 Words = dict[str, Any]
+_HOLDERS = 12
 
 
 def custody(request: HttpRequest, item: Item) -> Words:
-    # Most items have had few holders, and of one kind: the others are not joined for nothing.
-    rows = list(
-        item.custodies.order_by("-from_at").prefetch_related(
-            "person", "room", "with_item__model", "with_item__category"
-        )[:12]
-    )
+    rows = _holders(item) if presence.has(request, item, "custody") else []
+    item.is_held = presence.has(request, item, "held")
     for row in rows:
-        row.url = _url(row.holder)  # type: ignore[attr-defined]
+        row.url = _url(row.holder)
     now = [row for row in rows if row.to_at is None]
     today = clock.now().date()
     return {"now": now, "past": [row for row in rows if row.to_at], "span": _span(rows, item, today), "item": item,
             "flush": True, "today": today}  # fmt: skip
+
+
+def _holders(item: Item) -> list[Any]:
+    # Most items have had few, and of one kind: the others are not joined for nothing.
+    found = item.custodies.order_by("-from_at").prefetch_related(
+        "person", "room", "with_item__model", "with_item__category"
+    )
+    return list(found[:_HOLDERS])
 
 
 def _url(holder: Any) -> str:
@@ -100,14 +105,14 @@ def place(request: HttpRequest, item: Item) -> Words:
         ("Last seen", f"{components.when(item.seen_at, now)}, {item.seen_how}" if item.seen_at else "Never noted"),
         ("Seen in", wording.linked(item.seen_in, _url(item.seen_in) if item.seen_in else "")),
     ]  # fmt: skip
-    return {"pairs": [(label, value) for label, value in pairs if value]}
+    return {"html": components.facts(pairs)}
 
 
 def own(request: HttpRequest, item: Item) -> Words | None:
     fields = fields_of("equipment.item", item.category.uid)
     pairs = [(field.label, own_values.shown(field, item.custom.get(field.key))) for field in fields]
     pairs = [(label, value) for label, value in pairs if value]
-    return {"pairs": pairs} if pairs else None
+    return {"html": components.facts(pairs)} if pairs else None
 
 
 def money(request: HttpRequest, item: Item) -> Words:
@@ -134,12 +139,19 @@ def money(request: HttpRequest, item: Item) -> Words:
         ("Updates end", components.day(item.supported_until, today)),
         ("Cover", wording.cover(item.cover_ends_on, today)),
     ]  # fmt: skip
-    return {"pairs": [(label, text) for label, text in pairs if text], "covers": item.covers.select_related("provider").order_by("ends_on"),
+    return {"pairs": [(label, text) for label, text in pairs if text], "covers": _covers(request, item),
             "item": item, "flush": False, "may_change": can(request.actor, "equipment.change", item)}  # fmt: skip
 
 
+def _covers(request: HttpRequest, item: Item) -> list[Any]:
+    if not presence.has(request, item, "covers"):
+        return []
+    return list(item.covers.select_related("provider").order_by("ends_on"))
+
+
 def identity(request: HttpRequest, item: Item) -> Words:
-    rows = item.identities.order_by("kind", "-from_at")
+    known = presence.has(request, item, "identities")
+    rows = list(item.identities.order_by("kind", "-from_at")) if known else []
     pairs = [
         (row.get_kind_display(), components.code(row.value)) for row in rows if row.to_at is None
     ]
@@ -150,15 +162,14 @@ def identity(request: HttpRequest, item: Item) -> Words:
     ]
     number = item.model.number if item.model else ""
     maker = item.model.manufacturer if item.model else None
-    return {
-        "pairs": [
-            ("Tag", components.code(item.tag)),
-            *pairs,
-            *gone,
-            ("Maker", maker or ""),
-            ("Model number", number),
-        ]
-    }
+    told = [
+        ("Tag", components.code(item.tag)),
+        *pairs,
+        *gone,
+        ("Maker", str(maker or "")),
+        ("Model number", number),
+    ]
+    return {"html": components.facts(told)}
 
 
 def in_room(request: HttpRequest, room: Room) -> Words:

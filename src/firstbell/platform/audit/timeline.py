@@ -28,16 +28,19 @@ def of(thing: Any) -> QuerySet[Event]:
     )
 
 
-def readable(reader: Reader, uid: UUID) -> QuerySet[Event]:
+def own(uid: UUID) -> QuerySet[Event]:
+    return Event.objects.filter(subject_uid=uid)
+
+
+def readable(reader: Reader, uid: UUID, *, elsewhere: bool = True) -> QuerySet[Event]:
     """What this person may read of one thing's history, newest first.
 
     A thing that moved to another school took its own history along; what else mentions it stays where it was.
+    Whoever knows that nothing of it happened `elsewhere` says so, and that is not asked.
     """
     mentioned = EventLink.objects.filter(thing_uid=uid).values("event_id")
     seen = visible_to(reader)
-    own = Event.objects.filter(subject_uid=uid)
-    schools = list(own.order_by("school_id").values_list("school_id", flat=True).distinct())
-    now = own.order_by("-id").values_list("school_id", flat=True).first() if schools[1:] else None
+    now = _school_now(uid) if elsewhere else None
     if now is None:
         return seen.filter(Q(subject_uid=uid) | Q(id__in=mentioned))
     audiences = [name for name in _audiences() if _within(reader, name, now)]
@@ -45,6 +48,14 @@ def readable(reader: Reader, uid: UUID) -> QuerySet[Event]:
     return Event.objects.filter(
         along | Q(pk__in=seen.filter(id__in=mentioned).values("pk"))
     ).order_by("-id")
+
+
+def _school_now(uid: UUID) -> int | None:
+    """Where it is now, of a thing whose history is in several schools."""
+    schools = own(uid).order_by("school_id").values_list("school_id", flat=True)
+    if not list(schools.distinct())[1:]:
+        return None
+    return own(uid).order_by("-id").values_list("school_id", flat=True).first()
 
 
 def _audiences() -> set[str]:

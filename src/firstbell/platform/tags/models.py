@@ -13,6 +13,7 @@ class Tag(Versioned):
     key = models.CharField(max_length=60, editable=False)
     colour = models.CharField(max_length=10, choices=Colour, default=Colour.PLAIN)
 
+    marked = True
     personal: dict[str, str] = {}
     plain = {"name", "key", "colour", "created_at"}
 

@@ -7,11 +7,20 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from firstbell.platform.database.remembered import Remembered
 from firstbell.platform.tags.models import Tag, TagLink
+
+_names: Remembered[list[str]] = Remembered(Tag)
 
 
 def tags_of(thing_uid: UUID) -> QuerySet[Tag]:
     return Tag.objects.filter(links__thing_uid=thing_uid).order_by("key")
+
+
+def names() -> list[str]:
+    """What is offered to whoever types a tag; two hundred at the most."""
+    rows = Tag.objects.order_by("key").values_list("name", flat=True)
+    return _names.get("every", lambda: list(rows[:200]))
 
 
 def tags_on(uids: Iterable[UUID]) -> dict[UUID, list[Tag]]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.audit.models import subject_type
 from firstbell.platform.codes.models import Code
 from firstbell.platform.lists import specs
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
+from firstbell.platform.web.addresses import address, address_of
 
 
 def labelled(thing_type: str, *, in_list: str = "", order: int = 60) -> None:
     """A panel of codes and a button on the thing's page, and "Print labels" for what is picked in its list."""
+    presence.offer(thing_type, "codes", lambda thing: Code.objects.on(thing.uid))
     slots.panel(
         slots.Panel(
             on=thing_type, name="codes", title="Codes", icon="qrcode", template="web/codes_panel.html",
@@ -34,13 +35,13 @@ def labelled(thing_type: str, *, in_list: str = "", order: int = 60) -> None:
 
 
 def print_url(thing: Any) -> str:
-    return f"{reverse('labels_choose', args=[subject_type(thing)])}?uid={thing.uid}"
+    return f"{address('labels_choose', subject_type(thing))}?uid={thing.uid}"
 
 
 def _codes(request: HttpRequest, thing: Any) -> slots.Context:
     return {
-        "codes": list(Code.objects.on(thing.uid)),
+        "codes": list(Code.objects.on(thing.uid)) if presence.has(request, thing, "codes") else [],
         "may_change": can(request.actor, "codes.change", thing),
-        "attach_url": reverse("codes_attach", args=[subject_type(thing), thing.uid]),
+        "attach_url": address_of("codes_attach", subject_type(thing), thing.uid),
         "flush": True,
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.template import Engine, RequestContext
 
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.web.addresses import address
@@ -32,7 +32,7 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Panel:
-    """`context(request, thing)` gives the template's words, or None to leave the panel out."""
+    """`context(request, thing)` gives the template's words, or `html` itself, or None to leave the panel out."""
 
     on: str
     name: str
@@ -152,16 +152,31 @@ def creates_for(request: HttpRequest) -> list[Context]:
 def panels_for(request: HttpRequest, on: str, thing: Any = None) -> dict[str, list[Context]]:
     """The panels of a page, rendered: {"main": [...], "side": [...]}."""
     columns: dict[str, list[Context]] = {"main": [], "side": []}
-    for item in sorted(_panels[on], key=lambda item: item.order):
-        if not can(request.actor, item.permission, thing):
-            continue
-        context = item.context(request, thing)
-        if context is not None:
-            words = {"panel": item, "thing": thing, **context}
-            html = render_to_string(item.template, words, request)
-            row = {"name": item.name, "title": item.title, "icon": item.icon, "html": html, **words}
-            columns["side" if item.side else "main"].append(row)
+    # What stands around the words of a panel is gathered once for all of them, not once for each.
+    around = RequestContext(request)
+    with around.bind_template(Engine.get_default().from_string("")):
+        for item in sorted(_panels[on], key=lambda item: item.order):
+            if row := _shown(item, request, thing, around):
+                columns["side" if item.side else "main"].append(row)
     return columns
+
+
+def _shown(item: Panel, request: HttpRequest, thing: Any, around: RequestContext) -> Context | None:
+    if not can(request.actor, item.permission, thing):
+        return None
+    context = item.context(request, thing)
+    if context is None:
+        return None
+    words = {"panel": item, "thing": thing, **context}
+    return {
+        "name": item.name, "title": item.title, "icon": item.icon, **words,
+        "html": context.get("html") or _rendered(item.template, words, around),
+    }  # fmt: skip
+
+
+def _rendered(name: str, words: Context, around: RequestContext) -> str:
+    with around.push(**words):
+        return str(Engine.get_default().get_template(name).render(around))
 
 
 def actions_for(request: HttpRequest, on: str, thing: Any) -> list[Context]:

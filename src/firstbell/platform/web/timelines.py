@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
-from django.urls import reverse
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.audit import timeline
 from firstbell.platform.audit.models import Event, subject_type
+from firstbell.platform.web import presence
+from firstbell.platform.web.addresses import address_of
 
 PANEL_ROWS = 12
 _ICONS = {
@@ -42,13 +43,15 @@ def timeline_panel(request: HttpRequest, thing: Any) -> dict[str, Any]:
     """The words of `web/timeline_panel.html`; nothing to show for those who may not read history."""
     if not can(request.actor, "audit.view", thing):
         return {}
-    found = list(of(thing, request.actor).prefetch_related("changes")[: PANEL_ROWS + 1])
-    where = [subject_type(thing), thing.uid]
+    elsewhere = presence.has(request, thing, "history_elsewhere")
+    rows = timeline.readable(request.actor, thing.uid, elsewhere=elsewhere)
+    found = list(rows.prefetch_related("changes")[: PANEL_ROWS + 1])
+    kind = subject_type(thing)
     return {
         "events": lines(found[:PANEL_ROWS]),
         "is_longer": len(found) > PANEL_ROWS,
-        "csv_url": reverse("history_of_csv", args=where),
-        "all_url": reverse("history_of", args=where),
+        "csv_url": address_of("history_of_csv", kind, thing.uid),
+        "all_url": address_of("history_of", kind, thing.uid),
     }
 
 

@@ -15,7 +15,7 @@ from firstbell.equipment.web.lists import ITEMS
 from firstbell.lib import natural
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.attachments.queries import cover_url
-from firstbell.platform.web import context, listing, slots
+from firstbell.platform.web import context, listing, presence, slots
 
 
 @require_safe
@@ -67,7 +67,7 @@ def _item(request: HttpRequest, key: str) -> HttpResponse:
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}],
         "title": wording.title(thing),
         "icon": thing.category.icon,
-        "picture": cover_url(thing),
+        "picture": cover_url(thing) if presence.has(request, thing, "attachments") else "",
         "status": wording.stage(thing, pill=True),
         "codes": [thing.tag, thing.serial],
         "facts": _facts(thing),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firstbell.platform.web.components.icons import icon
+from firstbell.platform.web.components.panels import facts
 from firstbell.platform.web.components.statuses import copy, meter, status
 from firstbell.platform.web.components.words import (
     ago,
@@ -25,6 +26,7 @@ __all__ = [
     "copy",
     "day",
     "face",
+    "facts",
     "icon",
     "initials",
     "key",

@@ -22,7 +22,8 @@ from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.attachments.sniffing import ENDINGS
 from firstbell.platform.attachments.states import Kind, Scan
 from firstbell.platform.audit.models import subject_type
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
+from firstbell.platform.web.addresses import address_of
 from firstbell.platform.web.components import when
 from firstbell.platform.web.refusals import show
 
@@ -39,7 +40,8 @@ class SayForm(forms.Form):
 
 
 def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
-    rows = list(queries.of(thing, request.actor))
+    attached = presence.has(request, thing, "attachments")
+    rows = list(queries.of(thing, request.actor)) if attached else []
     noun = registry.noun(subject_type(thing))
     may_change = _may_change(request, noun, thing)
     if not rows and not may_change:
@@ -49,7 +51,7 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
         "papers": [_paper(row) for row in rows if not row.is_picture or row.is_held_back],
         "fact": len(rows) or "",
         "flush": True,
-        "add_url": reverse("attachment_add", args=[subject_type(thing), thing.uid]) if may_change else "",
+        "add_url": address_of("attachment_add", subject_type(thing), thing.uid) if may_change else "",
         "drop": _drop(),
         "camera": {
             "name": "file", "label": "Take a photo", "hint": "with this phone", "accept": "image/*", "icon": "camera-plus",
@@ -87,6 +89,7 @@ def _small_print(row: Attachment) -> str:
 
 
 for _noun in registry.types():
+    presence.offer(_noun, "attachments", lambda thing: Attachment.objects.of(thing.uid))
     slots.panel(
         slots.Panel(
             on=_noun, name="attachments", title="Pictures and papers", icon="paperclip",

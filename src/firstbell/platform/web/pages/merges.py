@@ -17,12 +17,12 @@ from firstbell.platform.audit.models import subject_type
 from firstbell.platform.merges import registry
 from firstbell.platform.merges.models import Merge
 from firstbell.platform.merges.registry import Noun
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
 from firstbell.platform.web.refusals import refused_aloud
 
 
 def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
-    merges = registry.into(thing)
+    merges = registry.into(thing) if presence.has(request, thing, "merges") else []
     if not merges:
         return None
     gone = registry.things(request.actor, subject_type(thing), [merge.gone_uid for merge in merges])
@@ -31,6 +31,9 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
 
 
 for _type in registry.types():
+    presence.offer(
+        _type, "merges", lambda thing: Merge.objects.standing().filter(kept_uid=thing.uid)
+    )
     slots.panel(
         slots.Panel(
             on=_type, name="merges", title="Merged into it", icon="arrow-merge", template="web/merges_panel.html",

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firstbell.lib import clock
@@ -18,7 +18,8 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.audit.models import subject_type
 from firstbell.platform.notes import actions, registry
 from firstbell.platform.notes.models import Note
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
+from firstbell.platform.web.addresses import address_of
 from firstbell.platform.web.refusals import show
 
 _SHOWN = 30
@@ -31,7 +32,8 @@ class NoteForm(forms.Form):
 
 
 def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
-    rows = list(Note.objects.on(thing.uid)[: _SHOWN + 1])
+    noted = presence.has(request, thing, "notes")
+    rows = list(Note.objects.on(thing.uid)[: _SHOWN + 1]) if noted else []
     kind = subject_type(thing)
     noun = registry.noun(kind)
     writes = can(request.actor, "notes.write", thing)
@@ -42,7 +44,7 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
         "notes": [_shown(request, row, thing) for row in rows[:_SHOWN]],
         "more": len(rows) > _SHOWN,
         "fact": len(rows[:_SHOWN]) or "",
-        "write_url": reverse("note_write", args=[kind, thing.uid]) if may_write else "",
+        "write_url": address_of("note_write", kind, thing.uid) if may_write else "",
         "flush": True,
     }
 
@@ -53,6 +55,7 @@ def _shown(request: HttpRequest, row: Note, thing: Any) -> dict[str, Any]:
 
 
 for _noun in registry.types():
+    presence.offer(_noun, "notes", lambda thing: Note.objects.on(thing.uid))
     slots.panel(
         slots.Panel(
             on=_noun, name="notebook", title="Notebook", icon="notes", template="web/notes_panel.html",

@@ -19,9 +19,10 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.audit.models import subject_type
 from firstbell.platform.lists import specs
 from firstbell.platform.tags import actions, queries, registry
-from firstbell.platform.tags.models import Tag
+from firstbell.platform.tags.models import Tag, TagLink
 from firstbell.platform.tags.states import Colour
-from firstbell.platform.web import slots
+from firstbell.platform.web import presence, slots
+from firstbell.platform.web.addresses import address, address_of
 from firstbell.platform.web.components.tags import chip
 from firstbell.platform.web.refusals import refused_aloud, show
 
@@ -42,19 +43,20 @@ def _on_thing(request: HttpRequest, thing: Any) -> slots.Context | None:
     noun = registry.noun(kind)
     may = can(request.actor, "tags.change", thing)
     may_tag = bool(noun and may and can(request.actor, noun.change, thing))
-    rows = list(queries.tags_of(thing.uid))
+    rows = list(queries.tags_of(thing.uid)) if presence.has(request, thing, "tags") else []
     if not rows and not may_tag:
         return None
     spec = specs.find(noun.more["list"]) if noun and "list" in noun.more else None
-    base = reverse(spec.url_name) if spec else ""
+    base = address(spec.url_name) if spec else ""
     return {
         "tags": [(row, chip(row), f"{base}?{urlencode({'tags': row.key})}" if base else "") for row in rows],
-        "tag_url": reverse("tag_thing", args=[kind, thing.uid]) if may_tag else "",
-        "known": list(Tag.objects.order_by("key").values_list("name", flat=True)[:200]) if may_tag else [],
+        "tag_url": address_of("tag_thing", kind, thing.uid) if may_tag else "",
+        "known": queries.names() if may_tag else [],
     }  # fmt: skip
 
 
 for _noun in registry.types():
+    presence.offer(_noun, "tags", lambda thing: TagLink.objects.filter(thing_uid=thing.uid))
     slots.panel(
         slots.Panel(
             on=_noun, name="tags", title="Tags", icon="bookmark", template="web/tags_panel.html",
