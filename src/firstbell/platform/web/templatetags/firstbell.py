@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from firstbell.lib import clock
-from firstbell.platform.web.components import buttons, frame, icons, panels, statuses, words
+from firstbell.platform.web.components import bars, buttons, frame, icons, panels, statuses, words
 
 register = template.Library()
 
@@ -109,6 +110,22 @@ def timeline(events: Iterable[Any], more_url: str = "") -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def strip(context: template.Context, ribbon: Any) -> SafeString:
     return frame.strip(ribbon, getattr(context.get("request"), "csp_nonce", ""))
+
+
+@register.simple_tag(takes_context=True)
+def top_bar(context: template.Context) -> SafeString:
+    return bars.top({name: context.get(name) for name in bars.WORDS}, _mark())
+
+
+@register.simple_tag(takes_context=True)
+def bottom_bar(context: template.Context) -> SafeString:
+    request = context.get("request")
+    return bars.bottom(getattr(request, "path", ""), context.get("creates") or ())
+
+
+@cache
+def _mark() -> str:
+    return render_to_string("web/mark.html")
 
 
 def _request(context: template.Context) -> dict[str, Any]:
