@@ -179,3 +179,15 @@ def test_what_the_square_code_says_is_chosen_and_kept_in_the_layout(
     assert layout.says == "HV-{tag}"
     assert 'value="HV-{tag}"' in ben.get(f"{url}?layout={layout.uid}").content.decode()
     assert ben.get(url + "labels.pdf?" + words + "HV-{tag}").content.startswith(b"%PDF")
+
+
+def test_words_too_long_for_the_paper_are_said_and_nothing_breaks(
+    ben: Client, hartley: School
+) -> None:
+    url = chosen(ben, hartley)
+    words = f"stock=tze-12&matrix=qr&says=own&own_words={'x' * 200}"
+
+    refused = ben.get(url + "labels.pdf?" + words)
+
+    assert refused.status_code == 400
+    assert "too long for a square code" in refused.content.decode()

@@ -18,7 +18,7 @@ from firstbell.platform.labels.registry import Offer
 from firstbell.platform.labels.setup import Setup
 
 _MATRICES = [
-    (Matrix.QR, "QR, opens on a phone"),
+    (Matrix.QR, "QR, for phones and scanners"),
     (Matrix.DATAMATRIX, "DataMatrix, smaller, for scanners"),
     (Matrix.NONE, "No square code"),
 ]
