@@ -13,13 +13,14 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from firstbell.lib import clock
+from firstbell.lib.refusal import Conflict
 from firstbell.platform.accounts import actions, browsers
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.accounts.models import Account
@@ -91,6 +92,13 @@ def _session_in_use(user: Account) -> str:
     return request.session.session_key or ""
 
 
+class KeysLost(Conflict):
+    """A secret was encrypted with a key that this installation does not have."""
+
+    # Pages that only tell of codes say nothing rather than break.
+    silent_variable_failure = True
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps are encrypted with the installation's key, which is not in the database."""
 
@@ -108,7 +116,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            raise KeysLost(
+                "This Firstbell was restored without its keys, so authenticator apps and recovery codes no longer count. "
+                "Use a passkey, or ask your lead technician to take your second factors away."
+            ) from None
 
 
 def _box() -> Fernet:

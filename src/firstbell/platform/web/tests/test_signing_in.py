@@ -242,3 +242,24 @@ def test_a_sign_in_elsewhere_that_failed_leads_back(client, db, where):
 
     assert 'href="/accounts/login/">Back to signing in</a>' in page
     assert not re.search("Login|[Tt]hird-[Pp]arty", page)
+
+
+def test_after_a_restore_without_keys_the_app_is_refused_in_words(
+    client, ben_account, app_of_ben, settings
+):
+    settings.SECRET_KEY = "another installation's"
+    sign_in(client, ben_account)
+
+    answer = client.post("/accounts/2fa/authenticate/", {"code": code_of(app_of_ben)})
+
+    assert answer.status_code == 409
+    assert "restored without its keys" in answer.content.decode()
+
+
+def test_a_page_of_second_factors_is_shown_also_without_keys(
+    client, ben_account, app_of_ben, settings
+):
+    settings.SECRET_KEY = "another installation's"
+    client.force_login(ben_account)
+
+    assert client.get("/accounts/2fa/").status_code == 200
