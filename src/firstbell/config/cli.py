@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 
 
 def main() -> None:
@@ -13,6 +14,8 @@ def main() -> None:
 
     from firstbell.platform.database import room  # noqa: PLC0415 -- app ready: settings come first
 
+    if sys.argv[1:] in (["--version"], ["version"]):
+        return print(f"Firstbell {version('firstbell')}")  # noqa: T201 -- it was asked for
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:

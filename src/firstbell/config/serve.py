@@ -21,6 +21,7 @@ from firstbell.config import fitness
 from firstbell.config.family import PARENT, end_with
 from firstbell.lib import clock
 from firstbell.platform.backup import actions as backup
+from firstbell.platform.database import serving
 
 log = logging.getLogger("firstbell.serve")
 SWEEP_SECONDS = 5
@@ -38,6 +39,7 @@ def prepare() -> None:
     if waiting:
         call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
+    serving.begin(settings.DATA)
 
 
 def _migrations() -> tuple[bool, bool]:

@@ -20,6 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.backup.archive import FORMAT, Damaged, Manifest, digest, tables
+from firstbell.platform.database import serving
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class NotEmpty(Conflict):
     """There is data here that a restore would replace."""
 
 
+class StillServing(Conflict):
+    """A database under a server that has the old one open takes what is saved meanwhile with it."""
+
+
 def restore(path: Path, *, over: bool) -> Proof:
     """Replace database and files by the backup's; nothing is touched before all of it has been read and checked."""
     if not over and _holds_data():
@@ -44,6 +49,10 @@ def restore(path: Path, *, over: bool) -> Proof:
             "There is data here already. Restore into an empty folder, or say with --over that it may be replaced."
         )
     settings.DATA.mkdir(parents=True, exist_ok=True)
+    if serving.going_on(settings.DATA):
+        raise StillServing(
+            "Firstbell is serving from here: what people save now would be lost. Stop it, then restore."
+        )
     with tempfile.TemporaryDirectory(dir=settings.DATA) as scratch:
         root = Path(scratch)
         manifest = _unpack(path, root)

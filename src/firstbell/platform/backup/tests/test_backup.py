@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from firstbell.platform.database import serving
 
 ROOT = Path(__file__).parents[5]
 
@@ -49,7 +52,9 @@ def test_a_backup_comes_back_whole_in_an_empty_folder(firstbell, tmp_path):
 
     said = firstbell("restore", str(tmp_path / "b.tar.gz"), data="there")
 
-    assert "all counted" in said
+    assert re.match(
+        r"Restored as of \w{3} \d+ \w{3} \d{4}, \d\d:\d\d: [\d,]+ rows .* all counted", said
+    )
     assert "holds no keys" in said
     firstbell("token", "--account", "asha@hartley.example", "--scope", "read", data="there")
 
@@ -61,6 +66,28 @@ def test_data_is_not_replaced_unless_told(firstbell, tmp_path):
     assert "There is data here already" in firstbell(
         "restore", str(tmp_path / "b.tar.gz"), fails=True
     )
+
+
+@pytest.mark.slow
+def test_nothing_is_put_under_a_server_that_is_still_running(firstbell, tmp_path):
+    firstbell("backup", "--to", str(tmp_path / "b.tar.gz"))
+    serving.begin(tmp_path / "here")
+
+    said = firstbell("restore", "--over", str(tmp_path / "b.tar.gz"), fails=True)
+
+    assert "Firstbell is serving from here" in said
+
+
+@pytest.mark.slow
+def test_who_lost_every_second_factor_is_let_in_from_where_firstbell_is_installed(firstbell):
+    said = firstbell("password", "--account", "asha@hartley.example", "--without-second-factors")
+
+    assert "/accounts/password/reset/key/" in said
+
+
+@pytest.mark.slow
+def test_the_version_is_that_of_firstbell(firstbell):
+    assert firstbell("--version").startswith("Firstbell ")
 
 
 @pytest.mark.slow
