@@ -76,11 +76,8 @@ class Planner:
         custom = self._by_custom(wishes)
         wanted = {*worn.values(), *serials.values(), *custom.values()}
         there = self._read(wanted, marked=any(wish.marks for wish in wishes)) if wanted else {}
-        held = (
-            Custody.objects.open()
-            .filter(item_id__in=wanted)
-            .select_related("person", "room", "with_item")
-        )
+        rows = Custody.objects.open().filter(item_id__in=wanted)
+        held = rows.select_related("person", "room", "with_item")
         return Known(
             _by(worn, there),
             _by(serials, there),
