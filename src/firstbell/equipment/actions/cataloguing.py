@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,30 +12,49 @@ from firstbell.equipment import events
 from firstbell.equipment.models import Category, JunkSerial, Manufacturer, Model, StageLabel
 from firstbell.equipment.models.catalogue import Named
 from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.places.actions.own import index_own, set_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.audit.events import announce, changes_between
+from firstbell.platform.audit.events import Change, announce, changes_between
+from firstbell.platform.fields.models import Field
+from firstbell.platform.fields.queries import fields_of
 
+ITEM, MODEL = "equipment.item", "equipment.model"
 Row = TypeVar("Row", Category, Manufacturer, Model, StageLabel)
 _WORDS = {Category: "category", Manufacturer: "maker", Model: "model", StageLabel: "stage label"}
 
 
 def add(kind: type[Row], *, name: str, by: Actor, at: datetime, **values: Any) -> Row:
     require(by, "equipment.catalogue")
+    own: Mapping[str, Any] = values.pop("custom", {})
     row = kind(created_at=at, **values)
     _name(row, name)
+    _set_own(row, own)
     return _write(row, by, at, "added", {})
 
 
 def change(row: Row, *, by: Actor, at: datetime, **values: Any) -> Row:
     require(by, "equipment.catalogue")
-    changes = {change.field: change for change in changes_between(row, values)}
+    changed = [*_set_own(row, values.pop("custom", {})), *changes_between(row, values)]
+    changes = {change.field: change for change in changed}
     for attribute, value in values.items():
         setattr(row, attribute, value)
     _name(row, row.name)
     if isinstance(row, Category):
         _refuse_ring(row)
     return _write(row, by, at, "changed", changes) if changes else row
+
+
+def own_fields_of(model: Model | None) -> list[Field]:
+    """Those of models, then those of its items, which begin with what their model says."""
+    own = fields_of(MODEL)
+    of_items = fields_of(ITEM, model.category.uid) if model else []
+    taken = {field.key for field in own}
+    return own + [field for field in of_items if field.key not in taken and not field.is_unique]
+
+
+def _set_own(row: Row, given: Mapping[str, Any]) -> list[Change]:
+    return set_own(row, given, own_fields_of(row)) if isinstance(row, Model) else []
 
 
 def _name(row: Named, name: str) -> None:
@@ -59,6 +79,8 @@ def _write(row: Row, by: Actor, at: datetime, did: str, changes: dict[str, Any])
     try:
         with transaction.atomic():
             row.save()
+            if isinstance(row, Model):
+                index_own(row)
             did = f"{did} the {word}"
             announce(
                 events.CATALOGUE_CHANGED, row, by=by, at=at, changes=list(changes.values()), did=did

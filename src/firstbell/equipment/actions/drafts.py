@@ -48,6 +48,8 @@ class Pattern:
     name: str = field(init=False)
     words: str = field(init=False)
     source: str = field(init=False)
+    # The trust's own fields, once it is known what its model and they themselves begin with.
+    own: Mapping[str, Any] | None = field(init=False, default=None)
     _stored: tuple[int, datetime, tuple[Any, ...]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -71,7 +73,7 @@ class Pattern:
 
     def _filled(self, today: date) -> dict[str, Any]:
         # It keeps the order of DEFAULTS, which is the order of COLUMNS.
-        values = {**DEFAULTS, **self.values}
+        values = {**DEFAULTS, **self.values, "custom": self.own or {}}
         if len(values) != len(DEFAULTS):
             raise LookupError(f"Items have no {sorted(values.keys() - DEFAULTS.keys())}")
         if self.category.tracking == Tracking.INDIVIDUAL and values["quantity"] != 1:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import indexing
+from firstbell.equipment.actions import beginning, indexing
 from firstbell.equipment.actions.drafts import COLUMNS, SHARED, Copy, Draft, Pattern
 from firstbell.equipment.models import Cover, Custody, Identity, Item
 from firstbell.equipment.models.item import address_of
@@ -68,6 +68,7 @@ def register(
     require(by, "equipment.change", school)
     copies = [one if isinstance(one, Copy) else one.copy() for one in drafts]
     with transaction.atomic():
+        beginning.fill({id(copy.pattern): copy.pattern for copy in copies}.values())
         tags = _tags(copies)
         keys = [natural.key(tag) for tag in tags]
         _refuse_twice(tags, keys)
@@ -81,7 +82,7 @@ def register(
         bulk.insert_many(Identity, _IDENTITY, _identity_rows(pairs, at), stored=4)
         _cover(pairs)
         _hand_out(pairs, by, at)
-        owned = [(one.uid, copy.pattern.values.get("custom")) for copy, one in pairs]
+        owned = [(one.uid, copy.pattern.own) for copy, one in pairs]
         fields.index(ITEM, [(uid, custom) for uid, custom in owned if custom], fresh=True)
         labels = [f"{copy.pattern.name} ({one.tag})" for copy, one in pairs]
         entries.put_many(ITEM, _entries(school.pk, pairs, labels), new=True)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from firstbell.equipment.actions import (
+    beginning,
     cataloguing,
     changing,
     covering,
@@ -101,12 +102,11 @@ def _values(
             row = _one(request, kind, values.pop(name))
             values[f"{name}_id"] = row.pk if row else None
     if whole or "custom" in values:
-        own = fields.cleaned(
-            "equipment.item", values.get("custom") or {}, scope=category.uid, whole=whole
-        )
-        values["custom"] = (
-            {key: value for key, value in own.items() if value is not None} if whole else own
-        )
+        said = values.get("custom") or {}
+        if whole:
+            model = Model.objects.filter(pk=values.get("model_id") or 0).first()
+            said = beginning.own_of(category, model, said)
+        values["custom"] = fields.cleaned("equipment.item", said, scope=category.uid, whole=whole)
     return values
 
 

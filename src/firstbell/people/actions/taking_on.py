@@ -23,6 +23,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, News, announce_many, changes_between
 from firstbell.platform.database import bulk
 from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import begun
 from firstbell.platform.search import entries
 from firstbell.platform.tenancy.models import School
 
@@ -123,15 +124,16 @@ def _worked(school: School, rows: Sequence[Arrival], by: Actor, at: datetime) ->
         school, {row.department for row in rows}, kind=GroupKind.DEPARTMENT, by=by, at=at
     )
     worked = []
-    among = fields_of("people.person") if any(row.custom for row in rows) else []
+    among = fields_of("people.person")
     for row, person in zip(rows, queries.known(school, rows), strict=True):
         groups = {
             "tutor_group": tutor_groups.get(row.tutor_group),
             "department": departments.get(row.department),
         }
         one = _one(school, row, person, groups, at)
-        if row.custom:
-            one.taken.changes += set_own(one.taken.person, row.custom, among)
+        own = begun(among, row.custom) if one.taken.is_new else row.custom
+        if own:
+            one.taken.changes += set_own(one.taken.person, own, among)
             one.has_own = True
         worked.append(one)
     return worked

@@ -98,3 +98,20 @@ def test_people_are_taken_on_with_own_fields_by_the_api(browser_of, asha_account
 
     assert answer.status_code == 200
     assert answer.json()[0]["custom"] == {"locker": "L9"}
+
+
+def test_somebody_new_begins_with_the_default_and_who_is_known_does_not(
+    work, sam_reeve, asha, moment
+):
+    fields.add_field(
+        noun="people.person",
+        label="Badge",
+        kind=Kind.TEXT,
+        default="Blue",
+        by=system_actor(),
+        at=moment,
+    )
+
+    work.apply(work.look([line(2, mis_id="10482", title="Mr"), line(3, name="Priya Nair")]))
+
+    assert [one.custom for one in Person.objects.order_by("pk")] == [{}, {"badge": "Blue"}]

@@ -18,6 +18,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import News, announce_many, changes_between
 from firstbell.platform.database import bulk
 from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import begun
 from firstbell.platform.search import entries
 from firstbell.platform.tenancy.models import School
 
@@ -71,12 +72,11 @@ def add_rooms(school: School, new: Sequence[NewRoom], *, by: Actor, at: datetime
 
 
 def _with_own(rooms: Sequence[Room], new: Sequence[NewRoom]) -> list[Room]:
-    """Those that have something in the trust's own fields, set."""
-    given = [(room, one.custom) for room, one in zip(rooms, new, strict=True) if one.custom]
-    among = fields_of("places.room") if given else []
-    for room, custom in given:
-        set_own(room, custom, among)
-    return [room for room, _ in given]
+    """Those that have something in the trust's own fields, said or by default, set."""
+    among = fields_of("places.room")
+    for room, one in zip(rooms, new, strict=True):
+        set_own(room, begun(among, one.custom), among)
+    return [room for room in rooms if room.custom]
 
 
 _COLUMNS = [field.attname for field in Room._meta.concrete_fields]

@@ -153,3 +153,20 @@ def test_rooms_are_added_with_own_fields_by_the_api(
 
     assert answer.status_code == 201
     assert answer.json()[0]["custom"] == {"screen": 75}
+
+
+def test_a_new_room_begins_with_the_default_unless_something_is_said(
+    work, ict_2, ict_block, hartley, screen, asha, moment
+):
+    fields.change_field(screen, default="65", by=asha, at=moment)
+    new = [
+        actions.NewRoom("Lab 1", ict_block),
+        actions.NewRoom("Lab 2", ict_block, custom={"screen": 86}),
+    ]
+
+    actions.add_rooms(hartley, new, by=asha, at=moment)
+    work.apply(work.look([line(2, name="ICT 2"), line(3, name="Lab 3")]))
+
+    kept = {room.name: room.custom.get("screen") for room in Room.objects.all()}
+    assert kept == {"ICT 2": None, "Lab 1": 65, "Lab 2": 86, "Lab 3": 65}
+    assert FieldValue.objects.filter(number=65).count() == 2

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,12 @@ def add_field(*, noun: str, label: str, kind: Kind, by: Actor, at: datetime, **m
 def change_field(field: Field, *, by: Actor, at: datetime, **wanted: Any) -> Field:
     """Its kind cannot change once it holds values; choices that are in use stay."""
     require(by, "fields.change")
+    after = copy(field)
+    for name, value in wanted.items():
+        setattr(after, name, value)
+    _check(after)
+    _keep_used_choices(after)
+    wanted["default"] = after.default
     changes = changes_between(field, wanted)
     held = field.values.exists()
     if held and any(change.field == "kind" for change in changes):
@@ -52,8 +59,6 @@ def change_field(field: Field, *, by: Actor, at: datetime, **wanted: Any) -> Fie
         )
     for name, value in wanted.items():
         setattr(field, name, value)
-    _check(field)
-    _keep_used_choices(field)
     with transaction.atomic():
         if changes:
             field.bump(*wanted)
@@ -80,6 +85,21 @@ def _check(field: Field) -> None:
             raise Refusal(
                 "The pattern is not a regular expression.", fields={"pattern": "Not a pattern"}
             ) from None
+    _check_default(field)
+
+
+def _check_default(field: Field) -> None:
+    try:
+        field.default = values.cleaned(field, field.default)
+    except Unclear as unclear:
+        raise Refusal(
+            f"New things cannot begin with that: {unclear}", fields={"default": str(unclear)}
+        ) from None
+    if field.is_unique and field.default is not None:
+        raise Refusal(
+            "No two may have the same value, so they cannot all begin with one.",
+            fields={"default": "No two the same"},
+        )
 
 
 def _keep_used_choices(field: Field) -> None:

@@ -23,6 +23,9 @@ class Field(Versioned):
         max_length=200, blank=True, help_text="A regular expression the whole text must match"
     )
     help_text = models.CharField(max_length=200, blank=True)
+    default = models.JSONField(
+        null=True, blank=True, help_text="What a new thing begins with, as it is stored"
+    )
     is_required = models.BooleanField(default=False)
     is_unique = models.BooleanField(default=False)
     is_filterable = models.BooleanField(default=True)
@@ -35,8 +38,8 @@ class Field(Versioned):
     marked = True
     personal: dict[str, str] = {}
     plain = {
-        "noun", "key", "label", "kind", "choices", "pattern", "help_text", "is_required", "is_unique", "is_filterable",
-        "is_personal", "in_list", "scopes", "order", "put_away_at", "created_at",
+        "noun", "key", "label", "kind", "choices", "pattern", "help_text", "default", "is_required", "is_unique",
+        "is_filterable", "is_personal", "in_list", "scopes", "order", "put_away_at", "created_at",
     }  # fmt: skip
 
     class Meta:

@@ -6,7 +6,7 @@ Stored in JSON as text, int (numbers; pence for money), true/false, ISO date tex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from ipaddress import ip_address
 from typing import Any
@@ -123,6 +123,18 @@ _CLEANERS: dict[Kind, Callable[[Field, Any], Value]] = {
     Kind.YES_NO: _yes_no, Kind.CHOICE: _choice, Kind.CHOICES: _choices, Kind.URL: _web, Kind.EMAIL: _email,
     Kind.IP: _ip, Kind.MAC: _mac, Kind.PATTERN: _pattern,
 }  # fmt: skip
+
+
+def begun(
+    among: Iterable[Field], said: Mapping[str, Value], nearer: Mapping[str, Value] | None = None
+) -> dict[str, Value]:
+    """What a new thing begins with: what was said of it, else what is `nearer` than the field's own default.
+
+    Who said None wants it empty, so that stands too.
+    """
+    nearer = nearer or {}
+    start = {field.key: nearer.get(field.key, field.default) for field in among}
+    return {key: value for key, value in start.items() if value is not None} | dict(said)
 
 
 def shown(field: Field, value: Value) -> str:

@@ -19,6 +19,7 @@ from firstbell.equipment.web import lists
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.fields.forms import PREFIX, form_field, given
 from firstbell.platform.web import listing, slots
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.components.pence import PoundsField
@@ -64,6 +65,17 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["supported_until"].widget = forms.DateInput(
             attrs={"type": "date"}, format="%Y-%m-%d"
         )
+        self.fields.update(_own_boxes(self.instance))
+
+
+def _own_boxes(model: Model) -> dict[str, forms.Field]:
+    """The trust's own fields; what its items begin with can be said once the model has its kind."""
+    boxes = {}
+    for own in cataloguing.own_fields_of(model if model.pk else None):
+        box = boxes[PREFIX + own.key] = form_field(own, model.custom.get(own.key))
+        if own.noun == cataloguing.ITEM:
+            box.required, box.help_text = False, "What new items of this model begin with"
+    return boxes
 
 
 @require_safe
@@ -101,7 +113,7 @@ def _edit(request: HttpRequest, form: Any, kind: Any, word: str, back: str) -> H
     stored = kind.objects.get(pk=row.pk) if row.pk else None
     if request.method == "POST" and form.is_valid():
         try:
-            values = form.cleaned_data
+            values = _values(form)
             done = (
                 cataloguing.change(stored, by=request.actor, at=clock.now(), **values)
                 if stored
@@ -120,6 +132,12 @@ def _edit(request: HttpRequest, form: Any, kind: Any, word: str, back: str) -> H
     panels = slots.panels_for(request, kind._meta.label_lower, stored) if stored else {}
     words = {"form": form, "page": page, "panels": panels}
     return render(request, "equipment/catalogue_form.html", words)
+
+
+def _values(form: Any) -> dict[str, Any]:
+    own = given(form.cleaned_data)
+    plain = {name: form.cleaned_data[name] for name in form.base_fields}
+    return plain | {"custom": own} if own else plain
 
 
 Door = Callable[..., HttpResponseBase]

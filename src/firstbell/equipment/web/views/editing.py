@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from firstbell.equipment.actions import changing, registering
+from firstbell.equipment.actions import beginning, changing, registering
 from firstbell.equipment.models import Category, Item
 from firstbell.equipment.queries import marks
 from firstbell.equipment.web.forms import ITEM, ItemForm
@@ -69,9 +69,13 @@ def _form(request: HttpRequest, school: School, item: Item | None) -> ItemForm:
         actor=request.actor,
         school=school,
         category=category,
-        custom=item.custom if item else {},
+        custom=item.custom if item else _begun(category, start),
         initial=initial,
     )
+
+
+def _begun(category: Category | None, like: Item | None) -> dict[str, Any]:
+    return beginning.own_of(category, like.model if like else None, {}) if category else {}
 
 
 def _category(request: HttpRequest) -> Category | None:
@@ -104,12 +108,11 @@ def _shown(told: marks.Marks) -> marks.Marks:
 
 def _register(request: HttpRequest, school: School, form: ItemForm) -> registering.Registered:
     category: Category = form.cleaned_data["category"]
-    own = fields.cleaned(ITEM, given(form.cleaned_data), scope=category.uid)
-    values = {
-        **form.values(),
-        "custom": {key: value for key, value in own.items() if value is not None},
-    }
     model = form.cleaned_data.get("model")
+    # What stands as the form began with it was not said, so the model that was chosen may still say it.
+    said = given({name: form.cleaned_data[name] for name in form.changed_data})
+    own = fields.cleaned(ITEM, beginning.own_of(category, model, said), scope=category.uid)
+    values = {**form.values(), "custom": own}
     draft = registering.Draft(
         category, values, tag=form.cleaned_data["tag"], label=str(model or "")
     )

@@ -7,7 +7,8 @@ import pytest
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.lib.uuid7 import uuid7
 from firstbell.platform.accounts.actors import system_actor
-from firstbell.platform.fields import actions
+from firstbell.platform.fields import actions, values
+from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.states import Kind
 
 ITEM = "equipment.item"
@@ -90,3 +91,56 @@ def test_a_choice_in_use_stays_a_choice(add, moment):
 
     with pytest.raises(Conflict, match="Lamp is in use"):
         actions.change_field(field, by=system_actor(), at=moment, choices=["Laser"])
+
+
+def test_a_default_is_kept_as_its_kind_is_kept(add, moment):
+    field = add("Lamp hours", Kind.NUMBER, default="1,200")
+    assert field.default == 1200
+
+    actions.change_field(field, by=system_actor(), at=moment, default="")
+
+    assert field.default is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "why"),
+    [
+        (Kind.NUMBER, {"default": "many"}, "New things cannot begin with that"),
+        (Kind.CHOICE, {"default": "Neon", "choices": ["Lamp"]}, "Neon is not one of Lamp"),
+        (Kind.TEXT, {"default": "7", "is_unique": True}, "they cannot all begin with one"),
+    ],
+)
+def test_a_default_that_cannot_be_is_refused_beside_its_box(add, kind, more, why):
+    with pytest.raises(Refusal, match=why) as refused:
+        add("Thing", kind, **more)
+
+    assert list(refused.value.fields) == ["default"]
+
+
+def test_a_choice_that_new_things_begin_with_stays_a_choice(add, moment):
+    field = add("Light", Kind.CHOICE, choices=["Lamp", "Laser"], default="Lamp")
+
+    with pytest.raises(Refusal, match="Lamp is not one of Laser"):
+        actions.change_field(field, by=system_actor(), at=moment, choices=["Laser"])
+
+
+def test_what_is_said_comes_before_what_is_nearer_and_that_before_the_default(add):
+    among = [add(label, Kind.TEXT, default="default") for label in ("One", "Two", "Three")]
+
+    begun = values.begun(among, {"one": "said"}, {"one": "nearer", "two": "nearer"})
+
+    assert begun == {"one": "said", "two": "nearer", "three": "default"}
+    assert values.begun(among[:1], {"one": None}) == {"one": None}
+
+
+def test_the_settings_page_sets_and_shows_what_new_ones_begin_with(browser_of, asha_account):
+    desk = browser_of(asha_account)
+    form = {"noun": ITEM, "label": "Deposit", "kind": "money", "order": "50"}
+
+    page = desk.post("/settings/fields/new/", {**form, "default": "much"})
+    assert "New things cannot begin with that" in page.content.decode()
+    desk.post("/settings/fields/new/", {**form, "default": "£12.50"})
+
+    field = Field.objects.get(label="Deposit")
+    assert field.default == 1250
+    assert "£12.50" in desk.get(f"/settings/fields/{field.uid}/").content.decode()

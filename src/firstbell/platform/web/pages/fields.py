@@ -18,6 +18,7 @@ from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields import actions
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.states import Kind
+from firstbell.platform.fields.values import shown
 from firstbell.platform.web import slots
 from firstbell.platform.web.refusals import show
 
@@ -43,6 +44,12 @@ class FieldForm(forms.Form):
         required=False, help_text="For text of a pattern: a regular expression"
     )
     help_text = forms.CharField(label="Help", max_length=200, required=False)
+    default = forms.CharField(
+        label="New ones begin with",
+        max_length=2_000,
+        required=False,
+        help_text="Where nothing else is said. What an item's model says comes first",
+    )
     is_required = forms.BooleanField(label="Must be filled", required=False)
     is_unique = forms.BooleanField(label="No two the same", required=False)
     is_filterable = forms.BooleanField(
@@ -87,7 +94,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     field = get_object_or_404(Field, uid=uid)
     start: dict[str, Any] = {name: getattr(field, name) for name in FieldForm.base_fields}
-    form = FieldForm(request.POST or None, initial={**start, "choices": "\n".join(field.choices)})
+    start |= {"choices": "\n".join(field.choices), "default": shown(field, field.default)}
+    form = FieldForm(request.POST or None, initial=start)
     form.fields["noun"].disabled = True
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,42 @@
+"""What a new item has in the trust's own fields: what is said of it, else what its model gives, else their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from firstbell.equipment.actions.drafts import Pattern
+from firstbell.equipment.models import Category, Model
+from firstbell.lib.parsing import Unclear
+from firstbell.platform.fields.models import Field
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import begun, cleaned
+
+ITEM = "equipment.item"
+
+
+def own_of(category: Category, model: Model | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    among = fields_of(ITEM, category.uid)
+    return begun(among, said, _given_by(model, among) if model and model.custom else None)
+
+
+def _given_by(model: Model, among: Iterable[Field]) -> dict[str, Any]:
+    """What the model says that fits its items; a field of models may have the same key and be of another kind."""
+    found: dict[str, Any] = {}
+    for field in among:
+        with suppress(Unclear):
+            value = None if field.is_unique else cleaned(field, model.custom.get(field.key))
+            found |= {} if value is None else {field.key: value}
+    return found
+
+
+def fill(patterns: Collection[Pattern]) -> None:
+    """Set what the patterns that were not filled yet have of their own; one query for all their models."""
+    fresh = [pattern for pattern in patterns if pattern.own is None]
+    wanted = {pattern.values.get("model_id") for pattern in fresh} - {None}
+    models = Model.objects.in_bulk(wanted) if wanted and fields_of(ITEM) else {}
+    for pattern in fresh:
+        model = models.get(pattern.values.get("model_id"))
+        own = own_of(pattern.category, model, pattern.values.get("custom") or {})
+        pattern.own = {key: value for key, value in own.items() if value is not None}
