@@ -1,4 +1,7 @@
-"""A school takes notes, tags and pictures in the tests of the platform, which knows no nearer thing to hang them on."""
+"""A school takes notes and tags in the tests of the platform, which knows no nearer thing to hang them on.
+
+Pictures it takes everywhere: one is its logo (`platform/labels/logos.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.attachments import registry as pictured
 from firstbell.platform.notes import registry as noted
 from firstbell.platform.tags import registry as tagged
 from firstbell.platform.tenancy.models import School
@@ -20,4 +22,3 @@ def _load(actor: Actor, uid: UUID) -> Any:
 
 noted.accept(SCHOOL, "tenancy.view", load=_load)
 tagged.accept(SCHOOL, "tenancy.change", load=_load)
-pictured.accept(SCHOOL, "tenancy.change", receipts="audit.view", load=_load)

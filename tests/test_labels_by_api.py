@@ -14,9 +14,12 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.actions import make_token
 from firstbell.platform.accounts.actors import GUEST, Actor, system_actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.attachments.tests.conftest import folder, picture
 from firstbell.platform.codes import actions as codes
 from firstbell.platform.codes.models import Code, FoundMessage
 from firstbell.platform.tenancy.models import School
+
+__all__ = ["folder", "picture"]
 
 API = "/api/v1"
 
@@ -89,6 +92,24 @@ def test_labels_come_as_a_pdf(asha_api: Client, hartley: School, laptop: Item) -
     assert answer.content.startswith(b"%PDF")
     assert post(asha_api, "labels/pdf", body | {"stock": "nothing"}).status_code == 404
     assert post(asha_api, "labels/pdf", body | {"start_at": 99}).status_code == 422
+
+
+def test_a_label_with_the_logo_that_was_added_to_the_school(
+    asha_api: Client, hartley: School, laptop: Item, picture: Any
+) -> None:
+    body = {
+        "school": str(hartley.uid), "thing_type": "equipment.item", "uids": [str(laptop.uid)], "stock": "avery-l7163",
+        "logo": True,
+    }  # fmt: skip
+    missing = post(asha_api, "labels/pdf", body)
+    asha_api.post(f"{API}/files/of/tenancy.school/{hartley.uid}", {"file": picture()})
+
+    answer = post(asha_api, "labels/pdf", body)
+
+    assert (missing.status_code, "no logo yet" in missing.json()["detail"]) == (422, True)
+    assert b"/Image" in answer.content
+    small = post(asha_api, "labels/pdf", body | {"stock": "avery-l4731"})
+    assert (small.status_code, "no room for a logo" in small.json()["detail"]) == (422, True)
 
 
 def test_own_paper_is_measured_and_its_ruler_page_printed(

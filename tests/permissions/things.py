@@ -131,7 +131,7 @@ def invitation(world: World) -> Example:
     )
 
 
-@example("school")
+@example("school", "school_logo")
 def school(world: World) -> Example:
     hartley = world.hartley
     return Example(

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from firstbell.lib.labels.stock import Stock, label_size
+from firstbell.lib.refusal import Refusal
 
 _POINT: Final = 72 / 25.4
 _LEADING: Final = 1.2
 _SMALLEST: Final = 5.2
 _LARGEST: Final = 11.0
 _SMALLEST_BARS: Final = 24.0
+# A logo smaller than this is a smudge; one larger than this shouts.
+_SMALLEST_LOGO: Final = 4.0
+_LARGEST_LOGO: Final = 14.0
 
 
 class Matrix(StrEnum):
     QR = "qr"
     DATAMATRIX = "datamatrix"
     NONE = "none"
+
+
+class NoRoomForLogo(Refusal):
+    """The words would have to go, or become too small to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture by its bytes, and how many times wider than high it is."""
+
+    data: bytes
+    ratio: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +50,7 @@ class Layout:
     lines: int = 2
     # A hairline round each label, for plain paper and scissors.
     outline: bool = False
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,7 @@ class Frame:
     bars: Box | None
     rows: tuple[Row, ...]
     centred: bool
+    logo: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,11 @@ def frame(stock: Stock, layout: Layout) -> Frame:
     pad = min(2.6, max(0.9, 0.065 * min(width, height)))
     pad_x, pad_y = max(pad + 0.4, stock.edge_x), max(pad, stock.edge_y)
     inner = Box(pad_x, pad_y, width - 2 * pad_x, height - 2 * pad_y)
+    plan = _plain(inner, layout)
+    return _with_logo(plan, inner, layout, layout.logo, stock) if layout.logo else plan
+
+
+def _plain(inner: Box, layout: Layout) -> Frame:
     if layout.matrix == Matrix.NONE:
         return _filled(None, inner, layout, centred=False)
     if inner.width < 1.25 * inner.height:
@@ -147,6 +171,63 @@ def _filled(matrix: Box | None, text: Box, layout: Layout, *, centred: bool) -> 
         bars = Box(text.x, text.y + text.height - tall, text.width, tall)
         text = Box(text.x, text.y, text.width, text.height - tall - 1.2)
     return Frame(matrix, text, bars, tuple(_rows(text, layout)), centred)
+
+
+def _with_logo(plan: Frame, inner: Box, layout: Layout, logo: Logo, stock: Stock) -> Frame:
+    """The logo beside or above the words, wherever it can be largest and leave them as they are.
+
+    The codes stay where they were. Letters may shrink for it, all by as much, so that nothing is cut that was not.
+    """
+    found = [one for one in _places(plan, inner, logo) if _smallest(one) >= _SMALLEST]
+    if not found:
+        raise NoRoomForLogo(
+            f"There is no room for a logo beside the words on {stock.name}. Choose larger labels or fewer lines."
+        )
+    return max(found, key=lambda one: _merit(one, plan))
+
+
+def _places(plan: Frame, inner: Box, logo: Logo) -> Iterator[Frame]:
+    text = plan.text
+    used = sum(row.height * (1 + row.deep) for row in plan.rows)
+    sky = inner.y if plan.matrix and not plan.centred else text.y
+    for tenths in range(int(_SMALLEST_LOGO * 10), int(_LARGEST_LOGO * 10) + 1, 5):
+        width, height = _measures(logo, tenths / 10)
+        gap = min(1.6, max(0.8, 0.14 * tenths / 10))
+        if height <= text.height and width + gap < text.width:
+            box = Box(text.x + text.width - width, text.y, width, height)
+            narrow = replace(text, width=text.width - width - gap)
+            yield _shrunk(plan, box, narrow, narrow.width / text.width)
+        top = max(text.y, sky + height + gap)
+        low = replace(text, y=top, height=text.y + text.height - top)
+        if width <= text.width and low.height > 0:
+            x = text.x + (text.width - width) / 2 * plan.centred
+            yield _shrunk(plan, Box(x, sky, width, height), low, min(1.0, low.height / used))
+
+
+def _measures(logo: Logo, size: float) -> tuple[float, float]:
+    """Broad and tall pictures cover about as much paper as a square one of that size."""
+    ratio = min(6.0, max(1 / 6, logo.ratio))
+    root = math.sqrt(ratio)
+    return size * root, size / root
+
+
+def _shrunk(plan: Frame, logo: Box, text: Box, by: float) -> Frame:
+    rows = tuple(
+        replace(row, size=round(row.size * by, 2), height=row.height * by) for row in plan.rows
+    )
+    return replace(plan, logo=logo, text=text, rows=rows)
+
+
+def _smallest(plan: Frame) -> float:
+    """The size of the letters of a name, as `_unit` has it: the tag is half as large again."""
+    return next(row.size for row in plan.rows if row.what == "tag") / 1.5
+
+
+def _merit(plan: Frame, before: Frame) -> float:
+    """A larger logo is worth something, larger letters are worth more."""
+    logo = plan.logo or plan.text
+    letters = _smallest(plan) / _smallest(before)
+    return letters * letters * math.pow(logo.width * logo.height, 0.2)
 
 
 def _rows(text: Box, layout: Layout) -> Iterator[Row]:

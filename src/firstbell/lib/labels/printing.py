@@ -99,6 +99,7 @@ def _job(
         "size": size,
         "radius": stock.radius,
         "outline": layout.outline,
+        "logo": _logo(plan, layout),
         "text": _box(plan.text),
         "rows": [
             {"size": row.size, "height": row.height, "weight": row.weight, "deep": row.deep}
@@ -108,6 +109,12 @@ def _job(
         "top": plan.bars is not None,
         "labels": [_moved(label, nudge) for label in drawn],
     }
+
+
+def _logo(plan: Frame, layout: Layout) -> dict[str, Any] | None:
+    if plan.logo is None or layout.logo is None:
+        return None
+    return {"data": list(layout.logo.data), **_box(plan.logo)}
 
 
 def _moved(label: dict[str, Any], nudge: tuple[float, float]) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class Unwelcome(Refusal):
     """A file of a kind that is not kept, or that is not whole."""
 
 
+class NotKept(Unwelcome):
+    """Neither a picture nor a paper that is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sniffed:
     media_type: str
@@ -114,8 +118,8 @@ def _text(path: Path) -> str:
     return "text/plain"
 
 
-def _not_kept() -> Unwelcome:
-    return Unwelcome(
+def _not_kept() -> NotKept:
+    return NotKept(
         "Only pictures (JPEG, PNG, WebP, GIF), PDF, Word, Excel, PowerPoint, OpenDocument and plain text are kept here."
         " A telephone's HEIC picture can be shared as JPEG."
     )

@@ -15,7 +15,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
 from firstbell.platform.codes import actions as codes
 from firstbell.platform.codes.models import Batch
-from firstbell.platform.labels import events, queries, registry
+from firstbell.platform.labels import events, logos, queries, registry
 from firstbell.platform.labels.models import LabelLayout, OwnSheet, Run
 from firstbell.platform.labels.setup import Setup
 from firstbell.platform.tenancy.models import School
@@ -76,9 +76,8 @@ def print_run(run: Run, setup: Setup, *, by: Actor) -> bytes:
     """The PDF. Nothing is written down: opening it twice is no different from opening it once."""
     require(by, "labels.print", run)
     labels = queries.labels_of(run, fields=setup.fields, says=setup.says, actor=by)
-    return printing.render(
-        labels, setup.stock, setup.layout, start_at=setup.start_at, nudge=setup.nudge
-    )
+    layout = logos.look(run.school, setup)
+    return printing.render(labels, setup.stock, layout, start_at=setup.start_at, nudge=setup.nudge)
 
 
 def save_sheet(sheet: OwnSheet, *, by: Actor, at: datetime, **measures: Any) -> OwnSheet:

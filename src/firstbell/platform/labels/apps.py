@@ -8,4 +8,4 @@ class LabelsConfig(AppConfig):
     label = "labels"
 
     def ready(self) -> None:
-        from firstbell.platform.labels import rules  # noqa: F401 -- app ready
+        from firstbell.platform.labels import logos, rules  # noqa: F401 -- app ready

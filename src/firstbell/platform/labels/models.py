@@ -101,6 +101,7 @@ class LabelLayout(SchoolOwned):
     fields = models.JSONField(default=list, blank=True)
     says = models.CharField(max_length=200, blank=True)
     outline = models.BooleanField(default=False)
+    logo = models.BooleanField(default=False)
     nudge_x = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     nudge_y = models.DecimalField(max_digits=4, decimal_places=1, default=0)
 
@@ -108,8 +109,8 @@ class LabelLayout(SchoolOwned):
     objects = VisibleQuerySet.as_manager()
     personal: dict[str, str] = {}
     plain = {
-        "name", "thing_type", "stock", "heading", "matrix", "barcode", "title", "fields", "says", "outline", "nudge_x", "nudge_y",
-        "created_at",
+        "name", "thing_type", "stock", "heading", "matrix", "barcode", "title", "fields", "says", "outline", "logo",
+        "nudge_x", "nudge_y", "created_at",
     }  # fmt: skip
 
     class Meta:

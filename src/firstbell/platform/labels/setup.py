@@ -17,3 +17,5 @@ class Setup:
     nudge: tuple[float, float] = (0.0, 0.0)
     # What the square code carries: empty is our short address, else words with {tag}, {serial} and the like.
     says: str = ""
+    # The school's logo beside the words.
+    logo: bool = False

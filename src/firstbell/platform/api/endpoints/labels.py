@@ -58,7 +58,10 @@ class SheetIn(Schema):
 
 
 class Look(Schema):
-    """`says` is what the square code carries: empty is our short address, else words like "{tag}" or "{serial}"."""
+    """`says` is what the square code carries: empty is our short address, else words like "{tag}" or "{serial}".
+
+    `logo` shows the picture that was added to the school.
+    """
 
     stock: Key
     heading: Heading = ""
@@ -68,6 +71,7 @@ class Look(Schema):
     fields: list[Key] = Field(default_factory=list, max_length=8)
     says: Says = ""
     outline: bool = False
+    logo: bool = False
     start_at: int = Field(1, ge=1, le=5_000)
     nudge_x: float = Field(0, ge=-20, le=20)
     nudge_y: float = Field(0, ge=-20, le=20)
@@ -146,7 +150,7 @@ def _setup(request: HttpRequest, look: Look) -> Setup:
     )
     stock = queries.stock_of(look.stock, request.actor)
     nudge = (look.nudge_x, look.nudge_y)
-    return Setup(stock, layout, tuple(look.fields), look.start_at, nudge, look.says)
+    return Setup(stock, layout, tuple(look.fields), look.start_at, nudge, look.says, look.logo)
 
 
 def _printed(request: HttpRequest, run: Run, setup: Setup) -> HttpResponse:

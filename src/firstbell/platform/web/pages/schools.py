@@ -12,15 +12,18 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
+from firstbell.platform.attachments import queries as attachments
+from firstbell.platform.labels import logos
 from firstbell.platform.tenancy import actions
 from firstbell.platform.tenancy.models import School, Trust
 from firstbell.platform.tenancy.states import Nation, Phase
 from firstbell.platform.web import slots, timelines
+from firstbell.platform.web.refusals import refused_aloud
 
 slots.settings(slots.MenuItem("Schools", "schools", "school", "tenancy.change", "School", 10))
 slots.link("tenancy.school", lambda uid: reverse("school", args=[uid]))
@@ -43,6 +46,12 @@ def chosen_school(request: HttpRequest, value: str, permission: str) -> School |
     if value == EVERY_SCHOOL[0]:
         return None
     return School.objects.visible_to(request.actor, permission).get(uid=value)
+
+
+_LOGO_DROP = {
+    "name": "logo", "label": "Drop the logo here", "hint": "or choose it: PNG or JPEG", "accept": ".png,.jpg,.jpeg",
+    "at_once": True, "icon": "photo-plus",
+}  # fmt: skip
 
 
 class TrustForm(forms.Form):
@@ -155,15 +164,36 @@ def school(request: HttpRequest, uid: UUID) -> HttpResponse:
         actions.change_school(found, by=request.actor, at=clock.now(), **wanted)
         messages.success(request, f"{found.name} is saved.")
         return redirect("school", uid)
+    logo = logos.of(found)
     context = {
+        "logo_url": attachments.url(logo.uid, 320) if logo else "", "drop": _LOGO_DROP,
         "form": form, "school_": found, "crumbs": [{"label": "Schools", "url": reverse("schools")}],
         "timeline": timelines.timeline_panel(request, found),
     }  # fmt: skip
     return render(request, "web/school.html", context)
 
 
+@require_POST
+@needs("tenancy.change")
+def school_logo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A picture makes it the logo; without one, the logo goes."""
+    found = get_object_or_404(School.objects.visible_to(request.actor, "tenancy.change"), uid=uid)
+    file = request.FILES.get("logo")
+    with refused_aloud(request):
+        if file is not None:
+            logos.choose(found, file, by=request.actor, at=clock.now())
+            messages.success(request, "That is the logo now. Labels can show it.")
+        elif "remove" in request.POST:
+            logos.remove(found, by=request.actor, at=clock.now())
+            messages.success(request, "The logo is gone.")
+        else:
+            raise Refusal("No picture came with that. Choose one, then try again.")
+    return redirect("school", uid)
+
+
 urlpatterns = [
     path("settings/schools/", schools, name="schools"),
     path("settings/schools/add/", school_add, name="school_add"),
     path("settings/schools/<uuid:uid>/", school, name="school"),
+    path("settings/schools/<uuid:uid>/logo/", school_logo, name="school_logo"),
 ]

@@ -16,7 +16,7 @@ from firstbell.lib import clock
 from firstbell.lib.labels import printing
 from firstbell.lib.labels.stock import Sheet, Stock, label_size
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.labels import actions, queries
+from firstbell.platform.labels import actions, logos, queries
 from firstbell.platform.labels.models import Run
 from firstbell.platform.labels.setup import Setup
 from firstbell.platform.web.pages.labels.setup import SetupForm, form_for, layouts_for, setup_for
@@ -89,7 +89,8 @@ def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     if not some:
         raise Http404
-    png = printing.specimen(some[0], setup.stock, replace(setup.layout, outline=True), ppi=288)
+    layout = replace(logos.look(one.school, setup), outline=True)
+    png = printing.specimen(some[0], setup.stock, layout, ppi=288)
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -103,7 +104,7 @@ def save_layout(request: HttpRequest, uid: UUID) -> HttpResponse:
         actions.save_layout(
             request.POST.get("name", ""), school=one.school, thing_type=one.thing_type, by=request.actor, at=clock.now(),
             stock=setup.stock.key, heading=look.heading, matrix=look.matrix.value, barcode=look.barcode, title=look.title,
-            fields=list(setup.fields), outline=look.outline, says=setup.says, nudge_x=setup.nudge[0], nudge_y=setup.nudge[1],
+            fields=list(setup.fields), outline=look.outline, logo=setup.logo, says=setup.says, nudge_x=setup.nudge[0], nudge_y=setup.nudge[1],
         )  # fmt: skip
         messages.success(request, "Saved. It is offered whenever you print labels for these.")
     return redirect(f"{reverse('labels_run', args=[uid])}?{request.GET.urlencode()}")

@@ -10,9 +10,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
-from firstbell.lib.labels.layout import Layout, Matrix
+from firstbell.lib.labels.layout import Layout, Matrix, frame
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.labels import queries
+from firstbell.platform.labels import logos, queries
 from firstbell.platform.labels.models import LabelLayout, Run
 from firstbell.platform.labels.registry import Offer
 from firstbell.platform.labels.setup import Setup
@@ -34,6 +34,7 @@ class SetupForm(forms.Form):
     matrix = forms.ChoiceField(label="Square code", choices=_MATRICES)
     says = forms.ChoiceField(label="It carries", required=False)
     own_words = forms.CharField(label="Own text in it", max_length=200, required=False)
+    logo = forms.BooleanField(label="Logo of the school", required=False)
     barcode = forms.BooleanField(label="Bar code (Code 128) where there is room", required=False)
     title = forms.BooleanField(label="Name", required=False)
     fields_shown = forms.MultipleChoiceField(
@@ -53,7 +54,7 @@ class SetupForm(forms.Form):
     def __init__(self, run: Run, request: HttpRequest, data: QueryDict) -> None:
         super().__init__(data)
         self.words = data
-        self.actor = request.actor
+        self.actor, self.school = request.actor, run.school
         groups = queries.stocks(request.actor)
         self.fields["stock"].choices = [  # type: ignore[attr-defined]
             (name, [(one.key, f"{one.name}, {one.words}") for one in some]) for name, some in groups
@@ -93,6 +94,16 @@ class SetupForm(forms.Form):
             raise forms.ValidationError(str(refusal)) from None
         return text
 
+    def clean(self) -> dict[str, Any]:
+        """A logo that is missing or has no room is said here, before anything is printed."""
+        if self.cleaned_data.get("logo") and not self.errors:
+            setup = self.setup()
+            try:
+                frame(setup.stock, logos.look(self.school, setup))
+            except Refusal as refusal:
+                self.add_error("logo", refusal.sentence)
+        return self.cleaned_data
+
     def setup(self) -> Setup:
         words = self.cleaned_data
         stock = queries.stock_of(words["stock"], self.actor)
@@ -108,7 +119,7 @@ class SetupForm(forms.Form):
         nudge = (float(words["nudge_x"] or 0), float(words["nudge_y"] or 0))
         start = min(words["start"] or 1, stock.per_page)
         says = words.get("own_words", "") if words.get("says") == OWN else words.get("says", "")
-        return Setup(stock, layout, fields, start, nudge, says)
+        return Setup(stock, layout, fields, start, nudge, says, words["logo"])
 
 
 def form_for(request: HttpRequest, one: Run) -> SetupForm:
@@ -133,7 +144,8 @@ def form_for(request: HttpRequest, one: Run) -> SetupForm:
 def setup_for(request: HttpRequest, one: Run) -> Setup:
     form = form_for(request, one)
     if not form.is_valid():
-        raise Refusal("Choose the paper again: that one is not there any more.")
+        said = form.errors.get("logo", ["Choose the paper again: that one is not there any more."])
+        raise Refusal(str(said[0]))
     return form.setup()
 
 
@@ -149,8 +161,8 @@ def _of_layout(layout: LabelLayout) -> dict[str, Any]:
     plain = layout.says in ("", "{tag}", "{serial}")
     return {
         "stock": layout.stock, "heading": layout.heading, "matrix": layout.matrix, "barcode": layout.barcode,
-        "title": layout.title, "fields_shown": layout.fields, "outline": layout.outline, "nudge_x": layout.nudge_x,
-        "nudge_y": layout.nudge_y, "says": layout.says if plain else OWN, "own_words": "" if plain else layout.says,
+        "title": layout.title, "fields_shown": layout.fields, "outline": layout.outline, "logo": layout.logo,
+        "nudge_x": layout.nudge_x, "nudge_y": layout.nudge_y, "says": layout.says if plain else OWN, "own_words": "" if plain else layout.says,
     }  # fmt: skip
 
 
