@@ -99,7 +99,7 @@ def test_a_field_of_models_of_another_kind_says_nothing_of_their_items(add, lati
 def test_a_models_page_asks_what_its_items_begin_with(desk, latitude, charger, moment):
     _field("Tested by", Kind.TEXT, moment, noun="equipment.model")
     page = f"/equipment/models/{latitude.uid}/"
-    assert "What new items of this model begin with" in desk.get(page).content.decode()
+    assert "What new items of it begin with" in desk.get(page).content.decode()
 
     said = {"custom_charger": "Barrel", "custom_tested_by": "Asha"}
     desk.post(page, {"name": latitude.name, "category": latitude.category_id, **said})

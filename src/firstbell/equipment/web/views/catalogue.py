@@ -65,17 +65,20 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["supported_until"].widget = forms.DateInput(
             attrs={"type": "date"}, format="%Y-%m-%d"
         )
-        self.fields.update(_own_boxes(self.instance))
+        self._ask_for_own()
 
-
-def _own_boxes(model: Model) -> dict[str, forms.Field]:
-    """The trust's own fields; what its items begin with can be said once the model has its kind."""
-    boxes = {}
-    for own in cataloguing.own_fields_of(model if model.pk else None):
-        box = boxes[PREFIX + own.key] = form_field(own, model.custom.get(own.key))
-        if own.noun == cataloguing.ITEM:
-            box.required, box.help_text = False, "What new items of this model begin with"
-    return boxes
+    def _ask_for_own(self) -> None:
+        """The trust's own fields; what its items begin with can be said once the model has its kind."""
+        model: Model = self.instance
+        of_items = []
+        for own in cataloguing.own_fields_of(model if model.pk else None):
+            name = PREFIX + own.key
+            self.fields[name] = form_field(own, model.custom.get(own.key))
+            if own.noun == cataloguing.ITEM:
+                self.fields[name].required = False
+                of_items.append(name)
+        plain = [name for name in self.fields if name not in of_items]
+        self.fieldsets = [("", plain), ("What new items of it begin with", of_items)]
 
 
 @require_safe

@@ -144,3 +144,14 @@ def test_the_settings_page_sets_and_shows_what_new_ones_begin_with(browser_of, a
     field = Field.objects.get(label="Deposit")
     assert field.default == 1250
     assert "£12.50" in desk.get(f"/settings/fields/{field.uid}/").content.decode()
+
+
+def test_the_settings_page_puts_a_field_into_lists_from_the_start(browser_of, asha_account, add):
+    field = add("Pool", Kind.TEXT)
+    form = {"noun": ITEM, "label": "Pool", "kind": "text", "order": "50", "in_list": "on"}
+
+    browser_of(asha_account).post(f"/settings/fields/{field.uid}/", form)
+
+    field.refresh_from_db()
+    assert field.in_list
+    assert field.default is None

@@ -55,9 +55,10 @@ class FieldForm(forms.Form):
     is_filterable = forms.BooleanField(
         label="Lists can be narrowed by it", required=False, initial=True
     )
+    in_list = forms.BooleanField(label="A column of lists from the start", required=False)
     is_personal = forms.BooleanField(label="Says something about a person", required=False)
     order = forms.IntegerField(min_value=0, max_value=999, initial=50)
-    pairs = [("noun", "kind"), ("is_required", "is_unique"), ("is_filterable", "is_personal")]
+    pairs = [("noun", "kind"), ("is_required", "is_unique"), ("is_filterable", "in_list")]
 
     def clean_choices(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
