@@ -57,7 +57,7 @@ def installations(request: HttpRequest, query: Query[shapes.InstallationFilter])
 
 
 @router.post("programs/{uid}/name", response=shapes.TitleOut, summary="Say what a program is")
-def call(request: HttpRequest, uid: UUID, body: shapes.CallIn) -> Title:
+def call(request: HttpRequest, uid: UUID, body: shapes.NameIn) -> Title:
     found = _one(request, Title, uid)
     return naming.call(found, by=request.actor, at=clock.now(), **body.dict())
 

@@ -86,7 +86,7 @@ class InstallationFilter(Paging):
     gone: bool = False
 
 
-class CallIn(Schema):
+class NameIn(Schema):
     name: Line
     publisher: Line = ""
     kind: ProgramKind = ProgramKind.APPLICATION
