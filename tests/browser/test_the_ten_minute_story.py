@@ -95,7 +95,7 @@ class Story:
     def drops_the_spreadsheet(self) -> None:
         page = self.page
         page.goto("/imports/new/")
-        page.get_by_role("radio", name="Equipment").check()
+        page.locator("input[name=sheet][value=equipment]").check()
         page.locator("input[type=file]").set_input_files(
             {"name": "ICT assets.csv", "mimeType": "text/csv", "buffer": MESSY}
         )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
 
 from firstbell.agents.actions import keys, receiving
 from firstbell.agents.models import Key
@@ -14,6 +18,7 @@ from firstbell.equipment.models import Item
 from firstbell.equipment.states import Lifecycle
 from firstbell.lib.agentprotocol import Inventory, opened, read
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.audit.models import Event
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import licensing, requiring
 from firstbell.software.models import Title
@@ -34,9 +39,18 @@ def report_in(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
     key = keys.make(school, label="Windows, by group policy", approves=True, by=by, at=at - timedelta(days=200))  # fmt: skip
     rows = Item.objects.filter(school=school, category__name__in=("Laptop", "Desktop"), lifecycle=Lifecycle.IN_SERVICE)  # fmt: skip
     found = [item for item in rows.select_related("category", "model__manufacturer", "home").order_by("pk") if item.serial]  # fmt: skip
+    last = _last_told(found)
     for number, item in enumerate(found):
         if luck.random() < _SHARE:
-            _report(_machine(item, number, school, luck, at), key, at - _silence(luck), luck)
+            moment = max(at - _silence(luck), last.get(item.uid, at - timedelta(days=400)))
+            _report(_machine(item, number, school, luck, at), key, min(moment, at), luck)
+
+
+def _last_told(items: Sequence[Item]) -> dict[UUID, datetime]:
+    """What happened to each last: nothing is told before it that came after."""
+    rows = Event.objects.filter(subject_uid__in=[item.uid for item in items])
+    told = rows.values_list("subject_uid").annotate(last=Max("at"))
+    return {uid: last + timedelta(minutes=5) for uid, last in told}
 
 
 def _silence(luck: Random) -> timedelta:
@@ -51,9 +65,8 @@ def _silence(luck: Random) -> timedelta:
 def _report(machine: dict[str, Any], key: Key, at: datetime, luck: Random) -> None:
     if luck.random() < 0.02:
         # Half of its memory went missing between two reports.
-        gone = at - timedelta(days=luck.randrange(3, 30))
-        _send({**machine, "memories": machine["memories"] * 2}, key, gone - timedelta(days=20))
-        _send(machine, key, gone)
+        before = at - timedelta(minutes=3)
+        _send({**machine, "memories": machine["memories"] * 2}, key, before)
     _send(machine, key, at)
 
 

@@ -19,6 +19,7 @@ from firstbell.agents.queries.lines import lines_for
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
 from firstbell.platform.web.components import status
@@ -36,9 +37,7 @@ class KeyForm(forms.Form):
         required=False,
         help_text="They may be given work at once",
     )
-    expires_on = forms.DateField(
-        label="Last day", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Empty: until it is revoked",
-    )  # fmt: skip
+    expires_on = DayField(label="Last day", required=False, help_text="Empty: until it is revoked")
     with_password = forms.BooleanField(
         label="With a password too",
         required=False,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Literal
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from firstbell.platform.web.components.icons import icon
 
@@ -25,19 +25,26 @@ def status(kind: Kind, word: str, name: str = "", *, pill: bool = False) -> Safe
     return format_html('<span class="fb-st fb-st-{}{}">{}{}</span>', kind, shape, drawing, word)
 
 
+_UNSAID = mark_safe('aria-hidden="true"')
+
+
 def meter(
     value: float, most: float, words: str, kind: str = "", *, wide: bool = False
 ) -> SafeString:
-    """SVG numbers are attributes, so the bar is right before any script and under the policy."""
+    """SVG numbers are attributes, so the bar is right before any script and under the policy.
+
+    Without words it is only drawn: then the number has to stand beside it.
+    """
     share = max(0.0, min(100.0, 100 * value / most if most else 0))
     classes = (
         "fb-meter" + (f" fb-meter-{kind}" if kind else "") + (" fb-meter-wide" if wide else "")
     )
+    said = format_html('role="img" aria-label="{}"', words) if words else _UNSAID
     return format_html(
-        '<svg class="{}" role="img" aria-label="{}" viewBox="0 0 100 6" preserveAspectRatio="none">'
+        '<svg class="{}" {} viewBox="0 0 100 6" preserveAspectRatio="none">'
         '<rect width="{}" height="6"/></svg>',
         classes,
-        words,
+        said,
         f"{share:.1f}",
     )
 
