@@ -244,6 +244,7 @@ def add_model(request: HttpRequest, body: kinds.ModelIn) -> Status[Model]:
         name=body.name,
         number=body.number,
         category=category,
+        custom=body.custom,
         by=request.actor,
         at=clock.now(),
     )

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
-from firstbell.equipment.api.shapes import Thing, Word, named
+from firstbell.equipment.api.shapes import Short, Thing, Word, named
 
 
 class CategoryOut(Schema):
@@ -20,12 +20,15 @@ class CategoryOut(Schema):
 
 
 class ModelOut(Schema):
+    """`custom`: the trust's own fields of models, and what new items of it begin with in theirs."""
+
     uid: UUID
     version: int
     name: str
     number: str
     category: Thing
     manufacturer: Thing | None
+    custom: dict[str, Any]
 
     resolve_category = staticmethod(lambda model: named(model.category))
     resolve_manufacturer = staticmethod(lambda model: named(model.manufacturer))
@@ -52,3 +55,4 @@ class ModelIn(Schema):
     name: Word
     category: UUID
     number: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")] = ""
+    custom: Annotated[dict[Short, Any], Field(max_length=100)] = Field(default_factory=dict)

@@ -109,3 +109,14 @@ def test_a_models_page_asks_what_its_items_begin_with(desk, latitude, charger, m
     told = timeline.of(latitude).first().changes.filter(field="charger").get()
     assert (told.was, told.now) == ("", "Barrel")
     assert FieldValue.objects.get().text == "Asha"
+
+
+def test_a_program_says_what_the_items_of_a_new_model_begin_with(desk, laptops, charger):
+    body = {"name": "EliteBook 640", "category": str(laptops.uid)}
+
+    def sent(**own):
+        return desk.post("/api/v1/models", body | {"custom": own}, "application/json")
+
+    assert sent(chargre="Barrel").status_code == 422
+    assert sent(charger="Barrel").json()["custom"] == {"charger": "Barrel"}
+    assert desk.get("/api/v1/models").json()["items"][0]["custom"] == {"charger": "Barrel"}
