@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from firstbell.equipment.actions import indexing, parting, starting
-from firstbell.equipment.models import Cover, Custody, Identity, Item, Model
+from firstbell.equipment.models import Category, Cover, Custody, Identity, Item, Model
 from firstbell.equipment.plugs import panels, plans
 from firstbell.equipment.queries import identities, marks, stickers, wording
 from firstbell.equipment.queries.holders import moves_between_schools
@@ -17,6 +17,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.attachments import registry as attachments
 from firstbell.platform.audit import timeline
 from firstbell.platform.codes import registry as codes
+from firstbell.platform.fields import registry as fields
 from firstbell.platform.labels import registry as labels
 from firstbell.platform.merges import registry as merges
 from firstbell.platform.notes import registry as notes
@@ -166,6 +167,13 @@ for _panel in (
 ):  # fmt: skip
     slots.panel(_panel)
 
+
+def _kinds() -> list[tuple[str, str]]:
+    rows = Category.objects.order_by("name_key").values_list("uid", "name")
+    return [(str(uid), name) for uid, name in rows]
+
+
+fields.narrows(ITEM, "kinds of equipment", _kinds)
 labelled(ITEM, in_list="equipment.items")
 labels.offer(
     labels.Offer(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
-from firstbell.platform.fields import actions
+from firstbell.platform.fields import actions, registry
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.states import Kind
 from firstbell.platform.fields.values import shown
@@ -60,6 +60,16 @@ class FieldForm(forms.Form):
     order = forms.IntegerField(min_value=0, max_value=999, initial=50)
     pairs = [("noun", "kind"), ("is_required", "is_unique"), ("is_filterable", "in_list")]
 
+    def __init__(self, noun: str, *args: Any, **kwargs: Any) -> None:
+        """What can be narrowed to some kinds offers them; another noun's field has no such box."""
+        super().__init__(*args, **kwargs)
+        found = registry.narrowing(noun)
+        if found is not None:
+            self.fields["scopes"] = forms.MultipleChoiceField(
+                label=f"Only for these {found.word}", choices=list(found.kinds()), required=False,
+                widget=forms.CheckboxSelectMultiple, help_text="None ticked: for all of them",
+            )  # fmt: skip
+
     def clean_choices(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
         return list(dict.fromkeys(line for line in lines if line))
@@ -76,9 +86,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("fields.change")
 def new(request: HttpRequest) -> HttpResponse:
-    form = FieldForm(
-        request.POST or None, initial={"noun": request.GET.get("on", "equipment.item")}
-    )
+    noun = request.POST.get("noun") or request.GET.get("on", "equipment.item")
+    form = FieldForm(noun, request.POST or None, initial={"noun": noun})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_field(by=request.actor, at=clock.now(), **form.cleaned_data)
@@ -96,7 +105,8 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     field = get_object_or_404(Field, uid=uid)
     start: dict[str, Any] = {name: getattr(field, name) for name in FieldForm.base_fields}
     start |= {"choices": "\n".join(field.choices), "default": shown(field, field.default)}
-    form = FieldForm(request.POST or None, initial=start)
+    start["scopes"] = field.scopes
+    form = FieldForm(field.noun, request.POST or None, initial=start)
     form.fields["noun"].disabled = True
     if request.method == "POST" and form.is_valid():
         try:
