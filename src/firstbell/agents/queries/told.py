@@ -14,6 +14,10 @@ SHOWN = ("drives", "storages", "memories", "networks", "monitors", "printers", "
 HIDDEN = frozenset({"licence_keys"})
 
 
+# A machine's address of itself says nothing of its network.
+_NOBODY = "00:00:00:00:00:00"
+
+
 class Line(NamedTuple):
     name: str
     detail: str = ""
@@ -122,7 +126,7 @@ def _networks(rows: list[Row]) -> list[Line]:
         before = merged.get(key)
         words = [before.detail] if before else [mac]
         merged[key] = Line(name, ", ".join(filter(None, [*words, address])))
-    return [line for line in merged.values() if line.name][:12]
+    return [line for key, line in merged.items() if line.name and key != _NOBODY][:12]
 
 
 def _monitors(rows: list[Row]) -> list[Line]:

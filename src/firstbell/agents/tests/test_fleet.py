@@ -126,7 +126,8 @@ def test_the_parts_of_a_machine_are_told_in_words(heard):
     )
     section(device, "batteries", {"name": "DELL X", "capacity": 50_000, "real_capacity": 40_000})
     section(device, "networks", {"description": "Intel I219", "mac": "02:00:e0:01:c0:c0", "ipaddress": "10.20.4.226"},
-            {"description": "Intel I219", "mac": "02:00:e0:01:c0:c0", "ipaddress6": "fe80::1"})  # fmt: skip
+            {"description": "Intel I219", "mac": "02:00:e0:01:c0:c0", "ipaddress6": "fe80::1"},
+            {"description": "lo", "mac": "00:00:00:00:00:00", "ipaddress": "127.0.0.1"})  # fmt: skip
 
     groups = {group.title: group.lines for group in told.hardware(device)}
 
