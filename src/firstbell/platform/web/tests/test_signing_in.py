@@ -33,8 +33,10 @@ def sign_in(client, account, password=PASSWORD, **more):
     return client.post("/accounts/login/", {"login": account.email, "password": password}, **more)
 
 
-def code_of(secret):
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+def code_of(secret, *, steps_ago=0):
+    """What the app shows, or showed so many times thirty seconds ago; the middle one of those that count is now."""
+    _, now, _ = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now - steps_ago))
 
 
 @pytest.fixture
@@ -50,6 +52,18 @@ def test_a_technician_signs_in_with_email_and_password(client, ben_account):
 
     assert (answer.status_code, answer.url) == (302, "/")
     assert client.get("/me/").status_code == 200
+
+
+@pytest.mark.parametrize(("steps_ago", "let_in"), [(1, True), (4, False)])
+def test_a_code_that_has_just_changed_still_counts(
+    client, ben_account, app_of_ben, steps_ago, let_in
+):
+    """Somebody who types while the app goes on to the next code is not sent round again."""
+    sign_in(client, ben_account)
+
+    client.post("/accounts/2fa/authenticate/", {"code": code_of(app_of_ben, steps_ago=steps_ago)})
+
+    assert (client.get("/me/").status_code == 200) is let_in
 
 
 def test_the_ninth_wrong_password_is_refused_with_a_sentence(client, ben_account):
