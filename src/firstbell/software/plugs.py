@@ -14,17 +14,18 @@ from firstbell.equipment.models import Item
 from firstbell.lib import clock
 from firstbell.lib.agentprotocol.programs import programs
 from firstbell.platform.audit.events import By
+from firstbell.platform.lists.models import SavedView
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.putting_back import Back
 from firstbell.platform.merges.questions import MERGE, UNMERGE
 from firstbell.platform.search import registry as search
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.tenancy.questions import TRANSFER
+from firstbell.platform.tenancy.questions import IN_USE, TRANSFER
 from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.software.actions import indexing, naming, recording
 from firstbell.software.actions.releases import Seen
-from firstbell.software.models import Installation, Title
+from firstbell.software.models import Installation, Requirement, Title
 from firstbell.software.queries import keeping, where
 
 ITEM, TITLE, VIEW = "equipment.item", "software.title", "software.view"
@@ -47,6 +48,14 @@ def installed(told: Reported) -> None:
     }
     first = not Installation.objects.filter(item_id=told.item.pk).exists()
     recording.record(told.item, seen, by=told.by, at=told.at, from_start=first)
+
+
+@IN_USE.answer("lists.savedview", "software")
+def watched(view: SavedView) -> str | None:
+    """Without its view a requirement would be of every device."""
+    rows = Requirement.objects.filter(view=view, ended_at=None).select_related("title")
+    row = rows.first()
+    return f"{row} is watched by it. End that first." if row else None
 
 
 @MERGE.answer(ITEM, "software")

@@ -17,6 +17,7 @@ from firstbell.platform.audit.events import announce, changes_between
 from firstbell.platform.lists import conditions, events
 from firstbell.platform.lists.models import Habit, SavedView
 from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.questions import refuse_if_in_use
 
 LABELS = {
     "alert_over": "tell when over",
@@ -103,6 +104,7 @@ def _named_once(view: SavedView) -> Iterator[None]:
 def remove_view(view: SavedView, *, by: Actor, at: datetime) -> None:
     _require_mine(view, by)
     with transaction.atomic():
+        refuse_if_in_use(view)
         announce(events.VIEW_REMOVED, view, by=by, at=at)
         view.delete()
 

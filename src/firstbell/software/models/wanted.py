@@ -20,7 +20,7 @@ class Requirement(SchoolOwned):
     title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="requirements")
     wanted = models.CharField("is", max_length=10, choices=Wanted)
     view = models.ForeignKey(
-        SavedView, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        SavedView, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)

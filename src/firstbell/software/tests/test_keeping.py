@@ -9,6 +9,7 @@ from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.models import Event, EventChange
+from firstbell.platform.lists import actions as lists
 from firstbell.platform.lists.models import SavedView
 from firstbell.software.actions import licensing, recording, requiring
 from firstbell.software.actions.releases import Seen
@@ -69,6 +70,22 @@ def test_a_group_of_devices_is_a_saved_view_as_it_stands_now(
 
     assert list(keeping.violating(row, moment).order_by("pk")) == fleet[:2]
     assert str(row) == "TeamViewer forbidden on Exam laptops"
+
+
+def test_a_view_that_is_watched_by_stays_until_that_is_over(
+    fleet, hartley, asha, asha_account, moment
+):
+    view = SavedView.objects.create(list_name="equipment.items", name="All", query="", account=asha_account,
+                                    school=hartley, shared=True)  # fmt: skip
+    row = requiring.want(title("TeamViewer"), Wish("forbidden", view), school=hartley, by=asha, at=moment)  # fmt: skip
+
+    with pytest.raises(Conflict) as refused:
+        lists.remove_view(view, by=asha, at=moment)
+    assert refused.value.sentence == "TeamViewer forbidden on All is watched by it. End that first."
+
+    requiring.end(row, by=asha, at=moment)
+    lists.remove_view(view, by=asha, at=moment)
+    assert not SavedView.objects.exists()
 
 
 def test_a_view_that_may_vanish_is_no_group(fleet, hartley, asha, asha_account, moment):
