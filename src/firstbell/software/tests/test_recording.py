@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from firstbell.equipment.actions import merging, parting, stages, transferring
 from firstbell.equipment.models import Item
@@ -166,6 +167,18 @@ def test_a_wrong_count_is_put_right(devices, hartley, moment):
 
     assert recording.recount() == 1
     assert counts(hartley) == {"7-Zip": 1}
+
+
+def test_counting_again_looks_once_so_that_nothing_comes_in_between(
+    devices, hartley, moment, django_assert_num_queries
+):
+    [laptop] = devices(1)
+    report(laptop, moment, ZIP_24, FIREFOX)
+    titles = set(Title.objects.values_list("pk", flat=True))
+
+    looks = 1 if connection.vendor == "sqlite" else 2  # there it waits for whoever counts, too
+    with transaction.atomic(), django_assert_num_queries(looks):
+        assert recording.count_again(hartley.pk, titles) == 0
 
 
 def test_the_day_a_program_says_it_was_installed_is_kept(devices, moment):
