@@ -9,18 +9,10 @@ from pydantic import StringConstraints
 
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.things import Thing, named
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Label = Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
-
-
-class Thing(Schema):
-    uid: UUID
-    name: str
-
-
-def named(row: Any) -> dict[str, Any] | None:
-    return {"uid": row.uid, "name": str(row)} if row else None
 
 
 class DeviceOut(Schema):

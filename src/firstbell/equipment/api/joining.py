@@ -24,6 +24,7 @@ from firstbell.lib import clock
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.things import named
 from firstbell.platform.tenancy.models import School
 
 router = Router(tags=["Equipment"])
@@ -108,7 +109,7 @@ def duplicates(request: HttpRequest, query: Query[shapes.SchoolFilter]) -> list[
     items = Item.objects.visible_to(request.actor).live()
     items = items.filter(school__uid=query.school) if query.school else items
     return [
-        {"why": group.why, "items": [shapes.named(item) for item in group.items]}
+        {"why": group.why, "items": [named(item) for item in group.items]}
         for group in suspicions.in_register(items)
     ]
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
-from firstbell.equipment.api.shapes import Short, Thing, Word, named
+from firstbell.equipment.api.shapes import Short, Word
+from firstbell.platform.api.things import Thing, named
 
 
 class CategoryOut(Schema):

@@ -12,21 +12,13 @@ from firstbell.equipment.queries import marks
 from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownership
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.things import Thing, named
 
 Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Word120 = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Pence = Annotated[int, Field(ge=0, le=10**12)]
-
-
-class Thing(Schema):
-    uid: UUID
-    name: str
-
-
-def named(row: Any) -> dict[str, Any] | None:
-    return {"uid": row.uid, "name": str(row)} if row else None
 
 
 class HolderOut(Schema):

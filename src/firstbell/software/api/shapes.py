@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.things import Thing, named
 from firstbell.software.states import Metric, ProgramKind, Wanted
 
 Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
@@ -16,15 +17,6 @@ Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Pence = Annotated[int, Field(ge=0, le=10**12)]
 Seats = Annotated[int, Field(ge=1, le=1_000_000)]
-
-
-class Thing(Schema):
-    uid: UUID
-    name: str
-
-
-def named(row: Any) -> dict[str, Any] | None:
-    return {"uid": row.uid, "name": str(row)} if row else None
 
 
 class TitleOut(Schema):
