@@ -174,3 +174,15 @@ def test_licence_keys_are_never_on_the_page_of_a_device(heard, browser_of, ben_a
     section(device, "licence_keys", {"key": "SECRET-KEY"})
 
     assert "SECRET-KEY" not in browser_of(ben_account).get(f"/devices/{device.uid}/").content.decode()  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["/devices/", "/devices/at-a-glance/"])
+def test_where_no_device_has_reported_a_lead_is_led_on_and_a_technician_to_no_closed_door(
+    hartley, browser_of, asha_account, ben_account, address
+):
+    lead = browser_of(asha_account).get(address).content.decode()
+    technician = browser_of(ben_account).get(address).content.decode()
+
+    assert "Make an enrolment key</a>" in lead
+    assert "No device has reported yet" in technician
+    assert "/settings/enrolment-keys/new/" not in technician

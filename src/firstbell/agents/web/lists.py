@@ -125,6 +125,7 @@ DEVICES = ListSpec(
     ],
     buttons=[Button("At a glance", "agents:overview", "chart-bar", VIEW)],
     empty=Empty("Make an enrolment key, copy its line, and run it on a computer: it is here within a minute.",
-                title="No device has reported yet", icon="devices"),
+                title="No device has reported yet", label="Make an enrolment key", url_name="agents:key_new", icon="devices",
+                permission="agents.keys"),
     icon="devices",
 )  # fmt: skip

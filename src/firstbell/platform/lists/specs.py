@@ -154,6 +154,8 @@ class Empty:
     label: str = ""
     url_name: str = ""
     icon: str = ""
+    # What whoever is led on has to be allowed; the others are told the same, without a way they may not go.
+    permission: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import context, listing, slots
+from firstbell.platform.web.listing import frame
 
 VIEW = "agents.view"
 HOME = {"label": "Devices", "url": "/devices/"}
@@ -40,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = fleet.overview(rows, school, clock.now())
     shown = {
         "found": found, "school": school, "crumbs": [HOME], "list": reverse("agents:devices"),
+        "empty": frame.empty(listing.reading_of(request, DEVICES, ""), reverse("agents:devices")),
         "lately": fleet.changes(request.actor, school), "quiet_days": fleet.QUIET,
     }  # fmt: skip
     return render(request, "agents/overview.html", shown)

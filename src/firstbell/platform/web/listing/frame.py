@@ -209,7 +209,8 @@ def empty(reading: Reading, home: str) -> Context:
         "text": spec.empty.sentence,
         "icon": spec.empty.icon or spec.icon,
     }
-    if spec.empty.url_name:
+    needed = spec.empty.permission
+    if spec.empty.url_name and (not needed or can(reading.looker.actor, needed)):
         made |= {"url": address(spec.empty.url_name), "label": spec.empty.label}
     return made
 
