@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any
 
-import typst
-
+from firstbell.lib import typesetting
 from firstbell.lib.labels import symbols
 from firstbell.lib.labels.layout import Box, Frame, Label, Layout, Matrix, frame
 from firstbell.lib.labels.stock import Stock, label_size
@@ -59,22 +56,7 @@ def specimen(label: Label, stock: Stock, layout: Layout, *, ppi: float = 200) ->
 
 def typeset(program: str, job: dict[str, Any], *, ppi: float | None = None) -> bytes:
     source = files("firstbell.lib.labels").joinpath(program).read_bytes()
-    made = typst.compile(
-        source,
-        sys_inputs={"job": json.dumps(job)},
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="png" if ppi else "pdf",
-        ppi=ppi,
-        pdf_tags=False,
-    )
-    return made if isinstance(made, bytes) else made[0]
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    with as_file(files("font_hanken_grotesk").joinpath("files")) as folder:
-        return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+    return typesetting.typeset(source, job, ppi=ppi)
 
 
 def _job(
