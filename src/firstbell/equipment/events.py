@@ -27,3 +27,5 @@ TRANSFERRED = EventType(
 # Told of the school that it leaves, whose people no longer see the item.
 LET_GO = EventType("equipment.let_go", "{by} transferred {what} from {subject} to {school}")
 CATALOGUE_CHANGED = EventType("equipment.catalogue_changed", "{by} {did} {subject}")
+# The loan desk.
+HANDED_OVER = EventType("equipment.handed_over", "{by} handed {things} over to {holder}: {subject}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from firstbell.equipment.models import Cover, Custody, Item, Sighting
+from firstbell.equipment.models import Cover, Custody, Handover, Item, Sighting
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.audit.events import By
@@ -47,11 +47,13 @@ def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
         moves.update(Item.objects.filter(**{name: gone}), **{name: kept})
     moves.update(Sighting.objects.filter(room=gone), room=kept)
     moves.update(Custody.objects.filter(room=gone), room=kept)
+    moves.update(Handover.objects.filter(room=gone), room=kept)
 
 
 @MERGE.answer("people.person", ME)
 def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
     moves.update(Custody.objects.filter(person=gone), person=kept)
+    moves.update(Handover.objects.filter(person=gone), person=kept)
 
 
 @MERGE.answer("people.organisation", ME)
@@ -64,4 +66,5 @@ def merge_organisations(gone: Organisation, kept: Organisation, moves: Moves) ->
 def forget(person: Person, by: By, at: datetime) -> None:
     """Custody rows still add up without a name: the person row itself is anonymised."""
     Custody.objects.filter(person=person).exclude(note="").update(note="")
+    Handover.objects.filter(person=person).exclude(note="").update(note="")
     merges.blank("equipment.custody", {"person_id": person.pk}, note="")

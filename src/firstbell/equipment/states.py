@@ -99,3 +99,35 @@ class Source(models.TextChoices):
     TYPED = "typed", "Typed"
     IMPORTED = "imported", "Imported"
     REPORTED = "reported", "Reported"
+
+
+# The loan desk.
+class Direction(models.TextChoices):
+    OUT = "out", "Out"
+    BACK = "back", "Back"
+    SWAP = "swap", "Swap"
+
+
+class HandoverState(models.TextChoices):
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+class Outcome(models.TextChoices):
+    """What came of a scan at the desk."""
+
+    ADDED = "added", "Added"
+    COUNTED = "counted", "One more"
+    CHECKED = "checked", "Part checked"
+    HOLDER = "holder", "Who gets it"
+    BACK = "back", "Taken back"
+    SEEN = "seen", "Seen"
+    CAREFUL = "careful", "Look"
+    REFUSED = "refused", "Refused"
+
+
+# What a scan did, so that the last one can be undone.
+DID = frozenset(
+    {Outcome.ADDED, Outcome.COUNTED, Outcome.CHECKED, Outcome.HOLDER, Outcome.BACK, Outcome.SEEN}
+)

@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 
 from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
-from firstbell.equipment.actions.custody import WithSomebody
+from firstbell.equipment.actions.custody import Holder, WithSomebody
 from firstbell.equipment.models import Custody, Item
-from firstbell.equipment.states import ENDED, Lifecycle
+from firstbell.equipment.states import Lifecycle
 from firstbell.lib.refusal import Conflict
 from firstbell.people.models import Person
 from firstbell.places.models import Room
@@ -25,9 +25,11 @@ WAITING = (Lifecycle.IN_STOCK, Lifecycle.ORDERED, Lifecycle.PLANNED)
 
 
 def give_many(
-    items: Sequence[Item], *, to: Person | Room, by: Actor, at: datetime, due_on: date | None = None, note: str = "",
-) -> None:  # fmt: skip
+    items: Sequence[Item], *, to: Holder, by: Actor, at: datetime, due_on: date | None = None, note: str = "",
+) -> list[Custody]:  # fmt: skip
     """Hand them all over, or none; each must be an individual item that nobody has."""
+    if not items:
+        return []
     for item in items:
         require(by, "equipment.give", item)
         _refuse(item)
@@ -38,12 +40,12 @@ def give_many(
     of = {item.pk: item for item in items}
     for row in taken[:1]:
         raise WithSomebody(f"{of[row.item_id]} is with {row}. Take it back first.")
-    person, room = (to, None) if isinstance(to, Person) else (None, to)
     rows = [
         Custody(
             item=item,
-            person=person,
-            room=room,
+            person=to if isinstance(to, Person) else None,
+            room=to if isinstance(to, Room) else None,
+            with_item=to if isinstance(to, Item) else None,
             from_at=at,
             due_on=due_on,
             given_by=by.name,
@@ -53,7 +55,7 @@ def give_many(
     ]
     try:
         with transaction.atomic():
-            Custody.objects.bulk_create(rows)
+            rows = Custody.objects.bulk_create(rows)
             since = Coalesce("in_service_on", Value(at.date()))
             waiting = Item.objects.filter(pk__in=keys, lifecycle__in=WAITING)
             touch(waiting, at, lifecycle=Lifecycle.IN_SERVICE, in_service_on=since)
@@ -65,10 +67,11 @@ def give_many(
         raise WithSomebody(
             "Somebody else was faster with one of them. Look at the list again."
         ) from None
+    return rows
 
 
 def _refuse(item: Item) -> None:
-    if item.removed_at or item.lifecycle in ENDED:
+    if item.is_gone:
         raise Conflict(f"{item} is no longer in use, so it cannot be given out.")
     if not item.is_individual:
         raise Conflict(f"{item} is counted: give it out on its own page, where you say how many.")

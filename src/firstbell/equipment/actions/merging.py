@@ -9,7 +9,16 @@ from django.db import transaction
 from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.covering import copy_last_day
-from firstbell.equipment.models import Cover, Custody, Identity, Item, PlanSpot, Sighting
+from firstbell.equipment.models import (
+    Cover,
+    Custody,
+    DeskScan,
+    HandoverLine,
+    Identity,
+    Item,
+    PlanSpot,
+    Sighting,
+)
 from firstbell.equipment.queries import identities
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
@@ -98,6 +107,9 @@ def _move_rows(gone: Item, into: Item, moves: Moves) -> None:
     for kind in (Custody, Sighting, Cover):
         moves.update(kind._base_manager.filter(item=gone), item=into)
     moves.update(Custody.objects.filter(with_item=gone), with_item=into)
+    both = HandoverLine.objects.filter(item=into).values("handover_id")
+    moves.update(HandoverLine.objects.filter(item=gone).exclude(handover__in=both), item=into)
+    moves.update(DeskScan.objects.filter(item=gone), item=into)
     moves.update(Item.objects.filter(container=gone).exclude(place=into.place), place=into.place)
     moves.update(Item.objects.filter(container=gone), container=into)
     moves.update(Item.objects.filter(goes_with=gone).exclude(pk=into.pk), goes_with=into)

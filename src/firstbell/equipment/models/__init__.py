@@ -10,8 +10,9 @@ from firstbell.equipment.models.catalogue import (
 )
 from firstbell.equipment.models.facts import Cover, Custody, Identity, PlanSpot, Sighting
 from firstbell.equipment.models.item import Item
+from firstbell.equipment.models.lending import DeskScan, Handover, HandoverLine
 
 __all__ = [
-    "Category", "Cover", "Custody", "Identity", "Item", "JunkSerial", "Manufacturer", "Model", "PlanSpot", "Sighting", "StageLabel",
+    "Category", "Cover", "Custody", "DeskScan", "Handover", "HandoverLine", "Identity", "Item", "JunkSerial", "Manufacturer", "Model", "PlanSpot", "Sighting", "StageLabel",
     "StageRule",
 ]  # fmt: skip

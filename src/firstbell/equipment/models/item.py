@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from firstbell.equipment.models.catalogue import Category, Model, StageLabel
-from firstbell.equipment.states import Condition, Lifecycle, Ownership, Tracking
+from firstbell.equipment.states import ENDED, Condition, Lifecycle, Ownership, Tracking
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
 from firstbell.platform.tenancy.models import SchoolOwned, Viewer
@@ -173,6 +173,11 @@ class Item(SchoolOwned):
     @property
     def is_individual(self) -> bool:
         return self.tracking == Tracking.INDIVIDUAL
+
+    @property
+    def is_gone(self) -> bool:
+        """Out of the register or at the end of its life, so that nobody is given it."""
+        return self.removed_at is not None or self.lifecycle in ENDED
 
     @cached_property
     def is_held(self) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from firstbell.equipment.web.views import (
     asking,
@@ -17,6 +17,7 @@ from firstbell.equipment.web.views import (
 
 app_name = "equipment"
 urlpatterns = [
+    path("desk/", include("firstbell.equipment.web.urls_desk")),
     path("equipment/", items.items, name="items"),
     path("equipment/new/", editing.new, name="new"),
     path("equipment/sheet/", sheet.sheet, name="sheet"),

@@ -1,0 +1,131 @@
+"""What a scan does to the basket that goes out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from firstbell.equipment.actions.lending import put_holder
+from firstbell.equipment.actions.reading import Answer, careful, refused
+from firstbell.equipment.models import Custody, Handover, HandoverLine, Item
+from firstbell.equipment.queries import desk, wording
+from firstbell.equipment.states import Condition, Lifecycle, Outcome
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.web.components import words
+
+
+def answer(basket: Handover, thing: Item | Room | Person, *, by: Actor, at: datetime) -> Answer:
+    if isinstance(thing, Item):
+        return _add(basket, thing, by, at)
+    return name_holder(basket, thing)
+
+
+def name_holder(basket: Handover, holder: Person | Room) -> Answer:
+    now = basket.holder
+    if now is not None and now.pk == holder.pk and type(now) is type(holder):
+        return careful(f"{holder} it is", "This basket is theirs already.")
+    if now is not None and basket.lines.exists():
+        return careful(
+            f"This basket is {now}’s", f"Hand it over or drop it before {holder} is served."
+        )
+    was = {"person": basket.person_id, "room": basket.room_id}
+    put_holder(basket, holder)
+    return Answer(Outcome.HOLDER, f"Lending to {holder}", "Now scan the things.", more={"was": was})
+
+
+def _add(basket: Handover, item: Item, by: Actor, at: datetime) -> Answer:
+    require(by, "equipment.give", item)
+    if item.is_gone:
+        stage = Lifecycle(item.lifecycle).label.lower()
+        return refused(
+            f"{item.tag} is {stage}",
+            "It cannot be lent. If that is wrong, set its state first.",
+            item,
+        )
+    line = basket.lines.filter(item=item).first()
+    if line is not None:
+        return _again(basket, line, item)
+    if not item.is_individual:
+        return _add_counted(basket, item, at)
+    held = item.custodies.open().select_related("person", "room", "with_item").first()
+    if held is not None:
+        return _with_somebody(basket, item, held, at)
+    if item.category.is_container:
+        return _add_kit(basket, item, at)
+    HandoverLine.objects.create(handover=basket, item=item, at=at)
+    warning = _warning(item)
+    more = {"careful": True} if warning else {}
+    return Answer(Outcome.ADDED, f"{item.tag} added", warning or wording.title(item), item, more)
+
+
+def _again(basket: Handover, line: HandoverLine, item: Item) -> Answer:
+    if not line.is_checked:
+        HandoverLine.objects.filter(pk=line.pk).update(is_checked=True)
+        kit = basket.lines.filter(from_kit=line.from_kit_id)
+        count, of = kit.filter(is_checked=True).count(), kit.count()
+        return Answer(
+            Outcome.CHECKED, f"{item.tag} checked", f"{count} of {of} parts are there.", item
+        )
+    if item.is_individual:
+        return careful(f"{item.tag} is in the basket", "It was scanned before.", item)
+    free = desk.left([item])[item.pk]
+    if line.quantity >= free:
+        return refused(f"No more {item.tag}", f"{free} are left, and all are in the basket.", item)
+    HandoverLine.objects.filter(pk=line.pk).update(quantity=line.quantity + 1, problem="")
+    more = f"{free - line.quantity - 1} left after this."
+    return Answer(Outcome.COUNTED, f"{line.quantity + 1} × {item.tag}", more, item)
+
+
+def _add_counted(basket: Handover, item: Item, at: datetime) -> Answer:
+    free = desk.left([item])[item.pk]
+    if free < 1:
+        return refused(f"No {item.tag} is left", f"All {item.quantity} are out.", item)
+    HandoverLine.objects.create(handover=basket, item=item, at=at)
+    said = f"{wording.title(item)}, {free - 1} left after this. Scan again for one more."
+    return Answer(Outcome.ADDED, f"{item.tag} added", said, item)
+
+
+def _with_somebody(basket: Handover, item: Item, held: Custody, at: datetime) -> Answer:
+    since = words.day(held.from_at.date(), at.date())
+    if basket.holder is not None and held.holder == basket.holder:
+        return careful(f"{basket.holder} has {item.tag} already", f"Since {since}.", item)
+    return careful(
+        f"{item.tag} is with {held}", f"Since {since}. Is it in your hand? Then take it back and lend it.",
+        item, take_over=str(item.uid),
+    )  # fmt: skip
+
+
+def _add_kit(basket: Handover, kit: Item, at: datetime) -> Answer:
+    """A trolley or kit goes with all that is in it; what is out on its own stays out, and is named."""
+    inside = list(kit.contents.filter(removed_at=None).order_by("bay", "tag_key"))
+    away = dict(
+        Custody.objects.open().filter(item__in=inside, single=True).values_list("item_id", "pk")
+    )
+    there = {line.item_id for line in basket.lines.all()}
+    HandoverLine.objects.create(handover=basket, item=kit, at=at)
+    HandoverLine.objects.bulk_create(
+        HandoverLine(handover=basket, item=part, from_kit=kit, is_checked=False, at=at)
+        for part in inside
+        if part.pk not in away and part.pk not in there and part.is_individual
+    )
+    missing = [part.tag for part in inside if part.pk in away]
+    said = f"{len(inside) - len(missing)} of {len(inside)} in it"
+    if missing:
+        named = ", ".join(missing[:3]) + (" and more" if len(missing) > 3 else "")
+        said += f"; {named} {'is' if len(missing) == 1 else 'are'} lent on their own"
+    more = {"careful": True} if missing else {}
+    return Answer(
+        Outcome.ADDED, f"{kit.tag} added", f"{said}. Scan its parts to check them.", kit, more
+    )
+
+
+def _warning(item: Item) -> str:
+    if item.lifecycle == Lifecycle.MISSING:
+        return "It was missing: now it is found."
+    if item.lifecycle == Lifecycle.IN_REPAIR:
+        return "It is in repair. Is it mended?"
+    if item.condition in (Condition.DAMAGED, Condition.BROKEN):
+        return f"It is noted as {item.get_condition_display().lower()}."
+    return ""

@@ -1,0 +1,115 @@
+"""A scan at the desk: kept with its answer before it is answered, so that the same one twice counts once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from firstbell.equipment.actions import collecting, lending, reading
+from firstbell.equipment.models import DeskScan, Handover, HandoverLine, Item
+from firstbell.equipment.states import DID, Outcome
+from firstbell.lib.refusal import Conflict
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+
+
+def scan(basket: Handover, *, code: str, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
+    require(by, "equipment.give", basket)
+    with transaction.atomic():
+        row = lending.locked(basket)
+        known = DeskScan.objects.filter(scan_id=scan_id).select_related("item__category").first()
+        if known is not None:
+            return known
+        thing = reading.read(code, school=row.school, by=by)
+        if not isinstance(thing, reading.Answer):
+            thing = collecting.answer(row, thing, by=by, at=at)
+        return _keep(row, code, scan_id, thing, by, at)
+
+
+def choose_holder(
+    basket: Handover, holder: Person | Room, *, scan_id: UUID, by: Actor, at: datetime
+) -> DeskScan:
+    """Somebody was chosen by hand: kept like a scan, so that it can be undone like one."""
+    require(by, "equipment.give", basket)
+    with transaction.atomic():
+        row = lending.locked(basket)
+        known = DeskScan.objects.filter(scan_id=scan_id).first()
+        if known is not None:
+            return known
+        return _keep(row, "", scan_id, collecting.name_holder(row, holder), by, at)
+
+
+def take_over(basket: Handover, item: Item, *, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
+    """What somebody else has goes in the basket; it is taken back from them in the moment it is lent."""
+    require(by, "equipment.give", basket)
+    with transaction.atomic():
+        row = lending.locked(basket)
+        known = DeskScan.objects.filter(scan_id=scan_id).first()
+        if known is not None:
+            return known
+        held = item.custodies.open().select_related("person", "room", "with_item").first()
+        lending.take_over(row, item, by=by, at=at)
+        said = f"It is taken back from {held} when this is handed over." if held else ""
+        answer = reading.Answer(Outcome.ADDED, f"{item.tag} added", said, item)
+        return _keep(row, "", scan_id, answer, by, at)
+
+
+def _keep(
+    basket: Handover, code: str, scan_id: UUID, answer: reading.Answer, by: Actor, at: datetime
+) -> DeskScan:  # fmt: skip
+    return DeskScan.objects.create(
+        handover=basket, scan_id=scan_id, code=code[:200], outcome=answer.outcome, title=answer.title[:200],
+        said=answer.said[:400], item=answer.item, more=answer.more, at=at, by_name=by.name[:200],
+    )  # fmt: skip
+
+
+def undo_last(basket: Handover, *, by: Actor, at: datetime) -> DeskScan:
+    """Take back what the last scan did; pressed again, the one before it."""
+    require(by, "equipment.give", basket)
+    with transaction.atomic():
+        row = lending.locked(basket)
+        done = row.scans.filter(undone_at=None, outcome__in=DID).select_related("item")
+        last = done.order_by("-pk").first()
+        if last is None:
+            raise Conflict("There is nothing to undo in this basket.")
+        _UNDO[Outcome(last.outcome)](row, last)
+        last.undone_at = at
+        last.save(update_fields=["undone_at"])
+    return last
+
+
+def _remove(row: Handover, last: DeskScan) -> None:
+    for line in row.lines.filter(item=last.item):
+        lending.take_out(line)
+
+
+def _count_down(row: Handover, last: DeskScan) -> None:
+    lines = HandoverLine.objects.filter(handover=row, item=last.item)
+    lines.filter(quantity__gt=1).update(quantity=F("quantity") - 1)
+
+
+def _uncheck(row: Handover, last: DeskScan) -> None:
+    HandoverLine.objects.filter(handover=row, item=last.item).update(is_checked=False)
+
+
+def _other_holder(row: Handover, last: DeskScan) -> None:
+    was: dict[str, Any] = last.more.get("was", {})
+    person, room = was.get("person"), was.get("room")
+    before: Person | Room | None = Person.objects.filter(pk=person).first() if person else None
+    if room:
+        before = Room.objects.filter(pk=room).first()
+    lending.put_holder(row, before)
+
+
+_UNDO = {
+    Outcome.ADDED: _remove,
+    Outcome.COUNTED: _count_down,
+    Outcome.CHECKED: _uncheck,
+    Outcome.HOLDER: _other_holder,
+}

@@ -1,0 +1,124 @@
+"""The loan desk: who, then scan, scan, scan. Each scan is answered with the parts of the page that it changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from firstbell.equipment.actions import lending, scanning
+from firstbell.equipment.models import DeskScan, Handover
+from firstbell.equipment.queries import desk as questions
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.people.models import Person
+from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web.context import current_school
+
+Words = dict[str, Any]
+
+
+@require_safe
+@needs("equipment.give")
+def desk(request: HttpRequest) -> HttpResponse:
+    school = school_of(request)
+    basket = questions.open_at(school, request.actor)
+    now = clock.now()
+    today = list(questions.done_since(school, questions.midnight(now))[:8])
+    words = {
+        **parts(request, basket), "today": today, "others": list(questions.others_open(school, request.actor)[:6]),
+        "school": school, "side": "lend",
+    }  # fmt: skip
+    response = render(request, "equipment/desk/lend.html", words)
+    response.may_scan = True  # type: ignore[attr-defined]
+    return response
+
+
+@require_POST
+@needs("equipment.give")
+def scan(request: HttpRequest) -> HttpResponse:
+    """Kept before it is answered; sent again with its id, it is answered again and counts once."""
+    code = request.POST.get("code", "").replace("\x00", "").strip()[:500]
+    if not code:
+        return refusal(request, "Scan a label, or type a tag or a name.", status=400)
+    return act(
+        request,
+        lambda basket: scanning.scan(
+            basket, code=code, scan_id=scan_id(request), by=request.actor, at=clock.now()
+        ),
+    )
+
+
+def school_of(request: HttpRequest) -> School:
+    school = current_school(request)
+    if school is None:
+        raise Http404("There is no school to lend at.")
+    require(request.actor, "equipment.give", school)
+    return school
+
+
+def scan_id(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("scan_id", ""))
+    except ValueError:
+        raise Refusal("That scan came without its number. Load the page again.") from None
+
+
+def act(request: HttpRequest, verb: Any) -> HttpResponse:
+    """One verb on one's own basket; what it says, or why not, stands above the basket that is shown again."""
+    basket = lending.begin(school_of(request), by=request.actor, at=clock.now())
+    try:
+        said = verb(basket)
+    except Refusal as no:
+        return answer(request, {"tone": "bad", "title": no.sentence, "said": ""})
+    return answer(request, said if isinstance(said, DeskScan | dict) else None)
+
+
+def refusal(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    found = answer(request, {"tone": "bad", "title": sentence, "said": ""})
+    found.status_code = status
+    return found
+
+
+def answer(request: HttpRequest, said: Any) -> HttpResponse:
+    if request.headers.get("HX-Request") != "true":
+        return redirect("equipment:desk")
+    basket = questions.open_at(school_of(request), request.actor)
+    return render(request, "equipment/desk/parts.html", parts(request, basket, said))
+
+
+def parts(request: HttpRequest, basket: Handover | None, said: Any = None) -> Words:
+    """What the page shows of a basket: the last answer, the lines, who gets it."""
+    groups = questions.groups(basket) if basket else []
+    found: Words = {
+        "basket": basket, "groups": groups, "things": sum(group.line.quantity for group in groups),
+        "left": questions.left([group.line.item for group in groups]),
+        "today_on": clock.now().date(), "unchecked": _unchecked(groups),
+    }  # fmt: skip
+    holder = basket.holder if basket else None
+    if isinstance(holder, Person):
+        found |= {"holds": questions.held(holder), "what": _what(holder)}
+    return {**found, **_said(request, said)}
+
+
+def _unchecked(groups: list[questions.Group]) -> list[str]:
+    return [part.item.tag for group in groups for part in group.parts if not part.is_checked]
+
+
+def _what(person: Person) -> str:
+    found = Person.objects.with_now().get(pk=person.pk)
+    return str(found.what(clock.now().date()))
+
+
+def _said(request: HttpRequest, said: Any) -> Words:
+    more = said.more if isinstance(said, DeskScan) else {}
+    people = Person.objects.visible_to(request.actor).with_now()
+    choices = (
+        list(people.filter(uid__in=more["people"]).order_by("name_key")) if "people" in more else []
+    )
+    today = clock.now().date()
+    return {"said": said, "more": more, "choices": [(one, one.what(today)) for one in choices]}

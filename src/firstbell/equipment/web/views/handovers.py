@@ -1,0 +1,59 @@
+"""One hand-over as it was: what, to whom, when, by whom."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from firstbell.equipment.models import Handover
+from firstbell.equipment.queries import desk
+from firstbell.equipment.states import HandoverState
+from firstbell.lib import clock
+from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.web import components, slots
+
+_LOOKS: dict[str, tuple[Any, str, str]] = {
+    HandoverState.OPEN: ("live", "Open", "basket"),
+    HandoverState.DONE: ("ok", "Done", "circle-check"),
+    HandoverState.DROPPED: ("quiet", "Dropped", "x"),
+}
+
+
+def load(request: HttpRequest, uid: UUID) -> Handover:
+    rows = Handover.objects.visible_to(request.actor)
+    found: Handover = get_object_or_404(
+        rows.select_related("person", "room", "with_item", "school"), uid=uid
+    )
+    return found
+
+
+@require_safe
+@needs("equipment.view")
+def handover(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row = load(request, uid)
+    if row.is_open and row.opened_key == desk.desk_key(request.actor):
+        return redirect("equipment:desk")
+    panels = slots.panels_for(request, "equipment.handover", row)
+    thing = {
+        "crumbs": [{"label": "Loan desk", "url": reverse("equipment:desk")}],
+        "title": f"{row.number or 'Basket'}, to {row.holder or 'nobody yet'}",
+        "icon": "hand-stop",
+        "status": components.status(*_LOOKS[row.state], pill=True),
+        "facts": _facts(row),
+        "actions": slots.actions_for(request, "equipment.handover", row),
+        **panels,
+    }  # fmt: skip
+    return render(request, "web/thing.html", {"thing": thing})
+
+
+def _facts(row: Handover) -> list[str]:
+    now = clock.now()
+    if row.done_at is None:
+        return [f"begun by {row.opened_by}", str(components.when(row.created_at, now))]
+    due = f"back by {components.day(row.due_on, now.date())}" if row.due_on else "no day to be back"
+    return [str(components.when(row.done_at, now)), f"by {row.done_by}", due]
