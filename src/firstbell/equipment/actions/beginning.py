@@ -9,6 +9,7 @@ from typing import Any
 from firstbell.equipment.actions.drafts import Pattern
 from firstbell.equipment.models import Category, Model
 from firstbell.lib.parsing import Unclear
+from firstbell.platform.database import marks
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.values import begun, cleaned
@@ -34,9 +35,10 @@ def _given_by(model: Model, among: Iterable[Field]) -> dict[str, Any]:
 def fill(patterns: Collection[Pattern]) -> None:
     """Set what the patterns that were not filled yet have of their own; one query for all their models."""
     fresh = [pattern for pattern in patterns if pattern.own is None]
-    wanted = {pattern.values.get("model_id") for pattern in fresh} - {None}
-    models = Model.objects.in_bulk(wanted) if wanted and fields_of(ITEM) else {}
-    for pattern in fresh:
-        model = models.get(pattern.values.get("model_id"))
-        own = own_of(pattern.category, model, pattern.values.get("custom") or {})
-        pattern.own = {key: value for key, value in own.items() if value is not None}
+    with marks.steady():
+        wanted = {pattern.values.get("model_id") for pattern in fresh} - {None}
+        models = Model.objects.in_bulk(wanted) if wanted and fields_of(ITEM) else {}
+        for pattern in fresh:
+            model = models.get(pattern.values.get("model_id"))
+            own = own_of(pattern.category, model, pattern.values.get("custom") or {})
+            pattern.own = {key: value for key, value in own.items() if value is not None}

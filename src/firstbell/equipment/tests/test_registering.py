@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from firstbell.equipment.actions import registering
 from firstbell.equipment.models import Item
@@ -105,3 +107,19 @@ def test_who_has_asked_for_the_tags_is_still_refused_one_twice(hartley, laptops,
 
     with pytest.raises(registering.TagTaken, match="Two of these"):
         registering.register(hartley, copies, by=asha, at=moment, asked=True)
+
+
+def test_things_of_many_sorts_are_asked_about_no_more_than_things_of_two(
+    hartley, laptops, asha, moment, django_assert_num_queries
+):
+    def register(first, last):
+        drafts = [
+            registering.Draft(laptops, {"name": f"Sort {n}"}, tag=f"HV-{n}")
+            for n in range(first, last)
+        ]
+        registering.register(hartley, drafts, by=asha, at=moment)
+
+    with CaptureQueriesContext(connection) as two:
+        register(0, 2)
+    with django_assert_num_queries(len(two)):
+        register(2, 12)

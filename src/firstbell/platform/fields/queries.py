@@ -10,9 +10,12 @@ _of_nouns: Remembered[list[Field]] = Remembered(Field)
 
 def fields_of(noun: str, scope: UUID | None = None) -> list[Field]:
     """The fields of a noun in order; with a scope (a category's uid), those of that category."""
-    rows = Field.objects.filter(noun=noun, put_away_at=None).order_by("order", "label")
     return [
         field
-        for field in _of_nouns.get(noun, lambda: list(rows))
+        for field in _of_nouns.get(noun, lambda: _read(noun))
         if scope is None or not field.scopes or str(scope) in field.scopes
     ]
+
+
+def _read(noun: str) -> list[Field]:
+    return list(Field.objects.filter(noun=noun, put_away_at=None).order_by("order", "label"))
