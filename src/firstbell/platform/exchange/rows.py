@@ -25,8 +25,11 @@ _NOTE_EACH = (
 _NOTE_ALL = (
     "UPDATE exchange_importrow SET outcome = new.outcome, thing_id = new.id, thing_uid = new.uid, undo = new.undo "
     "FROM unnest(%s::text[], %s::bigint[], %s::uuid[], %s::text[]::jsonb[], %s::int[]) AS new(outcome, id, uid, undo, line) "
-    "WHERE session_id = %s AND exchange_importrow.line = new.line"
+    # The bounds keep a planner that knows nothing yet of new rows from walking through all of the file's.
+    "WHERE session_id = %s AND exchange_importrow.line BETWEEN %s AND %s AND exchange_importrow.line = new.line"
 )
+# How many lines are looked through for each that is wanted, before it is asked where the next one is.
+_STRETCH = 4
 _NAMES = ("session_id", "line", "cells", "verdict", "warned", "reasons", "keys", "outcome")
 
 
@@ -69,27 +72,34 @@ def waiting(
     session: ImportSession, verdicts: Sequence[Verdict], after: int, size: int
 ) -> list[Waiting]:
     """The next lines that nothing was done about yet; their cells are decoded all at once."""
-    marks = ", ".join(["%s"] * len(verdicts))
-    sql = (
-        f"SELECT line, cells, edited, verdict FROM {ImportRow._meta.db_table} "  # noqa: S608 -- our own table
-        f"WHERE session_id = %s AND outcome = %s AND verdict IN ({marks}) AND line > %s ORDER BY line LIMIT %s"
-    )
-    params: list[Any] = [
-        session.pk,
-        Outcome.WAITING.value,
-        *(one.value for one in verdicts),
-        after,
-        size,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found = cursor.fetchall()
+    found = _waiting(session, verdicts, after, size)
     cells = _decoded(f"[{','.join([row[1] for row in found])}]")
     width = len(session.reading["headers"])
     return [
         Waiting(_row(line, own, json.loads(edited) if edited else None, width), verdict)
         for own, (line, _, edited, verdict) in zip(cells, found, strict=True)
     ]
+
+
+def _waiting(
+    session: ImportSession, verdicts: Sequence[Verdict], after: int, size: int
+) -> list[Any]:
+    """Asked for within a stretch of the file, because a planner that knows nothing yet of new rows sorts them all."""
+    marks = ", ".join(["%s"] * len(verdicts))
+    sql = (
+        f"SELECT line, cells, edited, verdict FROM {ImportRow._meta.db_table} "  # noqa: S608 -- our own table
+        f"WHERE session_id = %s AND outcome = %s AND verdict IN ({marks}) AND line BETWEEN %s AND %s ORDER BY line LIMIT %s"
+    )
+    said = [one.value for one in verdicts]
+    stretch = [after + 1, after + _STRETCH * size]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [session.pk, Outcome.WAITING.value, *said, *stretch, size])
+        found: list[Any] = cursor.fetchall()
+    if found:
+        return found
+    beyond = ImportRow.objects.filter(session=session, outcome=Outcome.WAITING, verdict__in=said)
+    line = beyond.filter(line__gt=after).order_by("line").values_list("line", flat=True).first()
+    return [] if line is None else _waiting(session, verdicts, line - 1, size)
 
 
 def _decoded(text: str) -> Any:
@@ -111,7 +121,8 @@ def note_done(session: ImportSession, done: Sequence[Done]) -> None:
         if connection.vendor == "postgresql":
             # One statement for all of them: one by one each would wait for its answer.
             columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(_NOTE_ALL, [*columns, session.pk])
+            lines = columns[-1]
+            cursor.execute(_NOTE_ALL, [*columns, session.pk, min(lines), max(lines)])
         else:
             session_id = session.pk
             cursor.executemany(
