@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from firstbell.agents.models import Device
-from firstbell.equipment.actions import cataloguing, registering
+from firstbell.equipment.actions import cataloguing, custody, registering, stages
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
 from firstbell.people import actions as people
 from firstbell.people.states import GroupKind, MemberKind
@@ -72,6 +72,13 @@ def item(school: School, number: int) -> Any:
     return Item.objects.get(pk=made.id)
 
 
+def item_taken_out(school: School, number: int) -> Any:
+    wrong = item(school, number)
+    custody.take_back(wrong, **BY)
+    stages.remove(wrong, why="Entered twice", **BY)
+    return wrong
+
+
 def installation(school: School, number: int) -> Any:
     seen = Seen(f"Kettle Draw {number}.0", f"Kettle {number}", f"{number}.0")
     recording.record(item(school, number), {seen: None}, **BY)
@@ -93,6 +100,7 @@ ROWS: dict[str, Maker] = {
     "equipment.items": item,
     "equipment.makers": maker,
     "equipment.models": model,
+    "equipment.taken_out": item_taken_out,
     "people.groups": group,
     "people.organisations": organisation,
     "people.people": person,

@@ -13,11 +13,10 @@ from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.models import Custody, Item, StageLabel
 from firstbell.equipment.queries import asking
 from firstbell.equipment.states import ENDED, FILLS, TRANSITIONS, Lifecycle
-from firstbell.lib import natural
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.audit.events import Change, News, announce, announce_many
+from firstbell.platform.audit.events import Change, News, announce_many
 from firstbell.platform.search import entries
 
 
@@ -111,19 +110,3 @@ def _refuse_in_use(items: Sequence[Item]) -> None:
     for item in items:
         if item.pk in held:
             raise Conflict(f"{item} is in use: take it back, and take out what is in it, first.")
-
-
-def restore(item: Item, *, by: Actor, at: datetime) -> None:
-    require(by, "equipment.end", item)
-    if item.merged_into_uid is not None:
-        raise Conflict(
-            f"{item} was merged into another item. Undo that on the page of the other one."
-        )
-    worn = Item.objects.live().filter(tag_key=natural.key(item.tag)).first()
-    if worn is not None:
-        raise Conflict(f"Its tag {item.tag} is on {worn} now. Give that one another tag first.")
-    with transaction.atomic():
-        touch(Item.objects.filter(pk=item.pk), at, removed_at=None)
-        item.removed_at = None
-        entries.put(item)
-        announce(events.RESTORED, item, by=by, at=at)

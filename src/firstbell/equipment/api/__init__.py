@@ -22,6 +22,7 @@ from firstbell.equipment.actions import (
 )
 from firstbell.equipment.api import joining, kinds, shapes
 from firstbell.equipment.models import Category, Custody, Identity, Item, Model, StageLabel
+from firstbell.equipment.models.item import ItemQuerySet
 from firstbell.equipment.queries import identities
 from firstbell.lib import clock, natural
 from firstbell.lib.refusal import Refusal
@@ -45,7 +46,11 @@ _LINKS = {"model": Model, "home": Room, "supplier": Organisation}
 
 
 def _items(request: HttpRequest) -> QuerySet[Item]:
-    rows = Item.objects.visible_to(request.actor).live()
+    return _whole(request).live()
+
+
+def _whole(request: HttpRequest) -> ItemQuerySet:
+    rows = Item.objects.visible_to(request.actor)
     return rows.select_related("school", "category", "model", "home", "place", "container__model", "container__category",
                                "supplier", "stage_label").prefetch_related(_OPEN, "identities")  # fmt: skip
 
@@ -60,7 +65,7 @@ def _one(request: HttpRequest, kind: Any, uid: UUID | None) -> Any:
 
 @router.get("items", response=shapes.ItemPage, summary="Items, a page at a time")
 def items(request: HttpRequest, query: Query[shapes.ItemFilter]) -> dict[str, Any]:
-    rows = _items(request)
+    rows = _whole(request).taken_out() if query.taken_out else _items(request)
     for name in ("school", "category", "place"):
         uid = getattr(query, name)
         rows = rows.filter(**{f"{name}__uid": uid}) if uid else rows
@@ -110,9 +115,9 @@ def _values(
     return values
 
 
-@router.get("items/{uid}", response=shapes.ItemOut, summary="One item")
+@router.get("items/{uid}", response=shapes.ItemOut, summary="One item, also one that is taken out")
 def item(request: HttpRequest, uid: UUID) -> Item:
-    return _item(request, uid)
+    return get_object_or_404(_whole(request), uid=uid, merged_into_uid=None)
 
 
 @router.patch(

@@ -14,7 +14,7 @@ from firstbell.equipment.actions import (
     covering,
     merging,
     planning,
-    stages,
+    restoring,
     transferring,
 )
 from firstbell.equipment.api import shapes
@@ -90,7 +90,7 @@ def transfer(request: HttpRequest, uid: UUID, body: shapes.TransferIn) -> Item:
 )
 def restore(request: HttpRequest, uid: UUID) -> Item:
     item = _item(request, uid)
-    stages.restore(item, by=request.actor, at=clock.now())
+    restoring.restore(item, by=request.actor, at=clock.now())
     return _item(request, uid)
 
 

@@ -68,6 +68,7 @@ class ItemOut(Schema):
     seen_at: datetime | None
     notes: str
     custom: dict[str, Any]
+    removed_at: datetime | None
     held_by: list[HolderOut]
 
     resolve_category = staticmethod(lambda item: named(item.category))
@@ -103,7 +104,10 @@ class ItemPage(Schema):
 
 
 class ItemFilter(Paging):
-    """`tag`, `serial`, `mac`, `hostname` and `imei` are exact; `school`, `category`, `place` and `person` are uids."""
+    """`tag`, `serial`, `mac`, `hostname` and `imei` are exact; `school`, `category`, `place` and `person` are uids.
+
+    `taken_out`: those that were taken out of the register, instead of those in it.
+    """
 
     school: UUID | None = None
     category: UUID | None = None
@@ -115,6 +119,7 @@ class ItemFilter(Paging):
     mac: str = Field("", max_length=60)
     hostname: str = Field("", max_length=120)
     imei: str = Field("", max_length=60)
+    taken_out: bool = False
 
 
 class ItemChange(Schema):

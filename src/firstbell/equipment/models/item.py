@@ -42,6 +42,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def live(self) -> Self:
         return self.filter(removed_at=None)
 
+    def taken_out(self) -> Self:
+        """What was taken out as a mistake; a record that was merged lives on in the other."""
+        return self.filter(removed_at__isnull=False, merged_into_uid=None)
+
 
 class Item(SchoolOwned):
     """One laptop with a tag, or five hundred patch leads as one row with a quantity."""
@@ -160,6 +164,11 @@ class Item(SchoolOwned):
             models.Index(fields=["school", "category", "tag_key"], name="equipment_item_by_kind"),
             models.Index(fields=["school", "bought_on"], name="equipment_item_by_bought"),
             models.Index(fields=["school", "lifecycle", "tag_key"], name="equipment_item_by_stage"),
+            models.Index(
+                fields=["school", "removed_at", "id"],
+                condition=Q(removed_at__isnull=False),
+                name="equipment_item_taken_out",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from firstbell.equipment.actions import changing, moving, stages
+from firstbell.equipment.actions import changing, moving, restoring, stages
 from firstbell.equipment.models import Identity, Item
 from firstbell.equipment.states import Lifecycle, Source
 from firstbell.lib.refusal import Conflict, Stale
@@ -136,4 +136,4 @@ def test_a_mistake_leaves_the_register_and_frees_its_tag(add, asha, moment):
 
     assert list(Item.objects.live()) == [again]
     with pytest.raises(Conflict, match="is on"):
-        stages.restore(Item.objects.get(pk=wrong.pk), by=asha, at=moment)
+        restoring.restore(Item.objects.get(pk=wrong.pk), by=asha, at=moment)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from firstbell.equipment.actions import covering, custody, merging, moving, stages
+from firstbell.equipment.actions import covering, custody, merging, moving, restoring, stages
 from firstbell.equipment.models import Custody, Identity, Item
 from firstbell.equipment.queries import identities, stickers
 from firstbell.equipment.states import CoverKind
@@ -163,7 +163,7 @@ def test_a_merged_record_is_not_restored_but_parted_and_says_so(pair, asha, mome
     merging.merge(gone, into=kept, by=asha, at=moment)
 
     with pytest.raises(Conflict) as refused:
-        stages.restore(now(gone), by=asha, at=moment)
+        restoring.restore(now(gone), by=asha, at=moment)
 
     assert refused.value.sentence == (
         "Laptop (LAP-9) was merged into another item. Undo that on the page of the other one."

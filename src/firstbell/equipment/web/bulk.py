@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from firstbell.equipment.actions import changing, giving, moving, stages, transferring
+from firstbell.equipment.actions import changing, giving, moving, restoring, stages, transferring
 from firstbell.equipment.models import Category, Item, Model, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
 from firstbell.equipment.web.forms import item_field, person_field, transfer_form
@@ -97,6 +97,10 @@ def give(  # noqa: PLR0913 -- the words of its form
 
 def remove(rows: Rows, *, by: Actor, at: datetime, why: str) -> None:
     stages.remove_many(list(rows.select_related(*WITH)), why=why, by=by, at=at)
+
+
+def restore(rows: Rows, *, by: Actor, at: datetime) -> None:
+    restoring.restore_many(list(rows.select_related(*WITH)), by=by, at=at)
 
 
 def put_in_form(actor: Actor, rows: Rows) -> type[forms.Form]:

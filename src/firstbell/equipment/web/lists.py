@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 
 from firstbell.equipment.models import Category, Item, Manufacturer, Model, StageLabel
 from firstbell.equipment.models.item import address_of
-from firstbell.equipment.queries import holders, marks, pictures, wording
+from firstbell.equipment.queries import holders, marks, pictures, removals, wording
 from firstbell.equipment.queries.wording import STATES
 from firstbell.equipment.states import Condition, Depreciation, Ownership, Tracking
 from firstbell.equipment.web import bulk
@@ -133,6 +133,7 @@ ITEMS = ListSpec(
     buttons=[
         Button("Worth and refresh", "equipment:worth", "currency-pound", "equipment.money"),
         Button("Duplicates", "equipment:duplicates", "copy", "equipment.view"),
+        Button("Taken out", "equipment:taken_out", "trash", "equipment.view"),
         Button("Catalogue", "equipment:models", "category", "equipment.view"),
         Button("Import", "import_new", "file-import", "exchange.import"),
         Button("Add equipment", "equipment:new", "plus", CHANGE, primary=True, key="a"),
@@ -140,6 +141,43 @@ ITEMS = ListSpec(
     empty=Empty("Import the spreadsheet you have, or add the first item by hand.", title="The register is empty",
                 label="Bring in your spreadsheet", url_name="import_new", icon="device-laptop"),
     icon="device-laptop",
+)  # fmt: skip
+
+TAKEN_OUT = ListSpec(
+    name="equipment.taken_out",
+    title="Taken out of the register",
+    things=("item", "items"),
+    rows=lambda actor: Item.objects.visible_to(actor).taken_out(),
+    permission="equipment.view",
+    url_name="equipment:taken_out",
+    search=("tag_key__contains", "serial__icontains", "name__icontains", "model__name_key__contains"),
+    default_sort="-out",
+    row_url=lambda row: f"/equipment/{row['uid']}/",
+    row_label="tag",
+    columns=[
+        Column("tag", "Tag", "code", sort="tag_key", phone=1),
+        Column("model", "Model", path=("model__name", "model__manufacturer__name", "name"), sort="model__name_key", phone=2,
+               render=wording.model_cell, export=wording.model_text,
+               filter=Filter("choice", "model", model=Model, search=("name_key__contains",))),
+        Column("kind", "Kind", path="category__name", sort="category__name_key",
+               filter=Filter("choice", "category", model=Category, search=("name_key__contains",))),
+        Column("serial", "Serial", "code", path="serial"),
+        Column("out", "Taken out", "moment", path="removed_at", phone=3),
+        Column("by", "By", path="uid", fill=removals.fill, sort="", filter=False, permission="audit.view",
+               render=lambda row: row["taken_out"].by, export=lambda row: row["taken_out"].by),
+        Column("why", "Why", path="uid", fill=removals.fill, sort="", filter=False, permission="audit.view", phone=4,
+               render=lambda row: row["taken_out"].why, export=lambda row: row["taken_out"].why),
+        Column("home", "Home", "place", path="home__name", sort="home__name_key", default=False,
+               filter=Filter("place", "home", model=Room, search=("name_key__contains",))),
+    ],
+    actions=[
+        BulkAction("restore", "Put back", "restore", "equipment.end", run=bulk.restore, key="b",
+                   sentence="They come back with their history and all that is known of them.",
+                   done="{n} {things} put back.")
+    ],
+    buttons=[Button("Equipment", "equipment:items", "device-laptop", "equipment.view")],
+    empty=Empty("What is taken out as a mistake stands here, and can be put back.", title="Nothing is taken out"),
+    icon="trash",
 )  # fmt: skip
 
 MODELS = ListSpec(

@@ -21,6 +21,7 @@ urlpatterns = [
     path("equipment/", items.items, name="items"),
     path("equipment/new/", editing.new, name="new"),
     path("equipment/sheet/", sheet.sheet, name="sheet"),
+    path("equipment/taken-out/", items.taken_out, name="taken_out"),
     path("equipment/worth/", reports.worth, name="worth"),
     path("equipment/duplicates/", joining.duplicates, name="duplicates"),
     path("equipment/stage-labels/", words.stage_labels, name="stage_labels"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,21 +8,28 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from firstbell.equipment.models import Category, Item, Model
-from firstbell.equipment.queries import stickers, wording
-from firstbell.equipment.web.lists import ITEMS
-from firstbell.lib import natural
+from firstbell.equipment.queries import removals, stickers, wording
+from firstbell.equipment.web.lists import ITEMS, TAKEN_OUT
+from firstbell.lib import clock, natural
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.attachments.queries import cover_url
-from firstbell.platform.web import context, listing, presence, slots
+from firstbell.platform.web import components, context, listing, presence, slots
 
 
 @require_safe
 @needs("equipment.view")
 def items(request: HttpRequest) -> HttpResponse:
     return listing.page(request, ITEMS)
+
+
+@require_safe
+@needs("equipment.view")
+def taken_out(request: HttpRequest) -> HttpResponse:
+    return listing.page(request, TAKEN_OUT)
 
 
 def load(request: HttpRequest, key: str) -> Item:
@@ -64,18 +72,28 @@ def _item(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("equipment:item", thing.merged_into_uid)
     panels = slots.panels_for(request, "equipment.item", thing)
     page = {
-        "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}],
+        "crumbs": _crumbs(thing),
         "title": wording.title(thing),
         "icon": thing.category.icon,
         "picture": cover_url(thing) if presence.has(request, thing, "attachments") else "",
-        "status": wording.stage(thing, pill=True),
+        "status": wording.stage(thing, pill=True) if thing.removed_at is None else _TAKEN_OUT,
         "codes": [thing.tag, thing.serial],
         "facts": _facts(thing),
         "actions": slots.actions_for(request, "equipment.item", thing),
-        "note": _note(thing),
+        "note": _note(request, thing),
         **panels,
     }
     return render(request, "web/thing.html", {"thing": page, "item": thing})
+
+
+_TAKEN_OUT = components.status("quiet", "Taken out", "trash", pill=True)
+
+
+def _crumbs(thing: Item) -> list[dict[str, str]]:
+    found = [{"label": "Equipment", "url": reverse("equipment:items")}]
+    if thing.removed_at:
+        found.append({"label": "Taken out", "url": reverse("equipment:taken_out")})
+    return found
 
 
 def _facts(thing: Item) -> list[str]:
@@ -87,17 +105,29 @@ def _facts(thing: Item) -> list[str]:
     return facts
 
 
-def _note(thing: Item) -> dict[str, Any] | None:
+def _note(request: HttpRequest, thing: Item) -> dict[str, Any] | None:
     if thing.removed_at:
-        return {
-            "title": "Out of the register.",
-            "text": "It was entered by mistake; its history stays.",
-            "actions": [],
-        }
+        return _out(request, thing, thing.removed_at)
     if thing.category.has_battery and thing.place and thing.place.kind == "server":
         text = "Server rooms must not hold devices with batteries: a fire risk. Move it to a store."
         return {"title": "A battery in the server room.", "text": text, "actions": []}
     return None
+
+
+def _out(request: HttpRequest, thing: Item, at: datetime) -> dict[str, Any]:
+    """Since when, and for those who read history by whom and why; with the way back for those who may."""
+    today = timezone.localdate(clock.now())
+    text = f"Taken out on {components.day(timezone.localdate(at), today)}"
+    told = removals.last_of([thing.uid]) if can(request.actor, "audit.view", thing) else {}
+    if said := told.get(thing.uid):
+        text += f" by {said.by}: {said.why.rstrip('.')}"
+    back = {"label": "Put it back", "icon": "restore", "method": "post", "primary": True}
+    url = reverse("equipment:restore", args=[thing.uid])
+    return {
+        "title": "Out of the register.",
+        "text": f"{text}. Its history stays.",
+        "actions": [back | {"url": url}] if can(request.actor, "equipment.end", thing) else [],
+    }
 
 
 @require_safe

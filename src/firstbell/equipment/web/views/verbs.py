@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from firstbell.equipment.actions import covering, custody, moving, stages
+from firstbell.equipment.actions import covering, custody, moving, restoring, stages
 from firstbell.equipment.models import Item
 from firstbell.equipment.queries import wording
 from firstbell.equipment.states import TRANSITIONS, Lifecycle
@@ -223,6 +223,6 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 @needs("equipment.end")
 def restore(request: HttpRequest, key: str) -> HttpResponse:
     item = load(request, key)
-    stages.restore(item, by=request.actor, at=clock.now())
+    restoring.restore(item, by=request.actor, at=clock.now())
     messages.success(request, f"{item.tag} is back in the register.")
     return redirect("equipment:item", item.address)
