@@ -5,10 +5,16 @@ from collections import defaultdict
 import pytest
 from django.core.management import call_command
 
+from firstbell.config.demo import desk
 from firstbell.equipment.models import Item
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.audit.models import Event
+from firstbell.platform.exchange.models import ImportSession
+from firstbell.platform.exchange.states import State
+from firstbell.platform.jobs.models import Job
+from firstbell.platform.notifications.models import Notice
+from firstbell.platform.tags.models import Tag
 from firstbell.platform.tenancy.models import School
 
 
@@ -21,6 +27,16 @@ def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_fo
     assert 1_400 <= Item.objects.count() <= 1_600
     assert 150 <= Room.objects.count() <= 170
     assert 1_300 <= Person.objects.count() <= 1_500
+    assert set(Tag.objects.values_list("name", flat=True)) == {name for name, *_ in desk.TAGS}
+    [brought] = ImportSession.objects.all()
+    assert brought.state == State.APPLIED
+    assert [brought.counts[name] for name in ("created", "updated", "error")] == [14, 1, 1]
+    assert set(Notice.objects.filter(account__name="Jo Marsh").values_list("title", flat=True)) == {
+        f"{desk.DELIVERY} is in",
+        "Broken or missing, watched has more than 5 now",
+        "Somebody found a device of ours",
+    }
+    assert not Job.objects.exclude(state="done").exists()
     told = defaultdict(list)
     for uid, at in Event.objects.order_by("pk").values_list("subject_uid", "at"):
         told[uid].append(at)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
-from firstbell.config.demo import devices, equipment, history, people, places
+from firstbell.config.demo import desk, devices, equipment, history, people, places
 from firstbell.equipment.actions.starting import stock_catalogue
 from firstbell.equipment.models import Category, Custody, Item, Sighting
 from firstbell.people.models import Membership, Organisation, Person
@@ -19,6 +19,7 @@ from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.states import Role
 from firstbell.platform.audit.events import told_together
+from firstbell.platform.tags.models import Tag
 from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import naming
@@ -69,7 +70,16 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
     )
     for name, _ in SCHOOLS:
         steps += _of_school(name, by, at)
-    return [*steps, ("Accounts", Account.objects.exists, lambda: _accounts(by, at))]
+    return [
+        *steps,
+        ("Accounts", Account.objects.exists, lambda: _accounts(by, at)),
+        ("What lies on the desk", Tag.objects.exists, lambda: _desk(by, at)),
+    ]
+
+
+def _desk(by: Actor, at: datetime) -> None:
+    school = School.objects.get(name=SCHOOLS[0][0])
+    desk.lay_out(school, Account.objects.get(email=CAST[0][1]), by=by, at=at)
 
 
 def _schools(by: Actor, at: datetime) -> None:
