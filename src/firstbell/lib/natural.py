@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _DIGITS = re.compile(r"(\d+)")
+# Nearly every tag: its kind, and a number without the zeros in front.
+_PLAIN = re.compile(r"([a-z./_-]*)0*(\d+)", re.ASCII).fullmatch
 _LENGTHS = [f"{length:02d}" for length in range(256)]
 
 
@@ -16,6 +18,10 @@ def key(text: str) -> str:
     """
     if text.isascii():
         plain = text.lower()
+        found = _PLAIN(plain)
+        if found and len(plain) < len(_LENGTHS):
+            kind, number = found.groups()
+            return f"{kind}{_LENGTHS[len(number)]}{number}"[:255]
     else:
         folded = unicodedata.normalize("NFKD", text).casefold()
         plain = "".join(ch for ch in folded if not unicodedata.combining(ch))

@@ -47,6 +47,7 @@ class Known:
     by_serial: dict[str, Item]
     by_custom: dict[str, Item]
     with_whom: dict[int, Custody]
+    is_empty: bool
 
 
 class Planner:
@@ -78,12 +79,9 @@ class Planner:
         there = self._read(wanted, marked=any(wish.marks for wish in wishes)) if wanted else {}
         rows = Custody.objects.open().filter(item_id__in=wanted)
         held = rows.select_related("person", "room", "with_item")
-        return Known(
-            _by(worn, there),
-            _by(serials, there),
-            _by(custom, there),
-            {row.item_id: row for row in held} if there else {},
-        )
+        with_whom = {row.item_id: row for row in held} if there else {}
+        known = _by(worn, there), _by(serials, there), _by(custom, there)
+        return Known(*known, with_whom, is_empty=not there)
 
     def _read(self, wanted: set[int], *, marked: bool) -> dict[int, Item]:
         rows = Item.objects.live().select_related(
@@ -111,7 +109,7 @@ class Planner:
     def _one(self, wish: Wish, keys: Sequence[str], known: Known, *, twice: bool) -> Plan:
         plan = Plan(wish.line, Verdict.ERROR, [*wish.said.problems], keys="\n".join(keys))
         if not plan.reasons and not (twice and self._refuse_twice(keys, plan)):
-            item = self._meant(wish, known, plan)
+            item = None if known.is_empty else self._meant(wish, known, plan)
             if not plan.reasons:
                 if item is None:
                     self._add(wish, plan)

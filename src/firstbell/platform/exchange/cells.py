@@ -16,8 +16,8 @@ from firstbell.platform.exchange.sheets import Column, Common, Line
 CLEAR: Final = frozenset({"-", "(clear)"})
 SPILL: Final = "+notes"
 _REMEMBERED: Final = 20_000
-# A tag or serial that begins with a letter and has no spaces means itself: most of them.
-is_code: Final = re.compile(r"[A-Za-z][A-Za-z0-9./_-]*").fullmatch
+# A tag or serial without spaces and signs means itself: most of them.
+is_code: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*").fullmatch
 _OFTEN: Final = {
     "text",
     "name",

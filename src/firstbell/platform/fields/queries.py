@@ -10,11 +10,11 @@ _of_nouns: Remembered[list[Field]] = Remembered(Field)
 
 def fields_of(noun: str, scope: UUID | None = None) -> list[Field]:
     """The fields of a noun in order; with a scope (a category's uid), those of that category."""
-    return [
-        field
-        for field in _of_nouns.get(noun, lambda: _read(noun))
-        if scope is None or not field.scopes or str(scope) in field.scopes
-    ]
+    among = _of_nouns.get(noun, lambda: _read(noun))
+    if scope is None:
+        return among.copy()
+    wanted = str(scope)
+    return [field for field in among if not field.scopes or wanted in field.scopes]
 
 
 def _read(noun: str) -> list[Field]:
