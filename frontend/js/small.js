@@ -28,9 +28,20 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("change", (event) => event.target.closest("[data-fb-autosubmit]")?.form?.requestSubmit());
 
-const focusWanted = () => document.querySelector("[data-fb-focus]")?.focus();
+// Each once: what comes later is not kept from it by what came before.
+const focusWanted = () => {
+  const wanted = [...document.querySelectorAll("[data-fb-focus]")].find((it) => !it.fbHadIt);
+  if (!wanted) return;
+  wanted.fbHadIt = true;
+  wanted.focus();
+};
 document.addEventListener("htmx:afterSwap", focusWanted);
 focusWanted();
+
+// What was looked at does not wait behind the Back button.
+addEventListener("pagehide", () => {
+  document.querySelectorAll("[data-fb-secret]").forEach((it) => it.parentElement.replaceChildren("••••••••"));
+});
 
 // The hairline at the top, only for what takes longer than it should.
 const wait = document.getElementById("fb-wait");

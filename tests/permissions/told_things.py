@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from firstbell.places.actions import add_building, add_room
+from firstbell.places.actions import add_building, add_room, change_room
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.attachments import actions as attachments
@@ -77,6 +77,16 @@ def own_field(world: World) -> Example:
         noun="places.room", label="Blinds", kind=Kind.TEXT, by=world.system, at=LONG_AGO
     )
     return Example({"uid": made.uid}, made, post={"label": "Blind", "kind": "text", "order": 1})
+
+
+@example("field_reveal")
+def secret(world: World) -> Example:
+    made = fields.add_field(
+        noun="places.room", label="Alarm code", kind=Kind.TEXT, is_secret=True, by=world.system, at=LONG_AGO
+    )  # fmt: skip
+    room = _room(world)
+    change_room(room, custom={made.key: "4471"}, by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid, "thing_uid": room.uid}, room)
 
 
 @example("notice")

@@ -16,8 +16,8 @@ from firstbell.people.models import Organisation, Person, RoomKeeper
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
+from firstbell.platform.fields import registry as fields
 from firstbell.platform.fields.queries import fields_of
-from firstbell.platform.fields.values import shown
 from firstbell.platform.lists import specs as lists
 from firstbell.platform.merges import registry as merges
 from firstbell.platform.merges.moves import Moves
@@ -26,6 +26,7 @@ from firstbell.platform.notes import registry as notes
 from firstbell.platform.search import registry as search
 from firstbell.platform.tags import registry as tags
 from firstbell.platform.web import slots
+from firstbell.platform.web.kept import own_facts
 from firstbell.platform.web.labelling import labelled
 
 
@@ -150,11 +151,8 @@ def _contact(request: HttpRequest, person: Person) -> dict[str, Any] | None:
 
 
 def _own(request: HttpRequest, person: Person) -> dict[str, Any] | None:
-    pairs = [
-        (field.label, shown(field, person.custom.get(field.key)))
-        for field in fields_of("people.person")
-    ]
-    return {"pairs": pairs} if any(value for _, value in pairs) else None
+    pairs = own_facts(request, person, fields_of("people.person"))
+    return {"pairs": pairs} if pairs else None
 
 
 def _schools(request: HttpRequest, person: Person) -> dict[str, Any] | None:
@@ -237,5 +235,6 @@ def _load(actor: Actor, uid: UUID) -> Person | None:
     return found
 
 
+fields.keeps("people.person", Person, load=_load)
 notes.accept("people.person", "people.change", load=_load)
 tags.accept("people.person", "people.change", load=_load, list="people.people")

@@ -13,14 +13,15 @@ from firstbell.places.models import Floor, Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.fields import registry as fields
 from firstbell.platform.fields.queries import fields_of
-from firstbell.platform.fields.values import shown
 from firstbell.platform.labels import registry as labels
 from firstbell.platform.merges import registry as merges
 from firstbell.platform.notes import registry as notes
 from firstbell.platform.search import registry as search
 from firstbell.platform.tags import registry as tags
 from firstbell.platform.web import slots
+from firstbell.platform.web.kept import own_facts
 from firstbell.platform.web.labelling import labelled
 
 
@@ -76,11 +77,8 @@ def _spots(request: HttpRequest, room: Room) -> dict[str, Any] | None:
 
 
 def _own(request: HttpRequest, room: Room) -> dict[str, Any] | None:
-    pairs = [
-        (field.label, shown(field, room.custom.get(field.key)))
-        for field in fields_of("places.room")
-    ]
-    return {"pairs": pairs} if any(value for _, value in pairs) else None
+    pairs = own_facts(request, room, fields_of("places.room"))
+    return {"pairs": pairs} if pairs else None
 
 
 def _notes(request: HttpRequest, room: Room) -> dict[str, Any] | None:
@@ -132,6 +130,7 @@ def _floor(actor: Actor, uid: UUID) -> Floor | None:
 
 attachments.accept("places.room", "places.change", load=_room)
 attachments.accept("places.floor", "places.change", load=_floor)
+fields.keeps("places.room", Room, load=_room)
 notes.accept("places.room", "places.change", load=_room)
 tags.accept("places.room", "places.change", load=_room, list="places.rooms")
 merges.accept(

@@ -27,7 +27,8 @@ def _given_by(model: Model, among: Iterable[Field]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in among:
         with suppress(Unclear):
-            value = None if field.is_unique else cleaned(field, model.custom.get(field.key))
+            lone = field.is_unique or field.is_secret
+            value = None if lone else cleaned(field, model.custom.get(field.key))
             found |= {} if value is None else {field.key: value}
     return found
 

@@ -50,7 +50,8 @@ def own_fields_of(model: Model | None) -> list[Field]:
     own = fields_of(MODEL)
     of_items = fields_of(ITEM, model.category.uid) if model else []
     taken = {field.key for field in own}
-    return own + [field for field in of_items if field.key not in taken and not field.is_unique]
+    fit = [field for field in of_items if not (field.is_unique or field.is_secret)]
+    return own + [field for field in fit if field.key not in taken]
 
 
 def _set_own(row: Row, given: Mapping[str, Any]) -> list[Change]:

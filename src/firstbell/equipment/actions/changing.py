@@ -23,7 +23,9 @@ from firstbell.lib.refusal import Refusal, Stale
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, News, announce_many
+from firstbell.platform.database.sealing import same
 from firstbell.platform.fields import actions as fields
+from firstbell.platform.fields.values import noted
 from firstbell.platform.search import entries
 
 # What a form, an import or bulk edit may set here; stages, custody and places have verbs of their own.
@@ -121,10 +123,11 @@ def _apply(edit: Edit, source: Source, at: datetime, marker: Marker) -> list[Cha
 
 
 def _custom(item: Item, wanted: Mapping[str, Any]) -> list[Change]:
-    merged = {**item.custom, **wanted}
+    news = {key: now for key, now in wanted.items() if not same(item.custom.get(key), now)}
+    merged = {**item.custom, **news}
     merged = {key: value for key, value in merged.items() if value not in (None, "", [])}
-    keys = [key for key in wanted if item.custom.get(key) != merged.get(key)]
-    changes = [Change(key.replace("_", " "), item.custom.get(key), merged.get(key)) for key in keys]
+    keys = [key for key in news if item.custom.get(key) != merged.get(key)]
+    changes = [noted(key, item.custom.get(key), merged.get(key)) for key in keys]
     item.custom = merged
     return changes
 

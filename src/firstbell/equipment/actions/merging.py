@@ -26,6 +26,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit import actions as history
 from firstbell.platform.audit.events import Change, announce
 from firstbell.platform.fields import actions as fields
+from firstbell.platform.fields.values import noted
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
@@ -135,7 +136,7 @@ def _fill(gone: Item, into: Item, moves: Moves) -> list[Change]:
     if gone.seen_at and (into.seen_at is None or gone.seen_at > into.seen_at):
         into.seen_at, into.seen_in, into.seen_how = gone.seen_at, gone.seen_in, gone.seen_how
     new = {key: value for key, value in gone.custom.items() if key not in into.custom}
-    changes += [Change(key.replace("_", " "), "", value) for key, value in new.items()]
+    changes += [noted(key, "", value) for key, value in new.items()]
     moves.note(into, custom=new)
     into.custom = {**into.custom, **new}
     into.goes_with = None if into.goes_with_id == gone.pk else into.goes_with

@@ -18,6 +18,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit import actions as history
 from firstbell.platform.audit.events import announce
+from firstbell.platform.database.sealing import same
 from firstbell.platform.fields import actions as fields
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.putting_back import Back
@@ -90,7 +91,7 @@ def _give_up(into: Item, gone: Item, custom: dict[str, object], at: datetime) ->
     into.custom = {
         key: value
         for key, value in into.custom.items()
-        if key not in custom or custom[key] != value
+        if key not in custom or not same(custom[key], value)
     }
     if not into.is_individual:
         into.quantity -= gone.quantity

@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from firstbell.equipment.api.shapes import Short, Word
 from firstbell.platform.api.things import Thing, named
+from firstbell.platform.fields.values import masked
 
 
 class CategoryOut(Schema):
@@ -31,6 +32,7 @@ class ModelOut(Schema):
     manufacturer: Thing | None
     custom: dict[str, Any]
 
+    resolve_custom = staticmethod(lambda model: masked(model.custom))
     resolve_category = staticmethod(lambda model: named(model.category))
     resolve_manufacturer = staticmethod(lambda model: named(model.manufacturer))
 

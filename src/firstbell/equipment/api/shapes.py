@@ -13,6 +13,7 @@ from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownershi
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
 from firstbell.platform.api.things import Thing, named
+from firstbell.platform.fields.values import masked
 
 Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Word120 = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
@@ -31,7 +32,10 @@ class HolderOut(Schema):
 
 
 class ItemOut(Schema):
-    """Money in pence; `custom` by the key of each of the trust's own fields."""
+    """Money in pence; `custom` by the key of each of the trust's own fields.
+
+    What a field keeps secret can be set and never reads back: it says ••••••••, and sent back so it stays as it is.
+    """
 
     uid: UUID
     version: int
@@ -71,6 +75,7 @@ class ItemOut(Schema):
     removed_at: datetime | None
     held_by: list[HolderOut]
 
+    resolve_custom = staticmethod(lambda item: masked(item.custom))
     resolve_category = staticmethod(lambda item: named(item.category))
     resolve_model = staticmethod(lambda item: named(item.model))
     resolve_home = staticmethod(lambda item: named(item.home))

@@ -155,6 +155,7 @@ for _panel in (
           panels.money, side=True, order=30),
     Panel(ITEM, "identity", "How it is told apart", "fingerprint", "", VIEW, panels.identity,
           side=True, order=40),
+    Panel("equipment.model", "secrets", "Kept secret", "lock", "", "equipment.catalogue", panels.secrets, side=True, order=20),
     Panel("places.room", "equipment", "What is here", "devices", "equipment/panels/here.html", VIEW, panels.in_room, order=20),
     Panel("people.person", "equipment", "What they have", "devices", "equipment/panels/held.html", VIEW, panels.held, order=20),
     Panel("places.floor", "equipment", "Equipment on the plan", "map-pin", "equipment/panels/plan.html", VIEW, plans.panel,
@@ -202,6 +203,8 @@ def _load_model(actor: Actor, uid: UUID) -> Model | None:
     return found
 
 
+fields.keeps(ITEM, Item, load=_load, given_by="equipment.model")
+fields.keeps("equipment.model", Model, load=_load_model)
 attachments.accept(ITEM, CHANGE, load=_load, receipts="equipment.money")
 attachments.accept("equipment.model", "equipment.catalogue", load=_load_model)
 notes.accept(ITEM, CHANGE, load=_load)

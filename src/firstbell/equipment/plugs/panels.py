@@ -9,18 +9,18 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.equipment.models import Item
+from firstbell.equipment.models import Item, Model
 from firstbell.equipment.queries import holders, wording, worth
 from firstbell.equipment.states import ENDED, Lifecycle
 from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import can
-from firstbell.platform.fields import values as own_values
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import components, presence, slots, timelines
 from firstbell.platform.web.components.span import Span, SpanPart
+from firstbell.platform.web.kept import own_facts
 
 Words = dict[str, Any]
 _HOLDERS = 12
@@ -109,9 +109,14 @@ def place(request: HttpRequest, item: Item) -> Words:
 
 
 def own(request: HttpRequest, item: Item) -> Words | None:
-    fields = fields_of("equipment.item", item.category.uid)
-    pairs = [(field.label, own_values.shown(field, item.custom.get(field.key))) for field in fields]
-    pairs = [(label, value) for label, value in pairs if value]
+    pairs = own_facts(request, item, fields_of("equipment.item", item.category.uid))
+    return {"html": components.facts(pairs)} if pairs else None
+
+
+def secrets(request: HttpRequest, model: Model) -> Words | None:
+    """Everything else that a model says stands in the boxes of the form it is on."""
+    kept = [field for field in fields_of("equipment.model") if field.is_secret]
+    pairs = own_facts(request, model, kept)
     return {"html": components.facts(pairs)} if pairs else None
 
 

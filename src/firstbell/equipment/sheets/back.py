@@ -12,6 +12,7 @@ from firstbell.equipment.states import Lifecycle
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
+from firstbell.platform.database.sealing import same
 from firstbell.platform.exchange.sheets import Setting, Trace, Undone
 from firstbell.platform.exchange.states import Outcome
 
@@ -45,10 +46,10 @@ def _values(item: Item, fields: dict[str, Any], kept: list[str]) -> dict[str, An
     values: dict[str, Any] = {}
     for name, (was, now) in fields.items():
         if name == "custom":
-            same = {key: old for key, old in was.items() if item.custom.get(key) == now.get(key)}
-            kept += [key for key in was if key not in same]
-            if same:
-                values["custom"] = same
+            still = {k: old for k, old in was.items() if same(item.custom.get(k), now.get(k))}
+            kept += [key for key in was if key not in still]
+            if still:
+                values["custom"] = still
             continue
         if name in MARKS:
             there = marks.of(item)[name]

@@ -18,7 +18,7 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.fields import actions as fields
 from firstbell.platform.fields.days import DayField
-from firstbell.platform.fields.forms import form_fields
+from firstbell.platform.fields.forms import open_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.components.pence import PoundsField
@@ -169,7 +169,7 @@ def changeable(actor: Actor) -> dict[str, forms.Field]:
         "home_spot": forms.CharField(label="Shelf or seat", max_length=60, required=False),
         "notes": forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False),
     }
-    return {**fixed, **form_fields("equipment.item", {})}
+    return {**fixed, **open_fields("equipment.item")}
 
 
 def change(rows: Rows, *, by: Actor, at: datetime, changes: dict[str, Any]) -> None:

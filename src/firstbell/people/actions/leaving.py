@@ -47,6 +47,7 @@ def anonymise(person: Person, *, by: Actor, at: datetime) -> Person:
             if record.pk == person.pk:
                 announce(events.PERSON_ANONYMISED, person, by=by, at=at)
             fields = {LABELS.get(name, name.replace("_", " ")) for name in ERASED} | MEMBER_LABELS
+            fields |= {key.replace("_", " ") for key in _private()}
             erasure.erase(erasure.Eraser(record.uid, names, fields, instead), at=at)
     return person
 
@@ -75,14 +76,18 @@ def _refuse_uncleared(person: Person) -> None:
 def _erase(person: Person, instead: str, at: datetime) -> None:
     person.initials = person.email = person.phone_ext = person.notes = ""
     person.call(title="", given_name="", family_name=instead, known_as="")
-    private = Field.objects.filter(noun="people.person", is_personal=True)
-    for key in private.values_list("key", flat=True):
+    for key in _private():
         person.custom.pop(key, None)
     index_own(person)
     person.anonymised_at = at
     person.bump(*ERASED, "anonymised_at")
     Membership.objects.filter(person=person).update(mis_id="", job_title="")
     entries.drop(person)
+
+
+def _private() -> list[str]:
+    personal = Field.objects.filter(noun="people.person", is_personal=True)
+    return list(personal.values_list("key", flat=True))
 
 
 def remove_person(person: Person, *, by: Actor, at: datetime) -> None:

@@ -10,6 +10,7 @@ from firstbell.people.models import Group, Membership, Organisation, Person, Roo
 from firstbell.people.states import GroupKind, KeeperRole, MemberKind, OrganisationKind
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.fields.values import masked
 
 _NO_NUL = r"^[^\x00]*$"
 Short = Annotated[str, Field(max_length=20, pattern=_NO_NUL)]
@@ -65,6 +66,10 @@ class PersonOut(Schema):
     anonymised_at: datetime | None
     custom: dict[str, Any]
     memberships: list[MembershipOut]
+
+    @staticmethod
+    def resolve_custom(person: Person) -> dict[str, Any]:
+        return masked(person.custom)
 
     @staticmethod
     def resolve_name(person: Person) -> str:

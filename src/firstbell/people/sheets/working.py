@@ -13,6 +13,7 @@ from firstbell.people.actions import Arrival
 from firstbell.people.models import Person
 from firstbell.people.sheets.arriving import OF_PERSON, OF_STAY, arrival_of, before, news
 from firstbell.people.sheets.columns import PERSON
+from firstbell.platform.database.sealing import as_kept
 from firstbell.platform.exchange.finding import Finder
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
@@ -129,7 +130,9 @@ class PeopleWork:
         by, at = self.setting.by, self.setting.at
         actions.change_person(
             person, by=by, at=at, **{name: undo["person"][name] for name in OF_PERSON},
-            custom={key: was for key, was in undo.get("custom", {}).items() if key in self.own},
+            custom={
+                key: as_kept(was) for key, was in undo.get("custom", {}).items() if key in self.own
+            },
         )  # fmt: skip
         stay = queries.membership_of(person, self.setting.school)
         was = undo["stay"]

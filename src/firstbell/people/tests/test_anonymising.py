@@ -7,9 +7,13 @@ import pytest
 from firstbell.lib.refusal import Conflict, NotAllowed
 from firstbell.people import actions
 from firstbell.people.models import Membership, Person
+from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.models import Event, EventChange
+from firstbell.platform.fields import actions as fields
+from firstbell.platform.fields.states import Kind
 from firstbell.platform.search.models import SearchEntry
 from firstbell.platform.tenancy.questions import CLEARANCE
+from tests.everywhere import places_of
 
 
 @pytest.fixture
@@ -45,6 +49,20 @@ def test_nothing_tells_who_an_anonymised_leaver_was(sam_reeve, ict_2, asha, mome
         assert trace not in everything
     assert Event.objects.filter(erased_at=None).exclude(sentence__contains="Leaver").exists()
     assert f"{kept} looks after ICT 2 from now on" in everything_of(ict_2)
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_what_own_fields_said_of_a_leaver_goes_from_the_history_too(
+    sam_reeve, asha, moment, after_leaving, is_secret
+):
+    words = {"is_personal": True, "is_secret": is_secret, "by": system_actor(), "at": moment}
+    fields.add_field(noun="people.person", label="Locker code", kind=Kind.TEXT, **words)
+    actions.change_person(sam_reeve, custom={"locker_code": "77-31"}, by=asha, at=moment)
+
+    actions.anonymise(sam_reeve, by=asha, at=after_leaving)
+
+    assert places_of("77-31") == []
+    assert Person.objects.get(pk=sam_reeve.pk).custom == {}
 
 
 def everything_of(room):

@@ -7,8 +7,10 @@ from typing import Any
 
 from firstbell.platform.audit.events import Change
 from firstbell.platform.audit.models import subject_type
+from firstbell.platform.database.sealing import same
 from firstbell.platform.fields import actions as fields
 from firstbell.platform.fields.models import Field
+from firstbell.platform.fields.values import noted
 
 
 def set_own(
@@ -16,12 +18,9 @@ def set_own(
 ) -> list[Change]:
     """Set what is given on the unsaved thing; what is not given stays, nothing clears."""
     cleaned = fields.cleaned(subject_type(thing), given, whole=False, among=among)
-    changes = [
-        Change(key.replace("_", " "), thing.custom.get(key), value)
-        for key, value in cleaned.items()
-        if thing.custom.get(key) != value
-    ]
-    merged = {**thing.custom, **cleaned}
+    news = {key: now for key, now in cleaned.items() if not same(thing.custom.get(key), now)}
+    changes = [noted(key, thing.custom.get(key), now) for key, now in news.items()]
+    merged = {**thing.custom, **news}
     thing.custom = {key: value for key, value in merged.items() if value is not None}
     return changes
 

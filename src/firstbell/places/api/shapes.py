@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from firstbell.places.models import Building, Floor, Room
 from firstbell.places.states import RoomKind
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.fields.values import masked
 
 _NO_NUL = r"^[^\x00]*$"
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_NO_NUL)]
@@ -98,6 +99,10 @@ class RoomOut(Schema):
     plan_y: int | None
     archived_at: datetime | None
     custom: dict[str, Any]
+
+    @staticmethod
+    def resolve_custom(room: Room) -> dict[str, Any]:
+        return masked(room.custom)
 
     @staticmethod
     def resolve_school(room: Room) -> object:

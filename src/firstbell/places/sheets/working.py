@@ -11,6 +11,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.places import actions, queries
 from firstbell.places.models import Building, Floor, Room, lookup_of
 from firstbell.places.sheets.columns import COLUMNS, ROOM
+from firstbell.platform.database.sealing import as_kept, same
 from firstbell.platform.exchange.cells import SPILL
 from firstbell.platform.exchange.finding import OPEN, Finder, Wanted
 from firstbell.platform.exchange.own_fields import own_values
@@ -204,7 +205,8 @@ class RoomWork:
         kept = [name for name, (_, now) in plain.items() if _kept(getattr(room, name)) != now]
         wanted = {name: was for name, (was, _) in plain.items() if name not in kept}
         was, now = trace.undo.get("custom", ({}, {}))
-        wanted["custom"] = {key: was[key] for key in now if room.custom.get(key) == now[key]}
+        still = [key for key in now if same(room.custom.get(key), now[key])]
+        wanted["custom"] = {key: as_kept(was[key]) for key in still}
         kept += [self.own.get(key, key) for key in now if key not in wanted["custom"]]
         for name, model in (("building", Building), ("floor", Floor)):
             if wanted.get(name) is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from firstbell.platform.audit.models import Event, EventChange, EventLink
 
@@ -55,6 +55,21 @@ def erase(eraser: Eraser, *, at: datetime, actor_key: str = "") -> int:
         _erase_changes(chunk, eraser)
         count += len(chunk)
     return count
+
+
+def mask(things: Sequence[str], field: str, *, now: str, then: str, uid: UUID | None = None) -> int:
+    """Of changes of this field it stays that there was one, not what was said; with `uid`, of this thing alone.
+
+    A value is told as `now`, one that came after another as `then`.
+    """
+    rows = EventChange.objects.filter(field=field[:80], event__subject_type__in=things)
+    if uid is not None:
+        rows = rows.filter(event__subject_uid=uid)
+    nothing = Value("")
+    return rows.update(
+        was=Case(When(was="", then=nothing), default=Value(now)),
+        now=Case(When(now="", then=nothing), When(was="", then=Value(now)), default=Value(then)),
+    )
 
 
 def _about(uid: UUID, actor_key: str) -> QuerySet[Event]:

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 
 from firstbell.lib.refusal import Conflict
 
@@ -33,11 +32,14 @@ def path() -> Path:
     return Path(settings.DATA) / "keys" / "fields"
 
 
+def ensure() -> None:
+    if not path().exists():
+        _write_first(path())
+
+
 def _keys() -> list[Fernet]:
-    file = path()
-    if not file.exists():
-        _write_first(file)
-    lines = file.read_text(encoding="ascii").split()
+    ensure()
+    lines = path().read_text(encoding="ascii").split()
     return [Fernet(line.encode("ascii")) for line in lines]
 
 
@@ -84,35 +86,3 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return decrypt(value) if value else value
-
-
-def rotate() -> int:
-    """A new key on top, and every value written anew with it; how many values. The old keys stay readable."""
-    file = path()
-    _keys()
-    fresh = file.with_suffix(".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(Fernet.generate_key() + b"\n" + file.read_bytes())
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
-    return sum(_write_anew(model, name) for model, name in _columns())
-
-
-def _columns() -> list[tuple[type[models.Model], str]]:
-    return [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, EncryptedTextField)
-    ]
-
-
-def _write_anew(model: type[models.Model], name: str) -> int:
-    written = 0
-    with transaction.atomic():
-        for key, value in model._base_manager.values_list("pk", name):
-            if value:
-                written += model._base_manager.filter(pk=key).update(**{name: value})
-    return written

@@ -8,4 +8,4 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from firstbell.platform.exchange import jobs, rules  # noqa: F401 -- app ready
+        from firstbell.platform.exchange import forgetting, jobs, rules  # noqa: F401 -- app ready

@@ -1,4 +1,7 @@
-"""A trust's own fields as columns of a sheet: `columns=lambda: (*FIXED, *own_columns("places.room"))`."""
+"""A trust's own fields as columns of a sheet: `columns=lambda: (*FIXED, *own_columns("places.room"))`.
+
+Those that are kept secret are none: a file on its way in is kept as it is, with every cell of it.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ def own_columns(noun: str) -> Sequence[Column]:
             limit=5_000, group="Your own fields",
         )
         for field in fields_of(noun)
+        if not field.is_secret
     ]  # fmt: skip
 
 

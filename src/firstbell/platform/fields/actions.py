@@ -16,7 +16,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
 from firstbell.platform.database import bulk
-from firstbell.platform.fields import events, values
+from firstbell.platform.fields import events, secrecy, values
 from firstbell.platform.fields.models import Field, FieldValue
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.states import Kind
@@ -43,27 +43,43 @@ def add_field(*, noun: str, label: str, kind: Kind, by: Actor, at: datetime, **m
 
 
 def change_field(field: Field, *, by: Actor, at: datetime, **wanted: Any) -> Field:
-    """Its kind cannot change once it holds values; choices that are in use stay."""
+    """Its kind cannot change once it holds values; choices that are in use stay.
+
+    What it holds is sealed when it becomes secret; what is secret does not become open again.
+    """
     require(by, "fields.change")
     after = copy(field)
     for name, value in wanted.items():
         setattr(after, name, value)
     _check(after)
     _keep_used_choices(after)
-    wanted["default"] = after.default
+    wanted |= {"default": after.default, "is_filterable": after.is_filterable}
     changes = changes_between(field, wanted)
-    held = field.values.exists()
-    if held and any(change.field == "kind" for change in changes):
-        raise Conflict(
-            f"{field} holds values, so its kind stays as it is.", fields={"kind": "Holds values"}
-        )
+    becomes_secret = after.is_secret and not field.is_secret
+    _refuse_while_held(field, after)
     for name, value in wanted.items():
         setattr(field, name, value)
     with transaction.atomic():
         if changes:
             field.bump(*wanted)
             announce(events.FIELD_CHANGED, field, by=by, at=at, changes=changes)
+        if becomes_secret:
+            secrecy.take_in(field)
     return field
+
+
+def _refuse_while_held(field: Field, after: Field) -> None:
+    opens = field.is_secret and not after.is_secret
+    if (field.kind == after.kind and not opens) or not secrecy.is_held(field):
+        return
+    if opens:
+        raise Conflict(
+            f"{field} keeps secrets, so it stays secret. Clear them first, or put it away and add another field.",
+            fields={"is_secret": "Keeps secrets"},
+        )
+    raise Conflict(
+        f"{field} holds values, so its kind stays as it is.", fields={"kind": "Holds values"}
+    )
 
 
 def put_away(field: Field, *, by: Actor, at: datetime) -> None:
@@ -86,11 +102,14 @@ def _check(field: Field) -> None:
                 "The pattern is not a regular expression.", fields={"pattern": "Not a pattern"}
             ) from None
     _check_default(field)
+    secrecy.fit(field)
 
 
 def _check_default(field: Field) -> None:
     try:
-        field.default = values.cleaned(field, field.default)
+        field.default = None if field.default == "" else field.default
+        if not field.is_secret:
+            field.default = values.cleaned(field, field.default)
     except Unclear as unclear:
         raise Refusal(
             f"New things cannot begin with that: {unclear}", fields={"default": str(unclear)}
@@ -125,21 +144,26 @@ def cleaned(
 ) -> dict[str, Any]:
     """Values as they are stored; `whole` also asks for the required ones that are not given.
 
+    A secret that comes back masked stays as it is, so it is not among them.
     Who cleans many things says once which fields there are: `among`.
     """
     known = {field.key: field for field in (fields_of(noun, scope) if among is None else among)}
     found: dict[str, Any] = {}
+    kept: set[str] = set()
     problems: dict[str, str] = {}
     for key, raw in given.items():
         if key not in known:
             problems[f"custom_{key}"] = f"There is no field {key} here."
+            continue
+        if known[key].is_secret and raw == values.MASK:
+            kept.add(key)
             continue
         try:
             found[key] = values.cleaned(known[key], raw)
         except Unclear as unclear:
             problems[f"custom_{key}"] = str(unclear)
     for field in known.values():
-        if whole and field.is_required and found.get(field.key) is None:
+        if whole and field.is_required and found.get(field.key) is None and field.key not in kept:
             problems[f"custom_{field.key}"] = f"{field.label} is needed."
     if problems:
         raise Unfit(" ".join(problems.values()), fields=problems)

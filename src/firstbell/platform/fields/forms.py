@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 
 from firstbell.platform.fields.days import DayField
+from firstbell.platform.fields.keeping import SecretField
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.states import Kind
@@ -24,6 +25,15 @@ def form_fields(
     return {
         PREFIX + field.key: form_field(field, custom.get(field.key))
         for field in fields_of(noun, scope)
+    }
+
+
+def open_fields(noun: str) -> dict[str, forms.Field]:
+    """Empty boxes for what many things may be told at once: nothing that is kept secret."""
+    return {
+        PREFIX + field.key: form_field(field, None)
+        for field in fields_of(noun)
+        if not field.is_secret
     }
 
 
@@ -42,6 +52,8 @@ def form_field(field: Field, value: Any) -> forms.Field:
         "help_text": field.help_text,
         "required": field.is_required,
     }
+    if field.is_secret:
+        return SecretField(is_kept=bool(value), is_long=field.kind == Kind.LONG_TEXT, **common)
     options = [(choice, choice) for choice in field.choices]
     if field.kind == Kind.CHOICE:
         return forms.ChoiceField(choices=[("", "—"), *options], initial=value, **common)

@@ -11,7 +11,7 @@ class Field(Versioned):
     """A field that the trust added to a kind of thing ("equipment.item", "places.room"…).
 
     Values live in the thing's own `custom` JSON column under `key`; those that must be unique or can be filtered
-    are indexed in FieldValue too. `scopes` narrows it to some categories, by uid; empty means all.
+    are indexed in FieldValue too; those that are kept secret lie there sealed (database.sealing). `scopes` narrows it to some categories, by uid; empty means all.
     """
 
     noun = models.CharField(max_length=60)
@@ -31,6 +31,9 @@ class Field(Versioned):
     is_filterable = models.BooleanField(default=True)
     is_personal = models.BooleanField(default=False, help_text="Erased when a leaver is anonymised")
     in_list = models.BooleanField(default=False)
+    is_secret = models.BooleanField(
+        default=False, help_text="Encrypted; shown to nobody but who asks for it, which is noted"
+    )
     scopes = models.JSONField(default=list, blank=True)
     order = models.PositiveSmallIntegerField(default=50)
     put_away_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -39,7 +42,7 @@ class Field(Versioned):
     personal: dict[str, str] = {}
     plain = {
         "noun", "key", "label", "kind", "choices", "pattern", "help_text", "default", "is_required", "is_unique",
-        "is_filterable", "is_personal", "in_list", "scopes", "order", "put_away_at", "created_at",
+        "is_filterable", "is_personal", "in_list", "is_secret", "scopes", "order", "put_away_at", "created_at",
     }  # fmt: skip
 
     class Meta:

@@ -1,6 +1,7 @@
 """What a value of each kind must look like: the one place that says so, for forms, imports and the API alike.
 
-Stored in JSON as text, int (numbers; pence for money), true/false, ISO date text, or a list of texts.
+Stored in JSON as text, int (numbers; pence for money), true/false, ISO date text, or a list of texts; what is kept
+secret as {"sealed": token}.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ from firstbell.lib.parsing import (
     parse_mac,
     parse_money,
 )
+from firstbell.platform.audit.events import Change
+from firstbell.platform.database import sealing
 from firstbell.platform.fields.models import Field
 from firstbell.platform.fields.states import Kind
 
 Value = Any
+# Stands for what is kept secret wherever it would be read; handed back, it means "as it is".
+MASK = "••••••••"
 _url = URLValidator(schemes=["http", "https"])
 
 
@@ -35,7 +40,23 @@ def cleaned(field: Field, given: Any) -> Value:
     """The stored form of what was typed, or None for nothing; raises Unclear with a sentence."""
     if given in (None, "", []):
         return None
+    if field.is_secret:
+        return _sealed(field, given)
+    if sealing.is_sealed(given):
+        raise Unclear(f"{field.label} is not kept secret, so nothing secret goes into it.")
     return _CLEANERS[Kind(field.kind)](field, given)
+
+
+def _sealed(field: Field, given: Any) -> Value:
+    """Nothing is tidied within it: two spaces in a password are two spaces."""
+    if isinstance(given, sealing.Token):
+        return given
+    if not isinstance(given, str | int) or isinstance(given, bool):
+        raise Unclear(f"{field.label} must be a text.")
+    text = str(given).strip()
+    if field.kind == Kind.TEXT and len(text) > 200:
+        raise Unclear(f"{field.label} is at most 200 characters long.")
+    return sealing.seal(text) if text else None
 
 
 def _text(field: Field, given: Any) -> str:
@@ -134,13 +155,16 @@ def begun(
     """
     nearer = nearer or {}
     start = {field.key: nearer.get(field.key, field.default) for field in among}
-    return {key: value for key, value in start.items() if value is not None} | dict(said)
+    told = {key: value for key, value in said.items() if value != MASK}
+    return {key: value for key, value in start.items() if value is not None} | told
 
 
 def shown(field: Field, value: Value) -> str:
     """A stored value as a person reads it."""
     if value is None:
         return ""
+    if field.is_secret or sealing.is_sealed(value):
+        return MASK
     if field.kind == Kind.MONEY:
         return f"£{value / 100:,.2f}"
     if field.kind == Kind.DATE:
@@ -148,3 +172,21 @@ def shown(field: Field, value: Value) -> str:
     if field.kind == Kind.YES_NO:
         return "Yes" if value else "No"
     return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def masked(custom: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of a thing for another program, which learns that something is kept secret, and never what."""
+    return {key: MASK if sealing.is_sealed(value) else value for key, value in custom.items()}
+
+
+def noted(key: str, was: Value, now: Value) -> Change:
+    """A line of history; of what is kept secret it says that it was set, changed or cleared, and no more."""
+    word = key.replace("_", " ")
+    if not (sealing.is_sealed(was) or sealing.is_sealed(now)):
+        return Change(word, was, now)
+    before = "" if was in _NOTHING else SECRET
+    return Change(word, before, "" if now in _NOTHING else ANOTHER if before else SECRET)
+
+
+SECRET, ANOTHER = "a secret", "another secret"
+_NOTHING: tuple[Any, ...] = (None, "", [])

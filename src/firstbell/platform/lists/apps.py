@@ -8,4 +8,4 @@ class ListsConfig(AppConfig):
     label = "lists"
 
     def ready(self) -> None:
-        from firstbell.platform.lists import jobs, rules  # noqa: F401 -- app ready
+        from firstbell.platform.lists import forgetting, jobs, rules  # noqa: F401 -- app ready

@@ -1,6 +1,6 @@
 """A trust's own fields as columns of a list: `extra_columns=own_columns("equipment.item")`.
 
-Their values are read from the thing's `custom` column; they are narrowed down by their indexed values.
+Those that are kept secret stand in none. Their values are read from the thing's `custom` column; they are narrowed down by their indexed values.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from firstbell.platform.fields.models import Field, FieldValue
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.states import Kind
 from firstbell.platform.lists import specs
-from firstbell.platform.lists.specs import Column, ExtraColumns, Filter, Option, Row
+from firstbell.platform.lists.specs import Column, ExtraColumns, Filter, ListSpec, Option, Row
 
 GROUP = "Our own fields"
 _KINDS: dict[str, specs.Kind] = {
@@ -30,11 +30,25 @@ _INDEXED = {Kind.NUMBER: "number", Kind.MONEY: "number", Kind.DATE: "day"}
 _NUMERIC = (Kind.NUMBER, Kind.MONEY)
 
 
-def own_columns(noun: str) -> ExtraColumns:
-    def columns(actor: Actor) -> Iterable[Column]:
-        return [_kept(field) for field in fields_of(noun)]
+class _OwnColumns:
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
 
-    return columns
+    def __call__(self, actor: Actor) -> Iterable[Column]:
+        return [_kept(field) for field in fields_of(self.noun) if not field.is_secret]
+
+
+def own_columns(noun: str) -> ExtraColumns:
+    return _OwnColumns(noun)
+
+
+def noun_of(spec: ListSpec) -> str:
+    """Whose own fields the list has as columns."""
+    return spec.extra_columns.noun if isinstance(spec.extra_columns, _OwnColumns) else ""
+
+
+def name_of(field: Field) -> str:
+    return f"own_{field.key.replace('-', '_')}".lower()
 
 
 _made: dict[UUID, tuple[int, Column]] = {}
@@ -50,7 +64,7 @@ def _kept(field: Field) -> Column:
 
 
 def _column(field: Field) -> Column:
-    name = f"own_{field.key.replace('-', '_')}".lower()
+    name = name_of(field)
     kind = _KINDS.get(field.kind, "text")
     return Column(
         name, field.label, kind, path="custom", sort=f"sort_{name}", annotate={f"sort_{name}": _ordered(field)},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from firstbell.platform.merges.models import Merge, Step
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.putting_back import Back
 from firstbell.platform.merges.questions import UNMERGE
-from firstbell.platform.merges.states import REMOVED
+from firstbell.platform.merges.states import NOTED, REMOVED
 
 
 class NoWayBack(Conflict):
@@ -72,6 +72,13 @@ def forget(thing: Any, *, at: datetime) -> None:
     merges = Merge.objects.of(thing.uid)
     Step.objects.filter(merge__in=merges).delete()
     merges.filter(forgotten_at=None).update(forgotten_at=at)
+
+
+def rewrite_notes(model: str, name: str, change: Callable[[Any], Any]) -> None:
+    """Change what merges of this kind of thing noted under a name, so that they are undone with what is so now."""
+    for step in Step.objects.select_for_update().filter(model=model, act=NOTED, doc__has_key=name):
+        step.doc = {**step.doc, name: change(step.doc[name])}
+        step.save(update_fields=["doc"])
 
 
 def blank(model: str, where: Mapping[str, Any], **values: Any) -> None:

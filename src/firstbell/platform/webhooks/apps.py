@@ -8,6 +8,6 @@ class WebhooksConfig(AppConfig):
     label = "webhooks"
 
     def ready(self) -> None:
-        from firstbell.platform.webhooks import addresses, jobs, receivers, rules  # noqa: F401 -- app ready
+        from firstbell.platform.webhooks import addresses, forgetting, jobs, receivers, rules  # noqa: F401 -- app ready
 
         addresses.allowed()  # a network that is none stops the start

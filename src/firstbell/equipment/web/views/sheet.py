@@ -109,7 +109,8 @@ def _columns(actor: Actor, kinds: set[str]) -> Mapping[str, Field | None]:
     """Every column there can be for these kinds, with the trust's own field where it is one."""
     money = can(actor, "equipment.money")
     ours: dict[str, Field | None] = {name: None for name in _LABELS if money or name not in _MONEY}
-    own = [one for one in fields_of(ITEM) if not one.scopes or kinds & set(one.scopes)]
+    open_ = [one for one in fields_of(ITEM) if not one.is_secret]
+    own = [one for one in open_ if not one.scopes or kinds & set(one.scopes)]
     return {**ours, **{PREFIX + field.key: field for field in own}}
 
 

@@ -14,7 +14,7 @@ from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.audit.models import Event
-from firstbell.platform.database import secrets
+from firstbell.platform.database import rotating, secrets
 from firstbell.platform.notifications import actions, posting
 from firstbell.platform.notifications.models import Channel, Post
 from firstbell.platform.tenancy.models import School
@@ -122,7 +122,7 @@ def test_keys_are_rotated_and_a_database_without_its_keys_says_so(
     first = secrets.path().read_text().split()
     assert secrets.path().stat().st_mode & 0o777 == 0o600
 
-    assert secrets.rotate() == 1
+    assert rotating.rotate() == 1
     keys = secrets.path().read_text().split()
     assert (len(keys), keys[1]) == (2, first[0])
     secrets.path().write_text(keys[0] + "\n")

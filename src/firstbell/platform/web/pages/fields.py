@@ -26,6 +26,11 @@ NOUNS = {
     "equipment.item": "Equipment", "equipment.model": "Models", "places.room": "Rooms", "people.person": "People",
 }  # fmt: skip
 
+SEALED = (
+    "{} is kept secret: what it held is encrypted from now on, and gone from the history. Backups and files that were "
+    "brought in before still have it."
+)
+
 slots.settings(
     slots.MenuItem("Our own fields", "fields", "forms", "fields.view", section="Register", order=30)
 )
@@ -57,8 +62,14 @@ class FieldForm(forms.Form):
     )
     in_list = forms.BooleanField(label="A column of lists from the start", required=False)
     is_personal = forms.BooleanField(label="Says something about a person", required=False)
+    is_secret = forms.BooleanField(
+        label="Kept secret",
+        required=False,
+        help_text="Encrypted, in no list, file or search. Who looks at it is noted",
+    )
     order = forms.IntegerField(min_value=0, max_value=999, initial=50)
-    pairs = [("noun", "kind"), ("is_required", "is_unique"), ("is_filterable", "in_list")]
+    pairs = [("noun", "kind"), ("is_required", "is_unique"), ("is_filterable", "in_list"),
+             ("is_personal", "is_secret")]  # fmt: skip
 
     def __init__(self, noun: str, *args: Any, **kwargs: Any) -> None:
         """What can be narrowed to some kinds offers them; another noun's field has no such box."""
@@ -110,11 +121,13 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     form.fields["noun"].disabled = True
     if request.method == "POST" and form.is_valid():
         try:
+            was_secret = field.is_secret
             actions.change_field(field, by=request.actor, at=clock.now(), **form.cleaned_data)
         except Refusal as refusal:
             show(refusal, form)
         else:
-            messages.success(request, f"{field} is saved.")
+            sealed = SEALED.format(field) if field.is_secret and not was_secret else ""
+            messages.success(request, sealed or f"{field} is saved.")
             return redirect("fields")
     return _page(request, form, f"Change {field}", away=reverse("field_away", args=[field.uid]))
 
