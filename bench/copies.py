@@ -59,20 +59,14 @@ class Copy:
 
     def cpu(self) -> tuple[float, float]:
         """Seconds of CPU so far: of the service with its worker, and of the database where it is another program."""
-        service = _of_family(psutil.Process(self.server.pid))
-        return service, _of_family(self._postmaster()) if self.url else 0.0
+        return _of_family(psutil.Process(self.server.pid)), cpu_of_database(self.url)
 
-    def _postmaster(self) -> psutil.Process:
-        pid = self.rows("SELECT pg_backend_pid()", parent=True)[0][0]
-        return psutil.Process(pid)
-
-    def rows(self, sql: str, *, parent: bool = False) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         if not self.url:
             with contextlib.closing(sqlite3.connect(self.data / "firstbell.sqlite3")) as here:
                 return here.execute(sql).fetchall()
         with psycopg.connect(self.url) as there:
-            found = there.execute(sql.encode()).fetchall()
-            return [(psutil.Process(found[0][0]).ppid(),)] if parent else found
+            return there.execute(sql.encode()).fetchall()
 
     def settle(self) -> None:
         """Until what was put off is done, too."""
@@ -80,6 +74,14 @@ class Copy:
         until = time.monotonic() + 60
         while self.rows(_OPEN_JOBS.format(now=now))[0][0] and time.monotonic() < until:
             time.sleep(0.2)
+
+
+def cpu_of_database(url: str) -> float:
+    """Seconds of CPU so far of everything that serves this database, where it is another program."""
+    if not url:
+        return 0.0
+    with psycopg.connect(url) as there:
+        return _of_family(psutil.Process(psutil.Process(there.info.backend_pid).ppid()))
 
 
 def _of_family(process: psutil.Process) -> float:
