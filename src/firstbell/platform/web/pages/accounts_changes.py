@@ -24,6 +24,7 @@ from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.accounts.states import Role
 from firstbell.platform.web import refusals
 from firstbell.platform.web.pages.accounts import RoleForm, account_page, visible_account
+from firstbell.platform.web.pages.once import show_once
 from firstbell.platform.web.pages.schools import EVERY_SCHOOL, chosen_school
 
 
@@ -111,13 +112,13 @@ def password_path(somebody: Account) -> str:
 def account_password_link(request: HttpRequest, uid: UUID) -> HttpResponse:
     somebody = visible_account(request, uid)
     actions.make_password_link(somebody, by=request.actor, at=clock.now())
-    context = {
-        "title": f"A new password for {somebody}",
-        "sentence": f"Give this link to {somebody.name} and nobody else. It works once, for three days.",
-        "secret": settings.BASE_URL + password_path(somebody),
-        "back_url": reverse("account", args=[uid]),
-    }
-    return render(request, "web/secret.html", context)
+    return show_once(
+        request,
+        title=f"A new password for {somebody}",
+        sentence=f"Give this link to {somebody.name} and nobody else. It works once, for three days.",
+        secret=settings.BASE_URL + password_path(somebody),
+        back_url=reverse("account", args=[uid]),
+    )
 
 
 _HERE = "settings/people/<uuid:uid>/"

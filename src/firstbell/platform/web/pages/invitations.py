@@ -32,6 +32,7 @@ from firstbell.platform.web import refusals
 from firstbell.platform.web.components import status, table
 from firstbell.platform.web.components.words import when
 from firstbell.platform.web.pages import errors
+from firstbell.platform.web.pages.once import show_once
 from firstbell.platform.web.pages.schools import chosen_school, school_choices
 from firstbell.platform.web.paging import page_of
 
@@ -197,13 +198,13 @@ def _show_link(request: HttpRequest, made: Invitation, secret: str) -> HttpRespo
         if mailed
         else f"It was not mailed: give it to {made} yourself."
     )
-    context = {
-        "title": f"{made} is invited",
-        "sentence": f"This link works once, until {when(made.expires_at, clock.now())}. {told}",
-        "secret": link,
-        "back_url": reverse("invitations"),
-    }
-    return render(request, "web/secret.html", context)
+    return show_once(
+        request,
+        title=f"{made} is invited",
+        sentence=f"This link works once, until {when(made.expires_at, clock.now())}. {told}",
+        secret=link,
+        back_url=reverse("invitations"),
+    )
 
 
 def _mail(made: Invitation, link: str) -> bool:

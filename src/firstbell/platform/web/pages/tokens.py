@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
@@ -20,6 +19,7 @@ from firstbell.platform.accounts import actions
 from firstbell.platform.accounts.models import ApiToken
 from firstbell.platform.accounts.permissions import needs, table
 from firstbell.platform.web import refusals
+from firstbell.platform.web.pages.once import show_once
 from firstbell.platform.web.pages.roles import ROOM_NAMES
 from firstbell.platform.web.pages.sessions import me
 
@@ -103,7 +103,6 @@ def my_tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "web/my_tokens.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @needs("accounts.own")
 def token_new(request: HttpRequest) -> HttpResponse:
@@ -115,13 +114,14 @@ def token_new(request: HttpRequest) -> HttpResponse:
             token, secret = actions.make_token(
                 me(request), name=data["name"], scopes=data["scopes"], by=request.actor, at=at, expires_at=expires_at
             )  # fmt: skip
-            shown = {
-                "title": token.name,
-                "sentence": "Copy it now: it is shown this once, and nobody can read it again.",
-                "secret": secret,
-                "back_url": reverse("my_tokens"),
-            }
-            return render(request, "web/secret.html", shown)
+            said = "Copy it now: it is shown this once, and nobody can read it again."
+            return show_once(
+                request,
+                title=token.name,
+                sentence=said,
+                secret=secret,
+                back_url=reverse("my_tokens"),
+            )
         except Refusal as refusal:
             refusals.show(refusal, form)
     context = {

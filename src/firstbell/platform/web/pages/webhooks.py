@@ -9,7 +9,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
@@ -18,6 +17,7 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context, slots
 from firstbell.platform.web.components import status
+from firstbell.platform.web.pages.once import show_once
 from firstbell.platform.web.paging import page_of
 from firstbell.platform.web.refusals import show
 from firstbell.platform.webhooks import actions
@@ -99,7 +99,6 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     return render(request, "web/webhooks.html", words)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @needs("webhooks.change")
 def webhook_new(request: HttpRequest) -> HttpResponse:
@@ -125,13 +124,13 @@ def webhook_new(request: HttpRequest) -> HttpResponse:
 
 
 def show_secret(request: HttpRequest, row: Subscription, secret: str) -> HttpResponse:
-    words = {
-        "title": f"The secret of {row}",
-        "sentence": "Give it to the other system: with it, it knows that a call is from here. It is shown this once.",
-        "secret": secret,
-        "back_url": reverse("webhook", args=[row.uid]),
-    }
-    return render(request, "web/secret.html", words)
+    return show_once(
+        request,
+        title=f"The secret of {row}",
+        sentence="Give it to the other system: with it, it knows that a call is from here. It is shown this once.",
+        secret=secret,
+        back_url=reverse("webhook", args=[row.uid]),
+    )
 
 
 def reach(request: HttpRequest, uid: UUID) -> Subscription:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firstbell.lib import clock
@@ -39,7 +38,6 @@ def webhook_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @needs("webhooks.change")
 def webhook_secret(request: HttpRequest, uid: UUID) -> HttpResponse:

@@ -26,6 +26,9 @@ def page(browser_of, asha_account):
 
 
 def secret_of(answer):
+    """What the page shows that one is led to."""
+    if answer.status_code == 302:
+        answer = answer.client.get(answer.headers["Location"])
     return re.search(r'id="secret">([^<]+)<', answer.content.decode())[1]
 
 
@@ -36,7 +39,7 @@ def invite(page, hartley, **more):
         "role": "technician",
         "school": str(hartley.uid),
     }
-    return page.post("/settings/invitations/new/", words | more)
+    return page.post("/settings/invitations/new/", words | more, follow=True)
 
 
 def test_an_invited_technician_comes_in_by_the_link(page, hartley):
@@ -196,6 +199,32 @@ def test_a_token_is_shown_once_and_revoked(browser_of, ben_account):
     page.post(f"/me/tokens/{ApiToken.objects.get().uid}/revoke/")
 
     assert authenticate_token(f"Bearer {secret}", clock.now()) is None
+
+
+def test_looking_again_at_a_new_token_neither_shows_it_nor_makes_another(browser_of, ben_account):
+    page = browser_of(ben_account)
+    made = page.post("/me/tokens/new/", {"name": "Sync", "scopes": ["read"], "days": "30"})
+    first = page.get(made.headers["Location"])
+    secret = secret_of(first)
+
+    again = page.get(made.headers["Location"], follow=True)
+
+    assert first.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    assert again.redirect_chain[-1][0] == "/me/tokens/"
+    assert "It was shown once" in again.content.decode()
+    assert secret not in again.content.decode()
+    assert ApiToken.objects.count() == 1
+
+
+def test_what_is_shown_once_is_sealed_until_then(browser_of, ben_account):
+    page = browser_of(ben_account)
+    page.post("/me/tokens/new/", {"name": "Sync", "scopes": ["read"], "days": "30"})
+
+    kept = str(dict(page.session))
+    secret = secret_of(page.get("/shown-once/"))
+
+    assert secret not in kept
+    assert secret not in str(dict(page.session))
 
 
 def test_only_whoever_leads_the_trust_sets_its_rules(page, asha_account, moment):

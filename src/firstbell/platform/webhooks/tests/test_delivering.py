@@ -247,7 +247,7 @@ def test_the_pages_subscribe_try_log_and_send_again(
         "/settings/webhooks/new/", {**words, "url": "http://10.0.0.1/"}
     ).content.decode()
     assert "inside your own network" in refused
-    shown = asha.post("/settings/webhooks/new/", words).content.decode()
+    shown = asha.post("/settings/webhooks/new/", words, follow=True).content.decode()
     row = Subscription.objects.get()
     assert row.secret in shown
     here = f"/settings/webhooks/{row.uid}/"
