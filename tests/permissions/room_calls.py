@@ -213,6 +213,8 @@ calls(
     lambda world, of: {"name": "X1", "category": of.thing.uid},
     shared=_TRUST,
 )
+calls("GET models/{uid}", rooms.model, shared=_TRUST)
+calls("PATCH models/{uid}", rooms.model, lambda world, of: {"number": "P124F"}, shared=_TRUST)
 calls(
     "POST stage-labels",
     nothing,

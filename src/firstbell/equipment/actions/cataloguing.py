@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,7 +34,10 @@ def add(kind: type[Row], *, name: str, by: Actor, at: datetime, **values: Any) -
 
 
 def change(row: Row, *, by: Actor, at: datetime, **values: Any) -> Row:
+    """`version` is the one that its editor looked at, where somebody looked."""
     require(by, "equipment.catalogue")
+    if (read := values.pop("version", None)) is not None:
+        row.version = read
     changed = [*_set_own(row, values.pop("custom", {})), *changes_between(row, values)]
     changes = {change.field: change for change in changed}
     for attribute, value in values.items():
@@ -42,7 +45,8 @@ def change(row: Row, *, by: Actor, at: datetime, **values: Any) -> Row:
     _name(row, row.name)
     if isinstance(row, Category):
         _refuse_ring(row)
-    return _write(row, by, at, "changed", changes) if changes else row
+    names = {*values, "name_key", *(["custom"] if isinstance(row, Model) else [])}
+    return _write(row, by, at, "changed", changes, names) if changes else row
 
 
 def own_fields_of(model: Model | None) -> list[Field]:
@@ -75,11 +79,17 @@ def _refuse_ring(row: Category) -> None:
         above = above.parent
 
 
-def _write(row: Row, by: Actor, at: datetime, did: str, changes: dict[str, Any]) -> Row:
+def _write(
+    row: Row, by: Actor, at: datetime, did: str, changes: dict[str, Any], names: Collection[str] = ()
+) -> Row:  # fmt: skip
+    """The first time whole, later these columns of it."""
     word = _WORDS[type(row)]
     try:
         with transaction.atomic():
-            row.save()
+            if names:
+                row.bump(*names)
+            else:
+                row.save()
             if isinstance(row, Model):
                 index_own(row)
             did = f"{did} the {word}"

@@ -21,7 +21,15 @@ from firstbell.equipment.actions import (
     stages,
 )
 from firstbell.equipment.api import joining, kinds, shapes
-from firstbell.equipment.models import Category, Custody, Identity, Item, Model, StageLabel
+from firstbell.equipment.models import (
+    Category,
+    Custody,
+    Identity,
+    Item,
+    Manufacturer,
+    Model,
+    StageLabel,
+)
 from firstbell.equipment.models.item import ItemQuerySet
 from firstbell.equipment.queries import identities
 from firstbell.lib import clock, natural
@@ -29,7 +37,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.api.core import version_read
+from firstbell.platform.api.core import refuse_cleared, version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.fields import actions as fields
 from firstbell.platform.tenancy.models import School
@@ -128,13 +136,7 @@ def change(request: HttpRequest, uid: UUID, body: shapes.ItemChange) -> Item:
     require(request.actor, "equipment.change", found)
     version = version_read(request)
     sent = body.dict(exclude_unset=True)
-    cleared = [
-        name for name, value in sent.items() if value is None and name not in shapes.CLEARABLE
-    ]
-    if cleared:
-        raise Refusal(
-            f"{cleared[0]} cannot be empty.", fields=dict.fromkeys(cleared, "Cannot be empty")
-        )
+    refuse_cleared(sent, shapes.CLEARABLE)
     values = _values(request, sent, found.category, whole=False)
     changing.change(found, by=request.actor, at=clock.now(), version=version, **values)
     return _item(request, uid)
@@ -254,3 +256,26 @@ def add_model(request: HttpRequest, body: kinds.ModelIn) -> Status[Model]:
         at=clock.now(),
     )
     return Status(201, made)
+
+
+def _model(request: HttpRequest, uid: UUID) -> Model:
+    rows = Model.objects.visible_to(request.actor).select_related("category", "manufacturer")
+    found: Model = get_object_or_404(rows, uid=uid)
+    return found
+
+
+@router.get("models/{uid}", response=kinds.ModelOut, summary="One model")
+def model(request: HttpRequest, uid: UUID) -> Model:
+    return _model(request, uid)
+
+
+@router.patch("models/{uid}", response=kinds.ModelOut, summary="Change a model")
+def change_model(request: HttpRequest, uid: UUID, body: kinds.ModelChange) -> Model:
+    found, version = _model(request, uid), version_read(request)
+    sent = body.dict(exclude_unset=True)
+    refuse_cleared(sent, kinds.CLEARABLE)
+    for name, kind in (("category", Category), ("manufacturer", Manufacturer)):
+        if name in sent:
+            sent[name] = _one(request, kind, sent[name])
+    cataloguing.change(found, by=request.actor, at=clock.now(), version=version, **sent)
+    return found

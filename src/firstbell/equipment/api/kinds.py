@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
-from firstbell.equipment.api.shapes import Short, Word
+from firstbell.equipment.api.shapes import Short, Text, Word
+from firstbell.platform.api.days import Day
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.fields.values import masked
 
@@ -30,6 +32,9 @@ class ModelOut(Schema):
     number: str
     category: Thing
     manufacturer: Thing | None
+    life_months: int | None
+    supported_until: date | None
+    notes: str
     custom: dict[str, Any]
 
     resolve_custom = staticmethod(lambda model: masked(model.custom))
@@ -52,6 +57,24 @@ class CategoryIn(Schema):
     tag_prefix: Annotated[str, StringConstraints(max_length=12, pattern=r"^[^\x00-\x1f]*$")] = ""
     is_container: bool = False
     life_months: Annotated[int, Field(ge=1, le=600)] | None = None
+
+
+class ModelChange(Schema):
+    """Only what is sent is changed; null clears."""
+
+    name: Word | None = None
+    number: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")] | None = (
+        None
+    )
+    category: UUID | None = None
+    manufacturer: UUID | None = None
+    life_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    supported_until: Day | None = None
+    notes: Text | None = None
+    custom: Annotated[dict[Short, Any], Field(max_length=100)] | None = None
+
+
+CLEARABLE = frozenset({"manufacturer", "life_months", "supported_until"})
 
 
 class ModelIn(Schema):

@@ -203,3 +203,40 @@ def test_addresses_are_written_read_and_asked_for(program, add, hartley, laptops
     assert changed["macs"] == []
     assert junk.status_code == 422
     assert "is a filler" in junk.content.decode()
+
+
+def test_a_model_is_changed_by_whoever_read_it_last(program, latitude):
+    here = f"/api/v1/models/{latitude.uid}"
+    read = program.get(here).json()
+
+    def patch(words, version):
+        return program.patch(
+            here, words, "application/json", headers={"If-Match": str(version)} if version else {}
+        )
+
+    changed = patch({"number": "P124F", "life_months": 60}, read["version"]).json()
+    late = patch({"number": "P999"}, read["version"])
+    without = patch({"number": "P999"}, 0)
+    nameless = patch({"name": None}, changed["version"])
+    cleared = patch({"manufacturer": None}, changed["version"]).json()
+
+    assert (changed["number"], changed["life_months"], changed["name"]) == (
+        "P124F",
+        60,
+        "Latitude 3340",
+    )
+    assert changed["version"] == read["version"] + 1
+    assert (late.status_code, without.status_code) == (412, 428)
+    assert nameless.json()["detail"] == "name cannot be empty."
+    assert (cleared["manufacturer"], cleared["number"]) == (None, "P124F")
+    assert program.get(here).json() == cleared
+
+
+def test_a_teacher_reads_no_models_and_changes_none(program_of, okoro_account, latitude):
+    theirs = program_of(okoro_account)
+
+    assert theirs.get(f"/api/v1/models/{latitude.uid}").status_code in (403, 404)
+    answer = theirs.patch(
+        f"/api/v1/models/{latitude.uid}", {"name": "Ours"}, "application/json", headers={"If-Match": "1"}
+    )  # fmt: skip
+    assert answer.status_code in (403, 404)

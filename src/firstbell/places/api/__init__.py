@@ -17,7 +17,7 @@ from firstbell.places.api import shapes
 from firstbell.places.models import Building, Floor, Room, lookup_of
 from firstbell.places.queries import rooms_called
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.api.core import version_read
+from firstbell.platform.api.core import refuse_cleared, version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
 
@@ -69,7 +69,8 @@ def building(request: HttpRequest, uid: UUID) -> Building:
 def change_building(request: HttpRequest, uid: UUID, body: shapes.BuildingChange) -> Building:
     found = get_object_or_404(_buildings(request), uid=uid)
     found.version = version_read(request)
-    wanted = body.dict(exclude_none=True)
+    wanted = body.dict(exclude_unset=True)
+    refuse_cleared(wanted, ("latitude", "longitude"))
     actions.change_building(found, by=request.actor, at=clock.now(), **wanted)
     return found
 

@@ -69,6 +69,8 @@ class BuildingIn(Schema):
 
 
 class BuildingChange(Schema):
+    """Only what is sent is changed; null takes the point off the map."""
+
     name: Name | None = None
     order: int | None = Field(None, ge=0, le=999)
     address: Address | None = None

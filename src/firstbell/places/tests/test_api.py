@@ -103,3 +103,17 @@ def test_strangers_get_what_the_pages_give_them(send_as, okoro_account, tariq_ac
     assert teacher("PATCH", f"{ROOMS}/{ict_2.uid}", {"code": "x"}, if_match="1").status_code == 403
     assert elsewhere("GET", f"{ROOMS}/{ict_2.uid}").status_code == 404
     assert elsewhere("GET", ROOMS).json()["items"] == []
+
+
+def test_a_building_is_taken_off_the_map_again(send, hartley):
+    words = {"school": str(hartley.uid), "name": "Annexe", "latitude": 52.1, "longitude": -1.4}
+    made = send("POST", "/api/v1/buildings", words).json()
+    here, nowhere = f"/api/v1/buildings/{made['uid']}", {"latitude": None, "longitude": None}
+
+    half = send("PATCH", here, {"latitude": None}, **{"If-Match": "1"})
+    unnamed = send("PATCH", here, {"name": None}, **{"If-Match": "1"})
+    off = send("PATCH", here, nowhere, **{"If-Match": "1"}).json()
+
+    assert half.json()["detail"] == "A point on the map needs a latitude and a longitude."
+    assert unnamed.json()["detail"] == "name cannot be empty."
+    assert (off["latitude"], off["longitude"], off["name"]) == (None, None, "Annexe")

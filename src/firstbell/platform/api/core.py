@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -89,3 +89,12 @@ def version_read(request: HttpRequest) -> int:
     if not text.isdigit() or len(text) > 9:
         raise HttpError(400, "If-Match is the whole number that stood in version.")
     return int(text)
+
+
+def refuse_cleared(sent: Mapping[str, Any], clearable: Collection[str]) -> None:
+    """Null clears only what may be empty."""
+    cleared = [name for name, value in sent.items() if value is None and name not in clearable]
+    if cleared:
+        raise Refusal(
+            f"{cleared[0]} cannot be empty.", fields=dict.fromkeys(cleared, "Cannot be empty")
+        )
