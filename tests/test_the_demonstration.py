@@ -33,7 +33,7 @@ def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_fo
     assert [brought.counts[name] for name in ("created", "updated", "error")] == [14, 1, 1]
     assert set(Notice.objects.filter(account__name="Jo Marsh").values_list("title", flat=True)) == {
         f"{desk.DELIVERY} is in",
-        "Broken or missing, watched has more than 5 now",
+        "Out of action has more than 5 now",
         "Somebody found a device of ours",
     }
     assert not Job.objects.exclude(state="done").exists()

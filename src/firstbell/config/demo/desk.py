@@ -44,7 +44,7 @@ def lay_out(school: School, account: Account, *, by: Actor, at: datetime) -> Non
     last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     put_tags_on(school, by=by, at=at)
     bring_delivery(school, by=lead, at=at)
-    watch = ViewWords("Broken or missing, watched", "state=in_repair,missing", alert_over=5)
+    watch = ViewWords("Out of action", "state=in_repair,missing", alert_over=5)
     lists.save_view("equipment.items", watch, school=school, by=lead, at=at)
     watch_counts(at)
     lose_and_find(school, by=by, at=at)
