@@ -11,6 +11,7 @@ KEY_SHOWN = EventType(
 ENROLLED = EventType("agents.device_enrolled", "{subject} reported for the first time")
 APPROVED = EventType("agents.approved", "{by} approved {subject} for work")
 REFUSED = EventType("agents.refused", "{by} refused {subject}")
+UNEXPECTED = EventType("agents.unexpected", "{subject} reported, although {item} is {stage}")
 LINKED = EventType("agents.linked", "{by} found that {device} is {subject}: {how}")
 HARDWARE_CHANGED = EventType("agents.hardware_changed", "The hardware of {subject} changed")
 SYSTEM_CHANGED = EventType("agents.system_changed", "The system of {subject} changed")

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from firstbell.agents.actions import checking_in, logbook
+from firstbell.agents.actions import checking_in, logbook, unexpected
 from firstbell.agents.models import CheckIn
 from firstbell.lib import clock
+from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.jobs.registry import JobHandle, every, job
 
 
@@ -21,6 +22,12 @@ def check_in(handle: JobHandle, uid: str) -> str:
 @every("agents.check_in_again", "Ask devices again to report", minutes=5)
 def check_in_again(at: datetime) -> str:
     return f"{checking_in.knock_again(at)} reached"
+
+
+@every("agents.unexpected", "Look for devices that report though they should be gone", minutes=10)
+def look_for_unexpected(at: datetime) -> str | None:
+    found = unexpected.look(by=system_actor(), at=at)
+    return f"{found} should be gone and report" if found else None
 
 
 @every("agents.drop_log", "Forget old lines of the log of devices", days=1)

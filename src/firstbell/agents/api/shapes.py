@@ -46,6 +46,7 @@ class DeviceOut(Schema):
     first_seen_at: datetime
     last_contact_at: datetime
     last_full_at: datetime | None
+    unexpected_at: datetime | None
     last_partial_at: datetime | None
 
     resolve_school = staticmethod(lambda row: named(row.school))

@@ -48,6 +48,8 @@ class Device(SchoolOwned):
     last_partial_at = models.DateTimeField("last part of a report", null=True, blank=True)
     told_at = models.DateTimeField("time of its own last report", null=True, blank=True)
     asked_at = models.DateTimeField("asked to check in", null=True, blank=True)
+    # Heard of after its item was retired, disposed of, taken out of the register or missing; until that is settled.
+    unexpected_at = models.DateTimeField("should be gone, heard of", null=True, blank=True)
     sighted_on = models.DateField(null=True, blank=True, editable=False)
     body_hash = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -85,7 +87,7 @@ class Device(SchoolOwned):
     plain = {
         "kind", "approval", "matched_by", "doubt", "agent_uuid", "deviceid", "agent", "agent_version", "tasks", "tag",
         "address", "port", "certificate", "first_seen_at", "last_contact_at", "last_full_at", "last_partial_at",
-        "told_at", "asked_at", "sighted_on", "body_hash", "maker", "model", "serial", "os_name", "os_version", "os_build",
+        "told_at", "asked_at", "unexpected_at", "sighted_on", "body_hash", "maker", "model", "serial", "os_name", "os_version", "os_build",
         "arch", "cpu", "memory_mb", "disk_gb", "disk_free_gb", "battery_percent", "encryption", "antivirus", "firewall",
         "programs", "hardware", "joined", "created_at",
     }  # fmt: skip
@@ -106,6 +108,9 @@ class Device(SchoolOwned):
                 fields=["school", "first_seen_at"], name="agents_device_waiting", condition=Q(approval="waiting")
             ),
             models.Index(fields=["body_hash"], name="agents_device_body", condition=~Q(body_hash="")),
+            models.Index(
+                fields=["school", "unexpected_at"], name="agents_device_unexpected", condition=Q(unexpected_at__isnull=False)
+            ),
             models.Index(fields=["asked_at"], name="agents_device_asked", condition=Q(asked_at__isnull=False)),
         ]  # fmt: skip
 

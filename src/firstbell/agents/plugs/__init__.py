@@ -6,12 +6,16 @@ from typing import Any
 
 from django.urls import reverse
 
+from firstbell.agents import events
 from firstbell.agents.actions import joining
 from firstbell.agents.models import Device
 from firstbell.agents.plugs import panels
 from firstbell.platform.lists import specs as lists
 from firstbell.platform.lists.specs import Column
 from firstbell.platform.merges import registry as merges
+from firstbell.platform.notifications.queries import accounts_with
+from firstbell.platform.notifications.registry import notify
+from firstbell.platform.notifications.states import How
 from firstbell.platform.web import presence, slots
 from firstbell.platform.web.slots import Action, MenuItem, Panel
 
@@ -69,9 +73,17 @@ for _panel in (
     Panel(ITEM, "device", "As it reports itself", "device-desktop-analytics", "", VIEW,
           panels.device, side=True, order=15),
     Panel(ITEM, "hardware", "Hardware", "cpu", "agents/panels/hardware.html", VIEW, panels.hardware, order=24),
+    Panel("home", "unexpected", "Reports, but should be gone", "alert-octagon", "agents/panels/unexpected.html", VIEW,
+          panels.unexpected, order=8),
     Panel("home", "quiet", "Gone quiet", "wifi-off", "agents/panels/quiet.html", VIEW, panels.quiet, order=35),
 ):  # fmt: skip
     slots.panel(_panel)
+
+notify(
+    events.UNEXPECTED, label="A device reports that should be gone", title=lambda event: event.sentence, usual=How.NOW,
+    to=lambda event: accounts_with("agents.change", event.school_id, event.at.date()), permission="agents.change",
+    url=lambda event: reverse("agents:device", args=[event.subject_uid]),
+)  # fmt: skip
 
 merges.accept(
     DEVICE, "agents.change", undo=joining.unmerge,

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from firstbell.agents.models import Device
 from firstbell.agents.queries import fleet, told
+from firstbell.agents.queries import unexpected as gone
 from firstbell.agents.states import Antivirus, DeviceKind, OnOff
 from firstbell.equipment.models import Item
 from firstbell.lib import clock
@@ -78,6 +79,17 @@ def hardware(request: HttpRequest, item: Item) -> Words | None:
     found = _device_of(request, item)
     groups = told.hardware(found) if found else []
     return {"groups": groups, "flush": True} if groups else None
+
+
+def unexpected(request: HttpRequest, school: School | None) -> Words | None:
+    """What the register says is gone, and reports all the same."""
+    rows = fleet.of_school(request.actor, school).filter(unexpected_at__isnull=False)
+    found = list(rows.select_related("school", "item").order_by("-unexpected_at", "-pk")[:7])
+    if not found:
+        return None
+    lines = [(row, gone.word(row.item).capitalize()) for row in found[:6] if row.item]
+    link = {"label": "See list", "url": f"{reverse('agents:devices')}?unexpected.filled="}
+    return {"lines": lines, "link": link, "flush": True}
 
 
 def quiet(request: HttpRequest, school: School | None) -> Words | None:

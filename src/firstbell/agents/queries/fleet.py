@@ -120,6 +120,7 @@ def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
         not_encrypted=Count("pk", filter=computers & Q(encryption__in=[OnOff.OFF, OnOff.PART])),
         encrypted=Count("pk", filter=computers & Q(encryption=OnOff.ON)),
         firewall_off=Count("pk", filter=computers & Q(firewall__in=[OnOff.OFF, OnOff.PART])),
+        unexpected=Count("pk", filter=Q(unexpected_at__isnull=False)),
         full=Count("pk", filter=Q(disk_free_gb__lt=LITTLE_DISK_GB)),
         small=Count("pk", filter=computers & Q(memory_mb__lt=LITTLE_MEMORY_MB)),
         worn=Count("pk", filter=Q(battery_percent__lt=OLD_BATTERY)),
@@ -152,6 +153,7 @@ def _protection(numbers: dict[str, int]) -> list[Share]:
 
 def _worries(numbers: dict[str, int]) -> list[Share]:
     return [
+        Share("Reports, but should be gone", numbers["unexpected"], "unexpected.filled=", "bad"),
         Share("Disk nearly full", numbers["full"], f"free.under={LITTLE_DISK_GB}", "warn"),
         Share("Less than 8 GB of memory", numbers["small"], f"memory.under={LITTLE_MEMORY_MB}", "quiet"),
         Share("Battery worn", numbers["worn"], f"battery.under={OLD_BATTERY}", "warn"),

@@ -8,11 +8,13 @@ from firstbell.agents.models import Device, Key
 from firstbell.agents.queries import fleet
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
 from firstbell.equipment.queries import holders
+from firstbell.equipment.states import LIVE, Lifecycle
 from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.lists import filtering
 from firstbell.platform.lists.specs import Button, Column, Empty, Filter, ListSpec, Preset
+from firstbell.platform.web.components import status
 
 VIEW = "agents.view"
 APPROVALS: Any = {
@@ -65,6 +67,15 @@ def _holders(rows: list[dict[str, Any]]) -> None:
         row["holder"] = by_item.get(items.get(row["pk"]), "")
 
 
+def _unexpected(row: dict[str, Any]) -> str:
+    if row["unexpected_at"] is None:
+        return ""
+    stage = Lifecycle(row["item__lifecycle"])
+    return status(
+        "bad", "Taken out" if stage in LIVE and stage != Lifecycle.MISSING else stage.label
+    )
+
+
 DEVICES = ListSpec(
     name="agents.devices",
     title="Devices",
@@ -76,7 +87,7 @@ DEVICES = ListSpec(
     default_sort="name",
     row_url=lambda row: f"/devices/{row['uid']}/",
     row_label="hostname",
-    always=("school_id", "last_contact_at", "hostname"),
+    always=("school_id", "last_contact_at", "hostname", "item__lifecycle"),
     columns=[
         Column("name", "Name", "code", path="hostname", phone=1),
         Column("tag", "Tag", "code", path="item__tag", sort="item__tag_key"),
@@ -87,6 +98,8 @@ DEVICES = ListSpec(
         Column("silent", "Silent, school days", "number", path="last_contact_at", fill=_silent, sort="last_contact_at",
                render=lambda row: str(row["silent"]) if row["silent"] else "", export=lambda row: row["silent"],
                filter=Filter("number", "last_contact_at", where=_is_silent)),
+        Column("unexpected", "Should be gone", "moment", path="unexpected_at", phone=4, render=_unexpected,
+               export=lambda row: row["unexpected_at"]),
         Column("antivirus", "Antivirus", "status", states=PROTECTION, phone=4),
         Column("encryption", "Encryption", "status", states=ON_OFF),
         Column("memory", "Memory, MB", "number", path="memory_mb"),
@@ -118,6 +131,7 @@ DEVICES = ListSpec(
     ],
     presets=[
         Preset("Gone quiet", f"silent.over={fleet.QUIET - 1}&kind=computer"),
+        Preset("Should be gone", "unexpected.filled="),
         Preset("Waiting", "approval=waiting"),
         Preset("Not protected", "antivirus=off,none,out_of_date&kind=computer"),
         Preset("Not encrypted", "encryption=off,part&kind=computer"),

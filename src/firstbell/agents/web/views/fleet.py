@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from firstbell.agents.actions import revealing
 from firstbell.agents.models import Device, LogLine
-from firstbell.agents.queries import fleet, told
+from firstbell.agents.queries import fleet, told, unexpected
 from firstbell.agents.states import MatchKind
 from firstbell.agents.web.lists import APPROVALS, DEVICES, ON_OFF, PROTECTION
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.web import context, listing, slots
+from firstbell.platform.web import components, context, listing, slots
 from firstbell.platform.web.listing import frame
 
 VIEW = "agents.view"
@@ -73,5 +74,18 @@ def device(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_reveal": can(request.actor, "agents.reveal", found) and revealing.has_keys(found),
         "actions": slots.actions_for(request, "agents.device", found),
         "crumbs": [HOME],
+        "gone": _gone(found, at),
     }
     return render(request, "agents/device.html", shown)
+
+
+def _gone(device: Device, at: datetime) -> dict[str, str] | None:
+    """What to say and do where it should not report any more."""
+    if device.unexpected_at is None or device.item is None:
+        return None
+    where = f" from {device.address}" if device.address else ""
+    heard = components.when(device.last_contact_at, at)
+    return {
+        "title": f"{device.item} is {unexpected.word(device.item)}, and yet it reports: last {heard}{where}.",
+        "to_do": unexpected.to_do(device.item),
+    }
