@@ -18,7 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from bench import pages, references, reports, service, sheet  # noqa: E402
+from bench import fleet, pages, references, reports, service, sheet  # noqa: E402
 from bench.copies import cpu_of_database  # noqa: E402
 from bench.table import Table  # noqa: E402
 
@@ -34,6 +34,8 @@ def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
         cookie = pages.measure(table)
         if name == "SQLite":
             service.measure(table, cookie)
+    if "fleet" in parts:
+        fleet.measure(table)
     out.write_text(
         json.dumps({"title": table.title, "lines": [vars(line) for line in table.lines]})
     )

@@ -101,6 +101,8 @@ class Reading:
         words = self.question.q.strip()
         if not words or not self.spec.search:
             return rows
+        if callable(self.spec.search):
+            return rows.filter(self.spec.search(words))
         if isinstance(self.spec.search, str):
             found = finding.matching(self.spec.search, words)
             return rows if found is None else rows.filter(pk__in=found)

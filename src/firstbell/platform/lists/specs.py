@@ -177,7 +177,8 @@ ExtraColumns = Callable[[Actor], Iterable[Column]]
 class ListSpec:
     """`rows(actor)` has `visible_to` applied. `url_name` is the list's own page; `permission` what it needs.
 
-    `search` is the type of thing in the search index ("equipment.item"), or lookups to look in ("name__icontains").
+    `search` is the type of thing in the search index ("equipment.item"), lookups to look in ("name__icontains"), or a function
+    that makes the condition of the words.
     `always` are paths that `row_url` and `row_label` need beyond the columns shown; `pk` and `uid` are always there.
     """
 
@@ -190,7 +191,7 @@ class ListSpec:
     url_name: str
     default_sort: str = ""
     default_columns: Sequence[str] = ()
-    search: str | Sequence[str] = ""
+    search: str | Sequence[str] | Callable[[str], Q] = ""
     row_url: Callable[[Row], str] | None = None
     row_label: str = ""
     always: Sequence[str] = ()

@@ -21,6 +21,7 @@ from firstbell.software.models import Installation, Title
 
 _COLUMNS = (
     "uid", "school_id", "item_id", "title_id", "release_id", "installed_on", "first_seen_at", "gone_at", "from_start",
+    "brought", "took",
 )  # fmt: skip
 
 
@@ -55,10 +56,10 @@ def record(
         new = {pair: on for pair, on in wanted.items() if pair[0] not in there}
         still = {release for release, _ in wanted}
         gone = {release: row for release, row in there.items() if release not in still}
-        _add(item, new, at, from_start=from_start)
-        _end(gone.values(), at)
         before = {row.title for row in there.values()}
         after = {title for _, title in wanted}
+        _add(item, new, at, from_start=from_start, had=before)
+        _end(gone.values(), at, keeps=after)
         count(item.school_id, dict.fromkeys(after - before, 1) | dict.fromkeys(before - after, -1))
     return Recorded(len(new), len(gone), len(wanted))
 
@@ -69,20 +70,41 @@ def _there(item: Item) -> dict[int, _Open]:
 
 
 def _add(
-    item: Item, new: Mapping[tuple[int, int], date | None], at: datetime, *, from_start: bool
+    item: Item,
+    new: Mapping[tuple[int, int], date | None],
+    at: datetime,
+    *,
+    from_start: bool,
+    had: Collection[int],
 ) -> None:
     uids = uuid7.many(len(new))
     rows = [
-        (uid, item.school_id, item.pk, title, release, on, at, None, from_start)
+        (
+            uid,
+            item.school_id,
+            item.pk,
+            title,
+            release,
+            on,
+            at,
+            None,
+            from_start,
+            not from_start and title not in had,
+            False,
+        )
         for uid, ((release, title), on) in zip(uids, new.items(), strict=True)
     ]
     bulk.insert_many(Installation, _COLUMNS, rows)
 
 
-def _end(gone: Iterable[_Open], at: datetime) -> None:
-    keys = [row.id for row in gone]
-    for start in range(0, len(keys), 900):
-        Installation.objects.filter(pk__in=keys[start : start + 900]).update(gone_at=at)
+def _end(gone: Iterable[_Open], at: datetime, *, keeps: Collection[int] = ()) -> None:
+    """They have gone; with the last release of a title, the program itself."""
+    rows = list(gone)
+    for took in (False, True):
+        keys = [row.id for row in rows if (row.title not in keeps) is took]
+        for start in range(0, len(keys), 900):
+            some = Installation.objects.filter(pk__in=keys[start : start + 900])
+            some.update(gone_at=at, took=took)
 
 
 _COUNT = (

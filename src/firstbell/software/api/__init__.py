@@ -102,8 +102,8 @@ def end(request: HttpRequest, uid: UUID) -> Status[None]:
 def licences(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     rows = Licence.objects.visible_to(request.actor).select_related("title", "supplier", "school")
     found, today = page(rows, paging), clock.now().date()
-    for row in found["items"]:
-        row.use = keeping.use_of(row, today)
+    for use in keeping.uses(found["items"], today):
+        use.licence.use = use  # type: ignore[attr-defined]
     return found
 
 

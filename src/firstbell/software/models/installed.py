@@ -26,19 +26,24 @@ class Installation(models.Model):
     """One release on one device, from the report that first had it to the one that no longer did."""
 
     uid = UidField()
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="installations")
-    title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="installations")
+    title = models.ForeignKey(
+        Title, on_delete=models.PROTECT, related_name="installations", db_index=False
+    )
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="installations")
     installed_on = models.DateField(null=True, blank=True)
     first_seen_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
     # What was there already when the device first reported is not news.
     from_start = models.BooleanField(default=False)
+    # An update neither brings a program to its device nor takes it away: the week's news would be nothing else.
+    brought = models.BooleanField(default=False)
+    took = models.BooleanField(default=False)
 
     objects: Any = SeenQuerySet.as_manager()
     personal: dict[str, str] = {}
-    plain = {"installed_on", "first_seen_at", "gone_at", "from_start"}
+    plain = {"installed_on", "first_seen_at", "gone_at", "from_start", "brought", "took"}
 
     class Meta:
         constraints = [
@@ -52,10 +57,13 @@ class Installation(models.Model):
                 name="software_installation_ends_after_it_starts",
             ),
         ]
+        # The first answers on its own on how many devices, in which versions; the third walks a list that is narrowed.
         indexes = [
-            models.Index(fields=["school", "title"], name="software_installation_there", condition=Q(gone_at=None)),
-            models.Index(fields=["school", "first_seen_at"], name="software_installation_new", condition=Q(from_start=False)),
-            models.Index(fields=["school", "gone_at"], name="software_installation_gone", condition=Q(gone_at__isnull=False)),
+            models.Index(fields=["title", "gone_at", "school", "item", "release"], name="software_installation_where"),
+            models.Index(fields=["school", "gone_at", "first_seen_at"], name="software_installation_school"),
+            models.Index(fields=["first_seen_at"], name="software_installation_latest", condition=Q(gone_at=None)),
+            models.Index(fields=["school", "first_seen_at"], name="software_installation_news", condition=Q(brought=True)),
+            models.Index(fields=["school", "gone_at"], name="software_installation_left", condition=Q(took=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from firstbell.equipment.models import Custody, Item
+from firstbell.equipment.models import Item
 from firstbell.equipment.states import ENDED
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.database.counts import capped_count, words
@@ -16,17 +16,19 @@ from firstbell.platform.lists import conditions, specs
 from firstbell.platform.lists.looking import Looker
 from firstbell.platform.lists.models import SavedView
 from firstbell.platform.lists.reading import Reading
-from firstbell.software.models import Installation, Licence, Requirement
+from firstbell.software.models import Installation, Licence, Presence, Requirement
 from firstbell.software.states import Metric, Wanted
 
 SOON = timedelta(days=60)
+# Devices that have told which programs they have.
+_REPORTS = Q(device__programs__gt=0)
 
 
 def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item]:
     """The devices of a saved view, as it stands now; without one, all that report programs."""
     items = Item.objects.live().filter(school_id=school_id).exclude(lifecycle__in=ENDED)
     if view is None:
-        return items.filter(Exists(Installation.objects.there().filter(item=OuterRef("pk"))))
+        return items.filter(_REPORTS)
     spec = specs.find(view.list_name)
     if spec is None:
         return items.none()
@@ -38,12 +40,12 @@ def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item
 
 def violating(row: Requirement, at: datetime) -> QuerySet[Item]:
     """Devices that lack what is required, or have what is forbidden."""
-    has = Exists(Installation.objects.there().filter(item=OuterRef("pk"), title=row.title))
+    there = Installation.objects.there().filter(title=row.title_id, school_id=row.school_id)
+    has = Q(pk__in=there.values("item_id"))
     devices = group(row.view, row.school_id, at)
     if row.wanted == Wanted.FORBIDDEN:
         return devices.filter(has)
-    reports = Exists(Installation.objects.there().filter(item=OuterRef("pk")))
-    return devices.filter(reports).filter(~has)
+    return devices.filter(_REPORTS).exclude(has)
 
 
 class Kept(NamedTuple):
@@ -55,11 +57,41 @@ class Kept(NamedTuple):
 def requirements(actor: Any, school_id: int | None, at: datetime) -> list[Kept]:
     rows = Requirement.objects.visible_to(actor).filter(ended_at=None)
     rows = rows.filter(school_id=school_id) if school_id else rows
+    found = list(rows.select_related("title", "view", "school").order_by("wanted", "title__name_key"))  # fmt: skip
+    counts = {
+        school: _counts([row for row in found if row.school_id == school and not row.view_id], school, at)
+        for school in {row.school_id for row in found}
+    }  # fmt: skip
     kept = []
-    for row in rows.select_related("title", "view", "school").order_by("wanted", "title__name_key"):
-        count = capped_count(violating(row, at))
-        kept.append(Kept(row, words(count), bool(count[0])))
+    for row in found:
+        if row.view_id:
+            count = capped_count(violating(row, at))
+            kept.append(Kept(row, words(count), bool(count[0])))
+        else:
+            n = counts[row.school_id][row.pk]
+            kept.append(Kept(row, f"{n:,}", n > 0))
     return kept
+
+
+def _counts(rows: Sequence[Requirement], school_id: int, at: datetime) -> dict[int, int]:
+    """How many of all devices of a school do not keep to each, without looking at every device for each."""
+    titles = {row.title_id for row in rows}
+    has = dict(Presence.objects.filter(school_id=school_id, title__in=titles).values_list("title_id", "devices"))  # fmt: skip
+    # What is retired has its programs still, and nothing is asked of it any more.
+    ended = list(
+        Item.objects.filter(device__isnull=False, school_id=school_id, lifecycle__in=ENDED).values_list("pk", flat=True)
+    )  # fmt: skip
+    for some in (ended[start : start + 500] for start in range(0, len(ended), 500)):
+        there = Installation.objects.there().filter(item_id__in=some, title_id__in=titles)
+        for title, _ in set(there.values_list("title_id", "item_id")):
+            has[title] -= 1
+    required = any(row.wanted == Wanted.REQUIRED for row in rows)
+    all_of_them = group(None, school_id, at).count() if required else 0
+    return {
+        row.pk: has.get(row.title_id, 0) if row.wanted == Wanted.FORBIDDEN
+        else all_of_them - has.get(row.title_id, 0)
+        for row in rows
+    }  # fmt: skip
 
 
 class Use(NamedTuple):
@@ -72,10 +104,20 @@ class Use(NamedTuple):
     sentence: str
 
 
+def uses(rows: Iterable[Licence], on: date) -> list[Use]:
+    """Of many licences at once, in two queries."""
+    found = list(rows)
+    used = _used(found)
+    return [_use(row, used[row.pk], on) for row in found]
+
+
 def use_of(licence: Licence, on: date) -> Use:
+    return uses([licence], on)[0]
+
+
+def _use(licence: Licence, used: int | None, on: date) -> Use:
     if licence.ends_on and licence.ends_on < on:
-        return Use(licence, _used(licence), 0, "ended", "It has run out.")
-    used = _used(licence)
+        return Use(licence, used, 0, "ended", "It has run out.")
     seats = licence.seats
     if used is None or seats is None:
         sentence = (
@@ -89,40 +131,49 @@ def use_of(licence: Licence, on: date) -> Use:
     return Use(licence, used, 0, state, f"{seats - used:,} left.")
 
 
-def _used(licence: Licence) -> int | None:
+def _used(rows: Sequence[Licence]) -> dict[int, int | None]:
     """Devices that have it; for licences by person, the people who hold them and each device that nobody has."""
-    rows = _there(licence)
-    if licence.metric == Metric.DEVICE or licence.metric == Metric.SITE:
-        return rows.values("item_id").distinct().count()
-    if licence.metric == Metric.USER:
-        held = Custody.objects.open().filter(item__in=rows.values("item_id"), person__isnull=False)
-        with_somebody = set(held.values_list("item_id", "person_id"))
-        devices = set(rows.values_list("item_id", flat=True))
-        alone = devices - {item for item, _ in with_somebody}
-        return len({person for _, person in with_somebody}) + len(alone)
-    return None
+    titles = {row.title_id for row in rows}
+    schools = {row.school_id for row in rows}
+    devices = _by_place(Presence.objects.filter(title__in=titles, school__in=schools), F("devices"))
+    by_person = [row for row in rows if row.metric == Metric.USER]
+    held = Installation.objects.there().filter(
+        title__in={row.title_id for row in by_person}, school__in={row.school_id for row in by_person},
+        item__custodies__to_at=None, item__custodies__person__isnull=False,
+    ) if by_person else Installation.objects.none()  # fmt: skip
+    fewer = Count("item_id", distinct=True) - Count("item__custodies__person_id", distinct=True)
+    shared = _by_place(held, fewer)
+    found: dict[int, int | None] = {}
+    for row in rows:
+        place = row.school_id, row.title_id
+        found[row.pk] = devices.get(place, 0) - (
+            shared.get(place, 0) if row.metric == Metric.USER else 0
+        )
+        if row.metric == Metric.CONCURRENT:
+            found[row.pk] = None
+    return found
 
 
-def _there(licence: Licence) -> QuerySet[Installation]:
-    rows: QuerySet[Installation] = Installation.objects.there().filter(
-        title=licence.title_id, school_id=licence.school_id
-    )
-    return rows
+def _by_place(rows: QuerySet[Any], number: Any) -> dict[tuple[int, int], int]:
+    told = rows.values("school_id", "title_id").annotate(n=number)
+    return {(row["school_id"], row["title_id"]): row["n"] for row in told}
 
 
-def beyond(licence: Licence, on: date, most: int = 200) -> list[Installation]:
+def beyond(use: Use, most: int = 50) -> list[Installation]:
     """The devices beyond the seats: those that got it last."""
-    use = use_of(licence, on)
-    if not use.over:
-        return []
-    rows = _there(licence).select_related("item__model", "item__category", "item__place", "release")
-    return list(rows.order_by("-first_seen_at", "-pk")[: min(use.over, most)])
+    there = Installation.objects.there().filter(
+        title=use.licence.title_id, school_id=use.licence.school_id
+    )
+    # Keys alone are sorted, not all that is shown of them.
+    latest = list(there.order_by("-first_seen_at", "-pk").values_list("pk", flat=True)[: min(use.over, most)])  # fmt: skip
+    rows = Installation.objects.filter(pk__in=latest).order_by("-first_seen_at", "-pk")
+    return list(rows.select_related("item__model", "item__category", "item__place", "release"))
 
 
 def licences(actor: Any, school_id: int | None, on: date) -> Sequence[Use]:
     rows = Licence.objects.visible_to(actor)
     rows = rows.filter(school_id=school_id) if school_id else rows
-    return [use_of(row, on) for row in rows.select_related("title", "supplier", "school").order_by("title__name_key")]  # fmt: skip
+    return uses(rows.select_related("title", "supplier", "school").order_by("title__name_key"), on)
 
 
 def running_out(school_id: int | None, on: date) -> Q:

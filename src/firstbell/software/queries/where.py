@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from firstbell.equipment.models import Custody, Item
-from firstbell.software.models import Installation, Title
+from firstbell.places.models import Room
+from firstbell.software.models import Installation, Presence, Title
+
+# What a panel shows of each; the rest is in the list.
+SHOWN = 12
 
 
 class Version(NamedTuple):
@@ -24,9 +28,22 @@ class Place(NamedTuple):
     devices: int
 
 
+class Some(NamedTuple):
+    """The first of them, and how many more there are."""
+
+    rows: Sequence[Any]
+    more: int = 0
+
+
 def installed(title: Title, actor: Any, school_id: int | None = None) -> QuerySet[Installation]:
     rows = Installation.objects.visible_to(actor).there().filter(title=title)
     return rows.filter(school_id=school_id) if school_id else rows
+
+
+def devices(title: Title, actor: Any, school_id: int | None = None) -> int:
+    rows = Presence.objects.visible_to(actor).filter(title=title)
+    rows = rows.filter(school_id=school_id) if school_id else rows
+    return rows.aggregate(n=Sum("devices"))["n"] or 0
 
 
 def versions(rows: QuerySet[Installation]) -> list[Version]:
@@ -39,20 +56,26 @@ def versions(rows: QuerySet[Installation]) -> list[Version]:
     return [Version(row["release__version"], row["n"]) for row in found]
 
 
-def rooms(rows: QuerySet[Installation], most: int = 40) -> list[Place]:
+def rooms(rows: QuerySet[Installation], most: int = SHOWN) -> Some:
     """By the place a device stands in now, else its home; most devices first."""
-    found = (
-        rows.values("item__place__name", "item__place__uid")
-        .annotate(n=Count("item_id", distinct=True))
-        .order_by("-n", "item__place__name")[:most]
-    )
-    return [Place(row["item__place__name"] or "", row["item__place__uid"], row["n"]) for row in found]  # fmt: skip
+    found = rows.values_list("item__place").annotate(n=Count("item_id", distinct=True))
+    counted = sorted(found, key=lambda row: (-row[1], row[0] or 0))
+    names = Room.objects.in_bulk([place for place, _ in counted[:most] if place])
+    shown = [
+        Place(names[place].name, names[place].uid, n) if place else Place("", None, n)
+        for place, n in counted[:most]
+    ]
+    return Some(shown, len(counted) - len(shown))
 
 
-def holders(rows: QuerySet[Installation], most: int = 40) -> list[Custody]:
+def holders(rows: QuerySet[Installation], most: int = SHOWN) -> Some:
     """The people whose devices have it."""
     held = Custody.objects.open().filter(item__in=rows.values("item_id"), person__isnull=False)
-    return list(held.select_related("person", "item").order_by("person__name_key")[:most])
+    # Keys alone are sorted, not all that is shown of them.
+    keys = list(held.order_by("person__name_key", "pk").values_list("pk", flat=True)[: most + 1])
+    found = Custody.objects.filter(pk__in=keys[:most]).select_related("person", "item")
+    more = held.count() - most if len(keys) > most else 0
+    return Some(list(found.order_by("person__name_key", "pk")), more)
 
 
 class Day(NamedTuple):
@@ -90,17 +113,17 @@ def _day(at: datetime, came: Iterable[Installation], went: Iterable[Installation
 def fresh(
     actor: Any, school_id: int | None, since: datetime, most: int = 60
 ) -> list[dict[str, Any]]:
-    """Titles that appeared on devices since then, without what devices brought along at their first report."""
-    rows = Installation.objects.visible_to(actor).filter(
-        from_start=False, first_seen_at__gte=since, gone_at=None
-    )
+    """Titles that came to devices since then: not what they had at their first report, and no updates."""
+    rows = Installation.objects.visible_to(actor).filter(brought=True, first_seen_at__gte=since)
+    # Said this way round, for the index of the news is taken then, and not that of all that is there.
+    rows = rows.exclude(gone_at__isnull=False)
     return _titles(rows, school_id, "first_seen_at", most)
 
 
 def gone(
     actor: Any, school_id: int | None, since: datetime, most: int = 60
 ) -> list[dict[str, Any]]:
-    rows = Installation.objects.visible_to(actor).filter(gone_at__gte=since)
+    rows = Installation.objects.visible_to(actor).filter(took=True, gone_at__gte=since)
     return _titles(rows, school_id, "gone_at", most)
 
 

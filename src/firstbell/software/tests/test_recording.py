@@ -1,18 +1,26 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 
-from firstbell.equipment.actions import merging, parting, stages, transferring
+from firstbell.equipment.actions import custody, merging, parting, stages, transferring
 from firstbell.equipment.models import Item
+from firstbell.people.models import Person
+from firstbell.places.actions.buildings import add_building
+from firstbell.places.actions.rooms import NewRoom, add_rooms
+from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.jobs import worker
 from firstbell.software.actions import recording
 from firstbell.software.actions.releases import Seen
 from firstbell.software.models import Installation, Presence, Release, Title
-from firstbell.software.queries import where
+from firstbell.software.queries import among, where
 
 BY = system_actor()
 ZIP_22 = Seen("7-Zip 22.01 (x64 edition)", "Igor Pavlov", "22.01.00.0", "x86_64", "registry")
@@ -188,3 +196,90 @@ def test_the_day_a_program_says_it_was_installed_is_kept(devices, moment):
 
     assert Installation.objects.get().installed_on == date(2026, 9, 1)
     assert Release.objects.get().version_key == "50224 5018 3"
+
+
+def _news():
+    rows = Installation.objects.order_by("first_seen_at", "pk")
+    return [(str(row.release), row.brought, row.took) for row in rows.select_related("release")]
+
+
+def test_an_update_is_no_news_but_a_program_that_came_or_went_is(devices, hartley, moment):
+    [laptop] = devices(1)
+    tomorrow, later = moment + timedelta(days=1), moment + timedelta(days=2)
+    recording.record(laptop, dict.fromkeys([ZIP_22, FIREFOX]), by=BY, at=moment, from_start=True)
+    report(laptop, tomorrow, ZIP_24, DRAW)
+    report(laptop, later, DRAW)
+
+    fresh = where.fresh(BY, hartley.pk, moment)
+    assert [(row["title__name"], row["n"]) for row in fresh] == [("Kettle Draw", 1)]
+    gone = where.gone(BY, hartley.pk, moment)
+    assert [row["title__name"] for row in gone] == ["7-Zip", "Mozilla Firefox"]
+    assert _news() == [
+        ("7-Zip 22.01 (x64 edition) 22.01.00.0", False, False),
+        ("Mozilla Firefox (x64 en-GB) 132.0.1", False, True),
+        ("7-Zip 24.08 (x64) 24.08", False, True),
+        ("Kettle Draw 3.1 3.1", True, False),
+    ]
+
+
+def test_what_was_recorded_before_is_told_apart_in_the_same_way(devices, moment):
+    laptop, other = devices(2)
+    for item in (laptop, other):
+        recording.record(item, dict.fromkeys([ZIP_22, FIREFOX]), by=BY, at=moment, from_start=True)
+    for days, seen in enumerate([[ZIP_24, DRAW], [DRAW], [ZIP_22, ZIP_24], [ZIP_24], []], start=1):
+        report(laptop, moment + timedelta(days=days), *seen)
+    as_recorded = _news()
+    Installation.objects.update(brought=False, took=False)
+
+    import_module("firstbell.software.migrations.0002_what_is_news").tell_updates_from_news(apps, None)  # fmt: skip
+
+    assert _news() == as_recorded
+    assert {told[1:] for told in as_recorded} == {(False, False), (True, False), (False, True), (True, True)}  # fmt: skip
+
+
+def test_the_page_of_a_program_shows_some_rooms_and_people_and_leads_to_the_rest(
+    devices, hartley, moment, browser_of, asha_account
+):
+    building = add_building(hartley, name="Main", by=BY, at=moment)
+    add_rooms(hartley, [NewRoom(f"Room {n}", building) for n in range(14)], by=BY, at=moment)
+    people = [Person(school=hartley).call(title="", given_name="Sam", family_name=f"Cole {n}", known_as="") for n in range(14)]  # fmt: skip
+    for item, room, person in zip(devices(14), Room.objects.order_by("pk"), people, strict=True):
+        report(item, moment, ZIP_24)
+        Item.objects.filter(pk=item.pk).update(place=room)
+        person.save()
+        custody.give(item, to=person, by=BY, at=moment)
+
+    title = Title.objects.get()
+    page = browser_of(asha_account).get(f"/software/{title.uid}/").content.decode()
+
+    assert ("And 2 more rooms" in page, "And 2 more</a>" in page) == (True, True)
+    links = re.findall(r'href="(/software/where/[^"]*filled=[^"]*)"', page)
+    assert len(links) == 2
+    for link in links:
+        rows = browser_of(asha_account).get(unescape(link)).content.decode()
+        assert rows.count("<tr data-url>") == 14
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("q=7-zip", 2),
+        ("q=igor", 0),
+        ("version=24.08", 1),
+        ("version.not=24.08", 2),
+        ("kind=application", 3),
+        ("kind=driver", 0),
+    ],
+)
+@pytest.mark.parametrize("many", [0, 4_000])
+def test_where_programs_are_is_narrowed_alike_whether_few_have_it_or_most(
+    devices, moment, browser_of, asha_account, monkeypatch, words, count, many
+):
+    monkeypatch.setattr(among, "MANY", many)
+    old, new = devices(2)
+    report(old, moment, ZIP_22)
+    report(new, moment, ZIP_24, FIREFOX)
+
+    page = browser_of(asha_account).get(f"/software/where/?{words}").content.decode()
+
+    assert page.count("<tr data-url>") == count

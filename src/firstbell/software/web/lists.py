@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.html import format_html
 
 from firstbell.equipment.models import Item
+from firstbell.equipment.queries import holders
+from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.lists.specs import Button, Column, Empty, Filter, ListSpec, Preset
 from firstbell.platform.web.components import status
 from firstbell.software.models import Installation, Presence, Title
+from firstbell.software.queries import among
 from firstbell.software.states import ProgramKind
 
 VIEW = "software.view"
@@ -22,6 +26,19 @@ def _known(row: dict[str, Any]) -> str:
 
 def _version(row: dict[str, Any]) -> str:
     return format_html('<span class="fb-code">{}</span>', row["release__version"] or "—")
+
+
+def _holders(rows: list[dict[str, Any]]) -> None:
+    """Who has the devices of a page, with one query."""
+    held = [{"pk": key} for key in {row["item_id"] for row in rows}]
+    holders.fill(held)
+    by_item = {row["pk"]: row["holder"] for row in held}
+    for row in rows:
+        row["holder"] = by_item[row["item_id"]]
+
+
+def _held_by(op: str, uids: list[Any]) -> Q:
+    return Q(item__in=Item.objects.filter(holders.with_person(op, uids)).values("pk"))
 
 
 TITLES = ListSpec(
@@ -67,7 +84,7 @@ INSTALLATIONS = ListSpec(
     rows=lambda actor: Installation.objects.visible_to(actor).there(),
     permission=VIEW,
     url_name="software:installations",
-    search=("title__name__icontains", "release__name__icontains"),
+    search=among.named,
     default_sort="-since",
     row_url=lambda row: f"/equipment/{row['item__uid']}/",
     row_label="item__tag",
@@ -78,13 +95,20 @@ INSTALLATIONS = ListSpec(
         Column("program", "Program", path="title__name", sort="", phone=2,
                filter=Filter("choice", "title", model=Title, search=("name__icontains",))),
         Column("version", "Version", path=("release__version",), sort="", render=_version, phone=3,
-               export=lambda row: row["release__version"], filter=Filter("text", "release__version")),
+               export=lambda row: row["release__version"], filter=Filter("text", "version", inside=among.of_releases)),
         Column("room", "Now in", "place", path="item__place__name", sort="", phone=4,
                filter=Filter("place", "item__place", model=Room, search=("name_key__contains",))),
-        Column("name", "As reported", path="release__name", sort="", default=False),
-        Column("by", "By", path="release__publisher", sort="", default=False),
-        Column("arch", "For", path="release__arch", sort="", default=False),
-        Column("kind", "Kind", "choice", path="title__kind", choices=ProgramKind.choices, sort="", default=False),
+        Column("name", "As reported", path="release__name", sort="", default=False,
+               filter=Filter("text", "name", inside=among.of_releases)),
+        Column("by", "By", path="release__publisher", sort="", default=False,
+               filter=Filter("text", "publisher", inside=among.of_releases)),
+        Column("arch", "For", path="release__arch", sort="", default=False,
+               filter=Filter("text", "arch", inside=among.of_releases)),
+        Column("kind", "Kind", "choice", path="title__kind", choices=ProgramKind.choices, sort="", default=False,
+               filter=Filter("choice", "kind", choices=ProgramKind.choices, inside=among.of_titles)),
+        Column("with", "With", path="item_id", sort="", default=False, fill=_holders,
+               render=lambda row: row["holder"], export=lambda row: row["holder"],
+               filter=Filter("person", "", model=Person, search=("name_key__contains",), label="name_key", where=_held_by)),
         Column("installed", "Installed", "date", path="installed_on", sort=""),
         Column("since", "First seen", "moment", path="first_seen_at"),
     ],

@@ -52,8 +52,11 @@ def _licence(request: HttpRequest, uid: UUID) -> Licence:
 @needs(VIEW)
 def licence(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, today = _licence(request, uid), clock.now().date()
+    use = keeping.use_of(row, today)
+    beyond = keeping.beyond(use) if use.over else []
     shown = {
-        "row": row, "use": keeping.use_of(row, today), "beyond": keeping.beyond(row, today), "today": today,
+        "row": row, "use": use, "beyond": beyond, "more": use.over - len(beyond), "today": today,
+        "list_url": f"{reverse('software:installations')}?program={row.title.uid}&sort=-since",
         "crumbs": [HOME, BACK], "may_change": can(request.actor, CHANGE, row),
         "may_reveal": bool(row.key) and can(request.actor, "software.reveal", row),
     }  # fmt: skip

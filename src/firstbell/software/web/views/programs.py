@@ -49,12 +49,13 @@ def _title(request: HttpRequest, uid: UUID) -> Title:
 def title(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Where it is, which versions, in which rooms, on whose devices."""
     found, school = _title(request, uid), context.current_school(request)
-    rows = where.installed(found, request.actor, school.pk if school else None)
-    versions = where.versions(rows)
-    devices = rows.values("item_id").distinct().count()
+    of = school.pk if school else None
+    rows = where.installed(found, request.actor, of)
+    versions, most = where.versions(rows), where.SHOWN
     words = {
-        "title": found, "versions": versions, "rooms": where.rooms(rows), "holders": where.holders(rows),
-        "devices": devices, "most": max((one.devices for one in versions), default=0), "crumbs": [HOME],
+        "title": found, "versions": where.Some(versions[:most], max(0, len(versions) - most)),
+        "rooms": where.rooms(rows), "holders": where.holders(rows),
+        "devices": where.devices(found, request.actor, of), "most": max((one.devices for one in versions), default=0), "crumbs": [HOME],
         "list_url": f"{reverse('software:installations')}?program={found.uid}",
         "names": list(found.releases.values_list("name", "publisher").distinct()[:30]),
         "may_change": can(request.actor, "software.change"),

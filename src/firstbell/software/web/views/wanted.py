@@ -10,10 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firstbell.equipment.models import Item
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.database.counts import capped_count, words
 from firstbell.platform.web import context
+from firstbell.platform.web.paging import page_of
 from firstbell.platform.web.refusals import show
 from firstbell.software.actions import requiring
 from firstbell.software.models import Requirement
@@ -22,7 +25,6 @@ from firstbell.software.web.forms import WantedForm, title_named, views_of_devic
 
 HOME = {"label": "Software", "url": "/software/"}
 BACK = {"label": "Required and forbidden", "url": "/software/wanted/"}
-MOST = 200
 
 
 @require_safe
@@ -68,10 +70,13 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs("software.view")
 def violations(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _row(request, uid)
-    items = keeping.violating(row, clock.now()).select_related("model", "category", "place")
-    found = list(items.order_by("tag_key")[: MOST + 1])
+    wrong = keeping.violating(row, clock.now())
+    # Keys alone are sorted, not all that is shown of them.
+    keys, pager = page_of(request, wrong.order_by("tag_key", "pk").only("pk"))
+    items = Item.objects.filter(pk__in=[one.pk for one in keys]).order_by("tag_key", "pk")
     shown = {
-        "row": row, "items": found[:MOST], "more": len(found) > MOST, "crumbs": [HOME, BACK],
+        "row": row, "items": items.select_related("model", "category", "place"), "pager": pager,
+        "fact": words(capped_count(wrong)), "crumbs": [HOME, BACK],
         "may_change": can(request.actor, "software.change", row) and row.ended_at is None,
     }  # fmt: skip
     return render(request, "software/violations.html", shown)
