@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from firstbell.agents.models import Device, Section
+from firstbell.agents.queries import naming
 from firstbell.lib.agentprotocol import Row, rows_of
 
 # What the pages show of each section, in words; everything else is on the device's own page.
@@ -140,4 +141,9 @@ def _printers(rows: list[Row]) -> list[Line]:
 def table(rows: list[Row]) -> tuple[list[str], list[list[Any]]]:
     """A section as it came: the columns that any row has, and a row each."""
     names = sorted({name for row in rows[:500] for name in row})
-    return names, [[row.get(name, "") for name in names] for row in rows[:500]]
+    words = [naming.field(name) for name in names]
+    return words, [[_cell(row.get(name, "")) for name in names] for row in rows[:500]]
+
+
+def _cell(value: Any) -> Any:
+    return ("Yes" if value else "No") if isinstance(value, bool) else value

@@ -186,3 +186,28 @@ def test_where_no_device_has_reported_a_lead_is_led_on_and_a_technician_to_no_cl
     assert "Make an enrolment key</a>" in lead
     assert "No device has reported yet" in technician
     assert "/settings/enrolment-keys/new/" not in technician
+
+
+def test_the_sections_of_a_report_go_by_plain_words_and_unknown_ones_as_they_came(
+    heard, browser_of, ben_account
+):
+    device = heard("ICT2-01")
+    for name, document in (
+        ("drives", [{"letter": "C:", "systemdrive": True, "free": 40646}]),
+        ("operatingsystem", [{"full_name": "Windows 11"}]),
+        ("school_gate", [{"open": False}]),
+    ):
+        Section.objects.create(device=device, name=name, document=json.dumps(document), hash=name, changed_at=NOW)  # fmt: skip
+
+    page = browser_of(ben_account).get(f"/devices/{device.uid}/").content.decode()
+
+    for words in (
+        "Drives and space",
+        "Holds the system",
+        "Free, MB",
+        "<td>Yes</td>",
+        "School gate",
+        "<td>No</td>",
+    ):
+        assert words in page, words
+    assert "operatingsystem" not in page

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from firstbell.agents.actions import revealing
 from firstbell.agents.models import Device, LogLine
-from firstbell.agents.queries import fleet, told, unexpected
+from firstbell.agents.queries import fleet, naming, told, unexpected
 from firstbell.agents.states import MatchKind
 from firstbell.agents.web.lists import APPROVALS, DEVICES, ON_OFF, PROTECTION
 from firstbell.lib import clock
@@ -67,7 +67,9 @@ def device(request: HttpRequest, uid: UUID) -> HttpResponse:
         "encryption": ON_OFF[found.encryption],
         "firewall": ON_OFF[found.firewall],
         "hardware": told.hardware(found),
-        "sections": [(name, *told.table(rows)) for name, rows in sections.items()],
+        "sections": sorted(
+            (naming.section(name), *told.table(rows)) for name, rows in sections.items()
+        ),
         "log": LogLine.objects.visible_to(request.actor).filter(device=found).order_by("-at")[:30],
         "asked": found.check_ins.order_by("-asked_at")[:3],
         "may_change": can(request.actor, "agents.change", found) and found.merged_into_id is None,
