@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from firstbell.agents.models import Device
-from firstbell.equipment.actions import cataloguing, custody, registering, stages
+from firstbell.equipment.actions import cataloguing, counting, custody, registering, stages
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
+from firstbell.equipment.states import CountScope
 from firstbell.people import actions as people
 from firstbell.people.states import GroupKind, MemberKind
 from firstbell.places.actions import buildings, rooms
@@ -79,6 +80,18 @@ def item_taken_out(school: School, number: int) -> Any:
     return wrong
 
 
+def count(school: School, number: int) -> Any:
+    return counting.plan(school, name=f"Count {number}", scope=counting.Scope(), **BY)
+
+
+def count_line(school: School, number: int) -> Any:
+    found = item(school, number)
+    rooms = counting.Scope(CountScope.ROOMS, rooms=[found.home])
+    made = counting.plan(school, name=f"Count of room {number}", scope=rooms, **BY)
+    counting.open_count(made, **BY)
+    return made.lines.get()
+
+
 def installation(school: School, number: int) -> Any:
     seen = Seen(f"Kettle Draw {number}.0", f"Kettle {number}", f"{number}.0")
     recording.record(item(school, number), {seen: None}, **BY)
@@ -97,6 +110,8 @@ def device(school: School, number: int) -> Any:
 ROWS: dict[str, Maker] = {
     "agents.devices": device,
     "equipment.categories": category,
+    "equipment.count_lines": count_line,
+    "equipment.counts": count,
     "equipment.items": item,
     "equipment.makers": maker,
     "equipment.models": model,

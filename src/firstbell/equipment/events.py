@@ -29,3 +29,12 @@ LET_GO = EventType("equipment.let_go", "{by} transferred {what} from {subject} t
 CATALOGUE_CHANGED = EventType("equipment.catalogue_changed", "{by} {did} {subject}")
 # The loan desk.
 HANDED_OVER = EventType("equipment.handed_over", "{by} handed {things} over to {holder}: {subject}")
+COUNT_PLANNED = EventType("equipment.count_planned", "{by} planned {subject}: {what}")
+COUNT_CHANGED = EventType("equipment.count_changed", "{by} changed {subject}")
+COUNT_OPENED = EventType("equipment.count_opened", "{by} opened {subject}: {expected} to find")
+COUNT_JOINED = EventType("equipment.count_joined", "{by} joined {subject} with {device}")
+COUNT_PARTED = EventType("equipment.count_parted", "{by} sent {device} away from {subject}")
+COUNT_CLOSED = EventType(
+    "equipment.count_closed", "{by} closed {subject}: {found} of {expected} found"
+)
+COUNT_CANCELLED = EventType("equipment.count_cancelled", "{by} cancelled {subject}")

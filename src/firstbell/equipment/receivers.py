@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from firstbell.equipment.models import Cover, Custody, Handover, Item, Sighting
+from firstbell.equipment.models import (
+    Count,
+    CountLine,
+    CountScan,
+    Cover,
+    Custody,
+    Handover,
+    Item,
+    Sighting,
+)
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.audit.events import By
@@ -48,6 +57,12 @@ def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     moves.update(Sighting.objects.filter(room=gone), room=kept)
     moves.update(Custody.objects.filter(room=gone), room=kept)
     moves.update(Handover.objects.filter(room=gone), room=kept)
+    for name in ("expected_in", "found_in"):
+        moves.update(CountLine.objects.filter(**{name: gone}), **{name: kept})
+    moves.update(CountScan.objects.filter(room=gone), room=kept)
+    scopes = Count.rooms.through._base_manager
+    already = scopes.filter(room=kept).values("count_id")
+    moves.update(scopes.filter(room=gone).exclude(count_id__in=already), room=kept)
 
 
 @MERGE.answer("people.person", ME)

@@ -43,3 +43,4 @@ allow(
     TECHNICIAN,
     LEAD,
 )
+allow("equipment.count", "Plan counts, count, and close them", TECHNICIAN, LEAD)

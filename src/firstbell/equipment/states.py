@@ -131,3 +131,73 @@ class Outcome(models.TextChoices):
 DID = frozenset(
     {Outcome.ADDED, Outcome.COUNTED, Outcome.CHECKED, Outcome.HOLDER, Outcome.BACK, Outcome.SEEN}
 )
+
+
+class CountScope(models.TextChoices):
+    ALL = "all", "Everything in the school"
+    BUILDING = "building", "A building"
+    ROOMS = "rooms", "Some rooms"
+    KIND = "kind", "One kind of equipment"
+    VIEW = "view", "A saved view of the list"
+
+
+class CountState(models.TextChoices):
+    DRAFT = "draft", "Being planned"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Verdict(models.TextChoices):
+    EXPECTED = "expected", "To find"
+    FOUND = "found", "Found"
+    ELSEWHERE = "elsewhere", "In another room"
+    UNEXPECTED = "unexpected", "Not on the list"
+    MISSING = "missing", "Not found"
+    LENT = "lent", "Lent, not seen"
+
+
+class Resolution(models.TextChoices):
+    NONE = "", "Nothing yet"
+    MOVED = "moved", "Moved to where it was found"
+    KEPT = "kept", "Left where it belongs"
+    SET_MISSING = "set_missing", "Set missing"
+    BACK = "back", "Back in use"
+
+
+class ScanKind(models.TextChoices):
+    FOUND = "found", "Scanned"
+    UNDO = "undo", "Undone"
+    ABSENT = "absent", "Not here"
+    WISH = "wish", "Move or leave"
+
+
+class ScanOutcome(models.TextChoices):
+    COUNTED = "counted", "Counted"
+    AGAIN = "again", "Scanned already"
+    UNKNOWN = "unknown", "Nobody knows this code"
+    UNCLAIMED = "unclaimed", "A label on nothing yet"
+    OTHER = "other", "Not equipment of this school"
+    ENDED = "ended", "Out of the register"
+    QUANTITY = "quantity", "Kept by quantity"
+    ROOM = "room", "A room's label"
+    LATE = "late", "After the count was closed"
+
+
+# Expected are the items that a school says it has: not those on order, gone, or missing already.
+COUNTED = (L.IN_STOCK, L.IN_SERVICE, L.IN_REPAIR)
+# Which of the five statuses of the house each verdict and state wears, and its icon.
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    Verdict.EXPECTED: ("quiet", "circle-dashed"),
+    Verdict.FOUND: ("ok", "circle-check"),
+    Verdict.ELSEWHERE: ("warn", "door"),
+    Verdict.UNEXPECTED: ("live", "plus"),
+    Verdict.MISSING: ("bad", "help-octagon"),
+    Verdict.LENT: ("quiet", "transfer"),
+}
+COUNT_LOOKS: dict[CountState, tuple[str, str]] = {
+    CountState.DRAFT: ("quiet", "pencil"),
+    CountState.OPEN: ("live", "progress"),
+    CountState.CLOSED: ("ok", "circle-check"),
+    CountState.CANCELLED: ("quiet", "circle-x"),
+}

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
-from firstbell.config.demo import desk, devices, equipment, history, people, places
+from firstbell.config.demo import counts, desk, devices, equipment, history, people, places
 from firstbell.equipment.actions.starting import stock_catalogue
-from firstbell.equipment.models import Category, Custody, Item, Sighting
+from firstbell.equipment.models import Category, Count, Custody, Item, Sighting
 from firstbell.people.models import Membership, Organisation, Person
 from firstbell.places.models import Building
 from firstbell.platform.accounts import actions as accounts
@@ -73,8 +73,16 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
     return [
         *steps,
         ("Accounts", Account.objects.exists, lambda: _accounts(by, at)),
+        ("What was counted", Count.objects.exists, lambda: _counts(at)),
         ("What lies on the desk", Tag.objects.exists, lambda: _desk(by, at)),
     ]
+
+
+def _counts(at: datetime) -> None:
+    lead, helper = (Account.objects.get(email=person[1]) for person in CAST[:2])
+    school = School.objects.get(name=SCHOOLS[0][0])
+    luck = Random("counts")  # noqa: S311 -- the same trust every time
+    counts.go_round(school, lead, helper, at=at, luck=luck)
 
 
 def _desk(by: Actor, at: datetime) -> None:

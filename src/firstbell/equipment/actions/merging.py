@@ -10,6 +10,8 @@ from firstbell.equipment import events
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.covering import copy_last_day
 from firstbell.equipment.models import (
+    CountLine,
+    CountScan,
     Cover,
     Custody,
     DeskScan,
@@ -107,6 +109,9 @@ def _move_rows(gone: Item, into: Item, moves: Moves) -> None:
         moves.update(PlanSpot.objects.filter(item=gone), item=into)
     for kind in (Custody, Sighting, Cover):
         moves.update(kind._base_manager.filter(item=gone), item=into)
+    counted = CountLine.objects.filter(item=into).values("count_id")
+    moves.update(CountLine.objects.filter(item=gone).exclude(count_id__in=counted), item=into)
+    moves.update(CountScan.objects.filter(item=gone), item=into)
     moves.update(Custody.objects.filter(with_item=gone), with_item=into)
     both = HandoverLine.objects.filter(item=into).values("handover_id")
     moves.update(HandoverLine.objects.filter(item=gone).exclude(handover__in=both), item=into)

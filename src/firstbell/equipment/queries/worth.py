@@ -26,7 +26,7 @@ class Worth:
 
 def of(item: Item, on: date) -> Worth | None:
     """None while its price or its date of purchase is unknown."""
-    return _worth(_facts(item), on)
+    return worth_of(_facts(item), on)
 
 
 def _facts(item: Item) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _way_of(row: dict[str, Any]) -> tuple[str, int]:
     return row["model__depreciation"] or row["category__depreciation"], stays
 
 
-def _worth(row: dict[str, Any], on: date) -> Worth | None:
+def worth_of(row: dict[str, Any], on: date) -> Worth | None:
     cost, bought = cost_to_us(row), row["bought_on"]
     if cost is None or bought is None:
         return None
@@ -101,7 +101,7 @@ def total(items: QuerySet[Item], on: date) -> Total:
     sums = Total()
     for row in items.values(*FACTS).iterator(2_000):
         sums.items += 1
-        worth = _worth(row, on)
+        worth = worth_of(row, on)
         if worth is None:
             sums.unknown += 1
         else:

@@ -6,6 +6,7 @@ import pytest
 
 from firstbell.equipment.actions import cataloguing, registering
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
+from firstbell.equipment.tests.counting import Counting
 from firstbell.people.models import Person
 from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.actors import system_actor
@@ -102,3 +103,9 @@ def add(hartley, laptops, asha, moment):
         return Item.objects.get(pk=made[0].id)
 
     return register
+
+
+@pytest.fixture
+def counting(hartley, asha_account, moment):
+    """A count that asha leads, of everything; and acts in it by a phone that has joined."""
+    return Counting(hartley, asha_account, moment)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from firstbell.equipment.web import urls_counts
 from firstbell.equipment.web.views import (
     asking,
     catalogue,
@@ -70,3 +71,4 @@ urlpatterns = [
     path("equipment/<str:key>/removal/", verbs.remove, name="remove"),
     path("equipment/<str:key>/restoration/", verbs.restore, name="restore"),
 ]
+urlpatterns += urls_counts.urlpatterns

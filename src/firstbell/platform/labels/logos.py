@@ -84,3 +84,14 @@ def look(school: School, setup: Setup) -> Layout:
     except FileNotFoundError:
         raise NotALogo(f"The logo of {school} is lost. Add it again.") from None
     return replace(setup.layout, logo=Logo(small, row.width / row.height))
+
+
+def picture(school: School) -> bytes:
+    """The logo as it is drawn on papers; nothing where there is none, or where its file is lost."""
+    row = of(school)
+    if row is None:
+        return b""
+    try:
+        return thumbnails.ready(row.sha256, _SIDE).read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -1,0 +1,52 @@
+// What a phone keeps of its counts, in its own database: nothing is said to be counted before it is in here.
+
+const NAME = "firstbell-counts";
+
+function opened() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("counts", { keyPath: "uid" });
+      asked.result.createObjectStore("scans", { keyPath: "id" }).createIndex("count", "count");
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+let known = null;
+const database = () => (known ??= opened());
+
+// Resolves when the transaction is through: then it survives the browser.
+async function inside(stores, mode, act) {
+  const box = await database();
+  return new Promise((resolve, reject) => {
+    const work = box.transaction(stores, mode, { durability: "strict" });
+    const asked = act(work);
+    work.oncomplete = () => resolve(asked?.result);
+    work.onerror = () => reject(work.error);
+    work.onabort = () => reject(work.error);
+  });
+}
+
+export const countOf = (uid) => inside(["counts"], "readonly", (work) => work.objectStore("counts").get(uid));
+
+export const saveCount = (row) => inside(["counts"], "readwrite", (work) => work.objectStore("counts").put(row));
+
+export async function scansOf(uid) {
+  const rows = await inside(["scans"], "readonly", (work) => work.objectStore("scans").index("count").getAll(uid));
+  return rows.sort((one, other) => one.seq - other.seq);
+}
+
+// The scan and the count it stands in, together or not at all.
+export const saveScan = (scan, row) =>
+  inside(["scans", "counts"], "readwrite", (work) => {
+    work.objectStore("scans").add(scan);
+    work.objectStore("counts").put(row);
+  });
+
+export const dropScans = (ids, row) =>
+  inside(["scans", "counts"], "readwrite", (work) => {
+    for (const id of ids) work.objectStore("scans").delete(id);
+    work.objectStore("counts").put(row);
+  });

@@ -1,0 +1,41 @@
+"""Counts in the house: the menu, where a count's page is, and what an item's page says of the counts it was in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from firstbell.equipment.models import Count, CountLine, Item
+from firstbell.equipment.states import CountState
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web import presence, slots
+from firstbell.platform.web.slots import MenuItem, Panel
+
+ITEM, VIEW, COUNT = "equipment.item", "equipment.view", "equipment.count"
+_MOST = 6
+
+slots.menu(MenuItem("Counts", "equipment:counts", "list-check", VIEW, order=23))
+slots.link("equipment.count", lambda uid: f"/counts/{uid}/")
+presence.offer(ITEM, "counted", lambda item: CountLine.objects.filter(item=item.pk))
+
+
+def of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
+    """In which counts it was, newest first; nothing while it was in none."""
+    if not presence.has(request, item, "counted"):
+        return None
+    lines = CountLine.objects.filter(item=item).select_related("count", "found_in", "expected_in")
+    return {"lines": list(lines.order_by("-count_id")[:_MOST]), "flush": True}
+
+
+def at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | None:
+    """The counts that are running, on the home page of whoever counts."""
+    rows = Count.objects.visible_to(request.actor).filter(school=school, state=CountState.OPEN)
+    found = list(rows.order_by("-id")[:3])
+    return {"rows": found, "flush": True} if found else None
+
+
+slots.panel(Panel(ITEM, "counted", "Counted", "list-check", "equipment/panels/counted.html", VIEW, of_item, side=True,
+                  order=35))  # fmt: skip
+slots.panel(Panel("home", "counts", "Being counted", "list-check", "equipment/panels/counting.html", COUNT, at_home,
+                  order=15))  # fmt: skip
