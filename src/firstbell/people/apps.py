@@ -8,4 +8,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from firstbell.people import plugs, rules, sheets  # noqa: F401 -- app ready
+        from firstbell.people import jobs, plugs, receivers, rules, sheets  # noqa: F401 -- app ready

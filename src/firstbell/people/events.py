@@ -18,6 +18,20 @@ GROUP_ARCHIVED = EventType("people.group_archived", "{by} archived {subject}")
 GROUP_RESTORED = EventType("people.group_restored", "{by} brought back {subject}")
 GROUP_JOINED = EventType("people.group_joined", "{by} put {subject} in {group}")
 GROUP_LEFT = EventType("people.group_left", "{by} took {subject} out of {group}")
+CLASSES_CHANGED = EventType("people.classes_changed", "{subject} changed classes: {what}")
+
+SOURCE_ADDED = EventType("people.source_added", "{by} added {subject}, where people come from")
+SOURCE_CHANGED = EventType(
+    "people.source_changed", "{by} changed {subject}, where people come from"
+)
+SOURCE_ARCHIVED = EventType(
+    "people.source_archived", "{by} put away {subject}: nobody comes from there now"
+)
+ROSTER_ASKS = EventType("people.roster_asks", "{subject} waits: {what}")
+ROSTER_AGREED = EventType(
+    "people.roster_agreed", "{by} said that {leavers} leavers in {subject} are right"
+)
+ROSTER_FAILED = EventType("people.roster_failed", "{subject} could not be read: {why}")
 
 ORGANISATION_ADDED = EventType("people.organisation_added", "{by} added {subject}")
 ORGANISATION_CHANGED = EventType("people.organisation_changed", "{by} changed {subject}")

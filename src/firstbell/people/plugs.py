@@ -123,6 +123,8 @@ slots.create(
 )  # fmt: skip
 slots.link("people.person", lambda uid: reverse("people:person", args=[uid]))
 slots.link("people.group", lambda uid: reverse("people:group", args=[uid]))
+slots.link("people.rostersource", lambda uid: reverse("people:source", args=[uid]))
+slots.link("people.rosterrun", lambda uid: reverse("people:roster_run", args=[uid]))
 slots.link("people.organisation", lambda uid: reverse("people:organisation", args=[uid]))
 
 
@@ -147,6 +149,7 @@ def _contact(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     if can(request.actor, "accounts.view", person):
         account = signing_in.account_of(person)
         pairs.append(("Signs in as", account.email if account else "Has no account"))
+        pairs.append(("Look at this", signing_in.odds_of(person)))
     return {"pairs": pairs} if any(value for _, value in pairs) else None
 
 

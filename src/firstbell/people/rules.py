@@ -45,3 +45,10 @@ allow(
     LEAD,
     BUSINESS,
 )
+allow(
+    "people.rosters",
+    "Bring in people from the systems that know them, after a preview of who joins and leaves",
+    TECHNICIAN,
+    LEAD,
+)
+allow("people.change_rosters", "Say where people come from, and what those lists may do", LEAD)

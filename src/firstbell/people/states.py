@@ -25,6 +25,19 @@ class KeeperRole(models.TextChoices):
     STANDS_IN = "stands_in", "Stands in"
 
 
+class SourceKind(models.TextChoices):
+    ONEROSTER = "oneroster", "OneRoster 1.1 or 1.2 (zip)"
+    SDS = "sds", "School Data Sync v2.1 (zip)"
+    LIST = "list", "A list of everybody (CSV or Excel)"
+    DIRECTORY = "directory", "A directory (LDAP or Active Directory)"
+
+
+class Speaks(models.TextChoices):
+    BOTH = "both", "Students and staff"
+    STUDENTS = "students", "Students"
+    STAFF = "staff", "Staff"
+
+
 class OrganisationKind(models.TextChoices):
     SUPPLIER = "supplier", "Supplier"
     PARTNER = "partner", "Support partner"

@@ -77,3 +77,11 @@ def _by_comma(part: str, *, alone: bool) -> list[str]:
     if not alone and len(pieces) > 2:
         return pieces
     return [part]
+
+
+def given_and_family(name: str) -> tuple[str, str]:
+    """ "Okoro, Ada" and "Ada Okoro"."""
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if not comma:
+        given, _, family = name.strip().rpartition(" ")
+    return given.strip(), family

@@ -24,6 +24,7 @@ from firstbell.people.actions.organisations import (
 )
 from firstbell.people.actions.parting import unmerge_people
 from firstbell.people.actions.persons import change_person
+from firstbell.people.actions.rosters.belonging import leave_many
 from firstbell.people.actions.taking_on import Arrival, Taken, add_person, refuse_misfit, take_on
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "groups_called",
     "join",
     "leave",
+    "leave_many",
     "merge_people",
     "name_keeper",
     "put_in",

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
 from firstbell.people.actions.persons import LABELS
-from firstbell.people.models import Group, Membership, Person
+from firstbell.people.models import Group, Membership, Person, PersonKey
 from firstbell.places.actions.own import drop_own, index_own
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor
@@ -16,6 +16,7 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit import erasure
 from firstbell.platform.audit.events import announce
+from firstbell.platform.exchange.models import ImportRow
 from firstbell.platform.fields.models import Field
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
@@ -44,6 +45,7 @@ def anonymise(person: Person, *, by: Actor, at: datetime) -> Person:
             ERASE.ask(record, by, at)
             merges.forget(record, at=at)
             _erase(record, instead, at)
+            _erase_lists(record)
             if record.pk == person.pk:
                 announce(events.PERSON_ANONYMISED, person, by=by, at=at)
             fields = {LABELS.get(name, name.replace("_", " ")) for name in ERASED} | MEMBER_LABELS
@@ -90,6 +92,13 @@ def _private() -> list[str]:
     return list(personal.values_list("key", flat=True))
 
 
+def _erase_lists(person: Person) -> None:
+    """What they are called where they came from, and the lines of the lists that brought them."""
+    PersonKey.objects.filter(person=person).delete()
+    lines = ImportRow.objects.filter(thing_uid=person.uid)
+    lines.update(cells=[], edited=None, reasons="", keys="", undo=None)
+
+
 def remove_person(person: Person, *, by: Actor, at: datetime) -> None:
     """Take out somebody who was added by mistake; whoever has had anything stays, and can be anonymised instead."""
     require(by, "people.change", person)
@@ -120,6 +129,7 @@ def merge_people(gone: Person, *, into: Person, by: Actor, at: datetime) -> Pers
         _move_memberships(gone, into, moves)
         _move_once(gone, into, moves)
         moves.update(Group.objects.filter(led_by=gone), led_by=into)
+        moves.update(PersonKey.objects.filter(person=gone), person=into)
         accounts.follow_person(gone.uid, into.uid, moves)
         email, gone.email = gone.email, ""
         gone.merged_into = into

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events
+from firstbell.people.actions.signing_in import link_by_email
 from firstbell.people.models import Person
 from firstbell.places.actions.own import index_own, set_own
 from firstbell.platform.accounts.actors import Actor
@@ -52,6 +53,8 @@ def change_person(person: Person, *, by: Actor, at: datetime, **wanted: Any) -> 
                 index_own(person)
             entries.put(person)
             announce(events.PERSON_CHANGED, person, by=by, at=at, changes=changes)
+            if "email" in wanted:
+                link_by_email([person], at=at)
     except IntegrityError:
         raise email_taken(person.email) from None
     return person

@@ -15,6 +15,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import events, queries
 from firstbell.people.actions.groups import groups_called
 from firstbell.people.actions.persons import LABELS, NAMES, refuse_nameless, tidied
+from firstbell.people.actions.signing_in import link_by_email
 from firstbell.people.models import Membership, Person
 from firstbell.people.states import GroupKind, MemberKind
 from firstbell.places.actions.own import index_own, set_own
@@ -30,7 +31,10 @@ from firstbell.platform.tenancy.models import School
 
 @dataclass(frozen=True)
 class Arrival:
-    """One row. What is blank is left alone; `tutor_group` and `department` are names, made where they are missing."""
+    """One row. What is blank is left alone; `tutor_group` and `department` are names, made where they are missing.
+
+    `person_id` says who it is, whatever the MIS number and the email lead to.
+    """
 
     kind: str = ""
     given_name: str = ""
@@ -48,6 +52,7 @@ class Arrival:
     from_on: date | None = None
     to_on: date | None = None
     custom: Mapping[str, Any] = field(default_factory=dict)
+    person_id: int | None = None
 
 
 @dataclass
@@ -93,6 +98,7 @@ def take_on(school: School, rows: Sequence[Arrival], *, by: Actor, at: datetime)
             worked = _worked(school, rows, by, at)
             _write(worked)
             _announce(worked, school, by=by, at=at)
+            link_by_email({one.taken.person.pk: one.taken.person for one in worked}.values(), at=at)
     except IntegrityError:
         raise Conflict("Two of these people share an email address or a MIS number.") from None
     return [row.taken for row in worked]

@@ -11,8 +11,11 @@ from firstbell.people.sheets.organisation_columns import ORGANISATION, POLICIES
 from firstbell.people.sheets.organisation_columns import columns as organisation_columns
 from firstbell.people.sheets.organisation_columns import matches as organisation_matches
 from firstbell.people.sheets.organisations import OrganisationWork
+from firstbell.people.sheets.roster import ROSTER
 from firstbell.people.sheets.working import PeopleWork
 from firstbell.platform.exchange.sheets import Sheet, sheet
+
+__all__ = ["GROUPS", "ORGANISATIONS", "PEOPLE", "ROSTER"]
 
 PEOPLE = sheet(
     Sheet(

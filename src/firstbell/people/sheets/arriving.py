@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from firstbell.lib.parsing.names import given_and_family
 from firstbell.people.actions import Arrival
 from firstbell.people.models import Membership, Person
 from firstbell.people.states import cohort_of
@@ -26,7 +27,8 @@ def arrival_of(line: Line, setting: Setting) -> Arrival:
     """What the line says; a cell that clears is left alone, because an MIS leaves out what it does not know."""
     given = {name: value for name, value in line.values.items() if value is not None}
     name = given.pop("name", "")
-    given |= {key: part for key, part in _parts(name).items() if key not in given}
+    parts = zip(("given_name", "family_name"), given_and_family(name), strict=True)
+    given |= {key: part for key, part in parts if part and key not in given}
     if "cohort" in given:
         given["cohort"] = cohort_of(given["cohort"], setting.at.date(), setting.school.nation)
     plain = {key: value for key, value in given.items() if key in _FIELDS}
@@ -37,14 +39,6 @@ def arrival_of(line: Line, setting: Setting) -> Arrival:
 
 
 _FIELDS = frozenset({*OF_PERSON, *OF_STAY})
-
-
-def _parts(name: str) -> dict[str, str]:
-    """ "Okoro, Ada" and "Ada Okoro"."""
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if not comma:
-        given, _, family = name.rpartition(" ")
-    return {key: part for key, part in (("given_name", given), ("family_name", family)) if part}
 
 
 def news(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from firstbell.lib.refusal import Refusal
 from firstbell.people import actions, queries
 from firstbell.people.actions import Arrival
 from firstbell.people.models import Person
-from firstbell.people.sheets.arriving import OF_PERSON, OF_STAY, arrival_of, before, news
+from firstbell.people.sheets.arriving import arrival_of, before, news
 from firstbell.people.sheets.columns import PERSON
-from firstbell.platform.database.sealing import as_kept
+from firstbell.people.sheets.setting_back import set_back
 from firstbell.platform.exchange.finding import Finder
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
@@ -121,31 +120,7 @@ class PeopleWork:
             if trace.outcome == Outcome.CREATED:
                 actions.remove_person(person, by=self.setting.by, at=self.setting.at)
             else:
-                self._set_back(person, trace.undo)
+                set_back(person, trace.undo, self.setting)
         except Refusal as refusal:
             return Undone(trace.line, Outcome.KEPT, refusal.sentence)
         return Undone(trace.line, Outcome.UNDONE, "")
-
-    def _set_back(self, person: Person, undo: dict[str, Any]) -> None:
-        by, at = self.setting.by, self.setting.at
-        actions.change_person(
-            person, by=by, at=at, **{name: undo["person"][name] for name in OF_PERSON},
-            custom={
-                key: as_kept(was) for key, was in undo.get("custom", {}).items() if key in self.own
-            },
-        )  # fmt: skip
-        stay = queries.membership_of(person, self.setting.school)
-        was = undo["stay"]
-        if stay is None:
-            return
-        if was is None:
-            actions.leave(stay, on=max(at.date(), stay.from_on), by=by, at=at)
-            return
-        wanted = {name: was[name] for name in OF_STAY if name != "to_on"}
-        wanted["from_on"] = date.fromisoformat(was["from_on"])
-        wanted["cohort"] = was["cohort"] or None
-        actions.change_membership(stay, by=by, at=at, **wanted)
-        if was["to_on"]:
-            actions.leave(stay, on=date.fromisoformat(was["to_on"]), by=by, at=at)
-        else:
-            actions.stay(stay, by=by, at=at)

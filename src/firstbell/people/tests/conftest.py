@@ -6,6 +6,7 @@ import pytest
 
 from firstbell.people import actions
 from firstbell.people.states import MemberKind
+from firstbell.people.tests.rostering import rostering  # noqa: F401 -- a fixture
 from firstbell.places import actions as places
 
 

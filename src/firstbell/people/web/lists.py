@@ -143,6 +143,7 @@ PEOPLE = ListSpec(
     ],
     buttons=[
         Button("Groups", "people:groups", "users-group", "people.view"),
+        Button("Sources", "people:sources", "database-import", "people.rosters"),
         Button("Import", "import_new", "file-import", "exchange.import"),
         Button("Add somebody", "people:add", "plus", "people.change", primary=True),
     ],

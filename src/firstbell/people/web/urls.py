@@ -2,13 +2,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firstbell.people.web.views import belonging, groups, keepers, organisations, persons
+from firstbell.people.web.views import (
+    belonging,
+    groups,
+    keepers,
+    organisations,
+    persons,
+    runs,
+    sources,
+)
 
 app_name = "people"
 urlpatterns = [
     path("people/", persons.people, name="people"),
     path("people/add/", persons.add, name="add"),
     path("people/lookup/", persons.lookup, name="person_lookup"),
+    path("people/sources/", sources.source_list, name="sources"),
+    path("people/sources/add/", sources.add, name="source_add"),
+    path("people/sources/<uuid:uid>/", sources.source, name="source"),
+    path("people/sources/<uuid:uid>/change/", sources.change, name="source_change"),
+    path("people/sources/<uuid:uid>/archive/", sources.archive, name="source_archive"),
+    path("people/sources/<uuid:uid>/bring/", sources.bring, name="source_bring"),
+    path("people/runs/<uuid:uid>/", runs.run, name="roster_run"),
+    path("people/runs/<uuid:uid>/progress/", runs.progress, name="roster_progress"),
+    path("people/runs/<uuid:uid>/bring-in/", runs.bring_in, name="roster_bring_in"),
+    path("people/runs/<uuid:uid>/who/", runs.who, name="roster_who"),
     path("people/<uuid:uid>/", persons.person, name="person"),
     path("people/<uuid:uid>/change/", persons.change, name="person_change"),
     path("people/<uuid:uid>/merge/", belonging.merge, name="person_merge"),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.exchange.finding import Finder
 from firstbell.platform.exchange.states import Outcome, Verdict
 from firstbell.platform.tenancy.models import School
+
+if TYPE_CHECKING:
+    from firstbell.platform.exchange.models import ImportSession
 
 CellKind = Literal[
     "text", "name", "notes", "code", "identity", "number", "money", "date", "months", "yes_no", "email", "people",
@@ -171,6 +174,11 @@ class Sheet:
     hint: str = ""
     url_name: str = ""
     order: int = 50
+    # A sheet that its room makes itself is not offered to whoever has a file; its imports have a page there.
+    offered: bool = True
+    own_page: Callable[[ImportSession], str] | None = None
+    # Raises Refusal while something has to be said before it is brought in.
+    gate: Callable[[ImportSession], None] | None = None
 
     def aliases(self) -> dict[str, Sequence[str]]:
         return {column.key: (column.label, *column.aliases) for column in self.columns()}
@@ -210,7 +218,9 @@ def named(name: str) -> Sheet:
 
 
 def all_sheets() -> list[Sheet]:
-    return sorted(_sheets.values(), key=lambda one: (one.order, one.title))
+    """Those that a file can be brought in as."""
+    offered = [one for one in _sheets.values() if one.offered]
+    return sorted(offered, key=lambda one: (one.order, one.title))
 
 
 def all_reports() -> list[Report]:

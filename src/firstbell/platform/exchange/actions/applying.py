@@ -56,6 +56,8 @@ def start(session: ImportSession, *, by: Actor, at: datetime) -> None:
         raise Refusal(f"Say first what these are: {names}.")
     if not ImportRow.objects.filter(session=session, verdict__in=TO_DO).exists():
         raise Refusal("There is nothing to bring in: no line adds or changes anything.")
+    if gate := sheets.named(session.sheet).gate:
+        gate(session)
     with transaction.atomic():
         mark = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
         counts = {**session.counts, "mark": mark}

@@ -160,6 +160,8 @@ def _content(request: HttpRequest) -> tuple[str, Iterable[bytes]]:
 def one(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The page of an import is the page of its stage."""
     session = session_of(request, uid)
+    if own_page := sheets.named(session.sheet).own_page:
+        return redirect(own_page(session))
     words = frame_of(session)
     if session.state in WORKING:
         return render(request, "web/imports/wait.html", {**words, "progress": _progress(session)})
