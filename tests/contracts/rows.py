@@ -40,6 +40,12 @@ def person(school: School, number: int) -> Any:
     )
 
 
+def leaver(school: School, number: int) -> Any:
+    one = item(school, number).custodies.get().person
+    people.leave(one.memberships.get(), on=MORNING.date(), **BY)
+    return one
+
+
 def group(school: School, number: int) -> Any:
     made = people.add_group(school, name=f"Class {number}", kind=GroupKind.values[0], **BY)
     people.put_in(made, [person(school, number)], **BY)
@@ -117,6 +123,7 @@ ROWS: dict[str, Maker] = {
     "equipment.models": model,
     "equipment.taken_out": item_taken_out,
     "people.groups": group,
+    "people.leavers": leaver,
     "people.organisations": organisation,
     "people.people": person,
     "places.rooms": room,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from firstbell.people import actions as people
 from firstbell.people.actions.rosters import running, sources
 from firstbell.people.models import RosterRun, RosterSource
 from firstbell.people.states import MemberKind, SourceKind
+from tests.permissions import rooms
 from tests.permissions.things import LONG_AGO, Example, World, example
 
 LIST = b"MIS number,First name,Last name,Year,Who\n777,Test,Pupil,9,student\n"
@@ -47,3 +50,10 @@ def run(world: World) -> Example:
     )  # fmt: skip
     made = _run(world)
     return Example({"uid": made.uid}, made, post={"who-777": "new"})
+
+
+@example("people:leaver", "people:leaver_ask", "people:leaver_close", "people:leaver_reopen")
+def leaver(world: World) -> Example:
+    one = rooms.person(world)
+    people.leave(one.thing.memberships.get(), on=date(2021, 7, 21), by=world.system, at=LONG_AGO)
+    return one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from firstbell.equipment.models import (
@@ -20,7 +21,7 @@ from firstbell.platform.audit.events import By
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
-from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, IN_USE
+from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, HELD, IN_USE, Held
 
 ME = "equipment"
 
@@ -48,6 +49,20 @@ def still_has(person: Person) -> str | None:
         return None
     named = ", ".join(str(row.item) for row in rows[:3])
     return f"{person} still has {named}{' and more' if len(rows) > 3 else ''}."
+
+
+@HELD.answer("people.person", ME)
+def has(first: Person, people: Sequence[Person]) -> dict[int, list[Held]]:
+    """Everything that each of them has now, however many they are: one query."""
+    found: dict[int, list[Held]] = {}
+    rows = Custody.objects.open().filter(person__in=people)
+    for row in rows.select_related("item__model", "item__category").order_by(
+        "person", "item__tag_key"
+    ):
+        since = f"since {row.from_at:%d/%m/%Y}"
+        held = Held("equipment.item", row.item.uid, str(row.item), since)
+        found.setdefault(row.person_id or 0, []).append(held)
+    return found
 
 
 @MERGE.answer("places.room", ME)

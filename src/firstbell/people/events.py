@@ -8,6 +8,18 @@ PERSON_CHANGED = EventType("people.person_changed", "{by} changed {subject}")
 PERSON_JOINED = EventType("people.person_joined", "{subject} joined {school}: {what}")
 PERSON_LEFT = EventType("people.person_left", "{subject} leaves {school} on {day}")
 PERSON_STAYED = EventType("people.person_stayed", "{subject} is not leaving {school} after all")
+LEAVER_ASKED = EventType(
+    "people.leaver_asked", "{by} sent {whom} the list of what {subject} still has"
+)
+LEAVER_CLOSED = EventType(
+    "people.leaver_closed", "{by} closed {subject}, who left {school}: nothing is out"
+)
+LEAVER_REOPENED = EventType(
+    "people.leaver_reopened", "{by} opened {subject}, who left {school}, again"
+)
+RETENTION_CHANGED = EventType(
+    "people.retention_changed", "{by} changed when leavers of {subject} are anonymised"
+)
 PEOPLE_MERGED = EventType("people.merged", "{by} merged {gone} into {subject}")
 PEOPLE_UNMERGED = EventType("people.unmerged", "{by} undid the merge of {gone} into {subject}")
 PERSON_ANONYMISED = EventType("people.anonymised", "{by} anonymised somebody who had left")

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from firstbell.lib import clock
+from firstbell.people.actions import leavers, retention
 from firstbell.people.actions.rosters import running
-from firstbell.people.models import RosterRun
+from firstbell.people.models import Membership, Retention, RosterRun
 from firstbell.platform.jobs.models import Job
-from firstbell.platform.jobs.registry import JobHandle, job
+from firstbell.platform.jobs.registry import JobHandle, every, job
 
 
 def _run(uid: str) -> RosterRun:
@@ -22,3 +25,23 @@ def _failed(row: Job, run: str) -> None:
 @job(running.JOB, attempts=3, on_failure=_failed)
 def read_roster(handle: JobHandle, run: str) -> str:
     return running.read(_run(run), at=clock.now(), tell=handle.progress)
+
+
+@job(leavers.JOB, attempts=8)
+def send_leaver_list(handle: JobHandle, stay: str) -> str:
+    rows = Membership.objects.select_related(
+        "person", "school", "tutor_group__led_by", "department__led_by"
+    )
+    return leavers.send_list(rows.get(uid=stay))
+
+
+@every("people.leavers", "Forget leavers whose time is up", days=1)
+def forget_leavers(at: datetime) -> str | None:
+    schools = retention.send_off(at)
+    return f"{schools} schools have leavers to forget" if schools else None
+
+
+@job(retention.JOB)
+def anonymise_leavers(handle: JobHandle, rule: int) -> str:
+    found = Retention.objects.select_related("school").get(pk=rule)
+    return retention.anonymise_due(found, handle, at=clock.now())

@@ -109,10 +109,10 @@ def stay(membership: Membership, *, by: Actor, at: datetime) -> Membership:
     require(by, "people.change", membership)
     if membership.to_on is None:
         return membership
-    membership.to_on = None
+    membership.to_on = membership.closed_at = membership.asked_at = None
     try:
         with transaction.atomic():
-            membership.save(update_fields=["to_on"])
+            membership.save(update_fields=["to_on", "closed_at", "asked_at"])
             announce(
                 events.PERSON_STAYED, membership.person, by=by, at=at, school=str(membership.school)
             )

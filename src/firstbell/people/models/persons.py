@@ -146,10 +146,13 @@ class Membership(models.Model):
         Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff"
     )
     job_title = models.CharField(max_length=100, blank=True)
+    # Of a leaver: when the list of what is still out was sent, and when all of it was back or written off.
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
     personal = {"mis_id": "clear", "job_title": "clear"}
-    plain = {"kind", "from_on", "to_on", "cohort"}
+    plain = {"kind", "from_on", "to_on", "cohort", "asked_at", "closed_at"}
 
     class Meta:
         indexes = [models.Index(fields=["school", "kind", "cohort"], name="people_membership_kind")]

@@ -28,7 +28,7 @@ from firstbell.platform.lists.specs import (
 )
 
 
-def _name(row: Row) -> str:
+def full_name(row: Row) -> str:
     return f"{row['known_as'] or row['given_name']} {row['family_name']}".strip()
 
 
@@ -68,8 +68,8 @@ PEOPLE = ListSpec(
             "Name",
             path=("family_name", "given_name", "known_as"),
             sort="name_key",
-            render=_name,
-            export=_name,
+            render=full_name,
+            export=full_name,
             phone=1,
             filter=Filter(path="lookup"),
         ),
@@ -143,6 +143,7 @@ PEOPLE = ListSpec(
     ],
     buttons=[
         Button("Groups", "people:groups", "users-group", "people.view"),
+        Button("Leavers", "people:leavers", "logout", "people.view"),
         Button("Sources", "people:sources", "database-import", "people.rosters"),
         Button("Import", "import_new", "file-import", "exchange.import"),
         Button("Add somebody", "people:add", "plus", "people.change", primary=True),

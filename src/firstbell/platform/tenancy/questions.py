@@ -7,9 +7,10 @@ answer raises or says ends the verb: a refusal is a sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+from uuid import UUID
 
 from firstbell.lib.refusal import Conflict
 from firstbell.platform.audit.events import By
@@ -40,10 +41,21 @@ class Question(Generic[P, A]):
         return [reply(*args, **kwargs) for _, reply in sorted(self._answers[about].items())]
 
 
+class Held(NamedTuple):
+    """Something that somebody has: what it is, its page, and since when or until when, in words."""
+
+    thing_type: str
+    uid: UUID
+    label: str
+    detail: str = ""
+
+
 # May this thing be put away? A sentence says why not.
 IN_USE: Question[[Any], str | None] = Question("in use")
 # May this leaver be closed? A sentence says what is still outstanding.
 CLEARANCE: Question[[Any], str | None] = Question("clearance")
+# (the first of them, all of them): what each has that is to come back, by their primary key.
+HELD: Question[[Any, Sequence[Any]], Mapping[int, list[Held]]] = Question("held")
 # (thing, by, at): it belongs to another school now; what you hold of it goes along.
 TRANSFER: Question[[Any, By, datetime], None] = Question("transfer")
 # (thing, by, at): erase the personal values that you hold about it.

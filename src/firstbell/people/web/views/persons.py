@@ -114,6 +114,8 @@ def _actions(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     def url(name: str) -> str:
         return reverse(f"people:{name}", args=[person.uid])
 
+    if can(request.actor, "people.view", person) and person.now and person.now.to_on:
+        found.append({"label": "Leaving", "url": url("leaver"), "icon": "logout"})
     if can(request.actor, "people.change", person):
         found.append({"label": "Change", "url": url("person_change"), "icon": "pencil", "key": "e"})
     if can(request.actor, "accounts.change", person):
