@@ -28,7 +28,9 @@ def _run(world: World) -> RosterRun:
     return run
 
 
-@example("people:source", "people:source_change", "people:source_archive")
+@example(
+    "people:source", "people:source_change", "people:source_archive", "people:source_ask", "people:source_try"
+)  # fmt: skip
 def source(world: World) -> Example:
     made = _source(world)
     return Example({"uid": made.uid}, made)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from firstbell.lib import clock
 from firstbell.people.actions import leavers, retention
-from firstbell.people.actions.rosters import running
+from firstbell.people.actions.rosters import directory, forgetting, running
 from firstbell.people.models import Membership, Retention, RosterRun
 from firstbell.platform.jobs.models import Job
 from firstbell.platform.jobs.registry import JobHandle, every, job
@@ -24,7 +24,21 @@ def _failed(row: Job, run: str) -> None:
 
 @job(running.JOB, attempts=3, on_failure=_failed)
 def read_roster(handle: JobHandle, run: str) -> str:
-    return running.read(_run(run), at=clock.now(), tell=handle.progress)
+    found, at = _run(run), clock.now()
+    said = running.read(found, at=at, tell=handle.progress)
+    return directory.settle_nightly(found, at=at) if found.is_nightly else said
+
+
+@every("people.ask_directories", "Ask directories for their people", hours=1)
+def ask_directories(at: datetime) -> str | None:
+    asked = directory.ask_due(at)
+    return f"{asked} asked" if asked else None
+
+
+@every("people.forget_lists", "Forget the lines of old lists of people", days=1)
+def forget_lists(at: datetime) -> str | None:
+    forgotten = forgetting.forget_old(at)
+    return f"{forgotten} lists forgotten" if forgotten else None
 
 
 @job(leavers.JOB, attempts=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from firstbell.lib import clock
-from firstbell.people import actions
+from firstbell.people import actions, events
 from firstbell.people.actions import signing_in
 from firstbell.people.models import Organisation, Person, RoomKeeper
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import can
+from firstbell.platform.audit.models import Event
 from firstbell.platform.fields import registry as fields
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.lists import specs as lists
@@ -23,6 +26,8 @@ from firstbell.platform.merges import registry as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.notes import registry as notes
+from firstbell.platform.notifications.queries import accounts_with
+from firstbell.platform.notifications.registry import notify
 from firstbell.platform.search import registry as search
 from firstbell.platform.tags import registry as tags
 from firstbell.platform.web import slots
@@ -231,6 +236,20 @@ lists.extend(
     # Without a path: what is filled is not read from the rooms, whose own reverse relation would double them.
     lists.Column("keepers", "Looked after by", "list", fill=_with_keepers, sort="", filter=False),
 )
+
+
+def _who_may(event: Event) -> Iterable[Account]:
+    return accounts_with("people.rosters", event.school_id, event.at.date())
+
+
+for _event, _label in (
+    (events.ROSTER_ASKS, "A night's list of people waits, because too many would leave"),
+    (events.ROSTER_FAILED, "A directory could not be asked for its people"),
+):
+    notify(
+        _event, label=_label, to=_who_may, title=lambda event: event.sentence, permission="people.rosters",
+        url=lambda event: reverse("people:roster_run", args=[event.subject_uid]),
+    )  # fmt: skip
 
 
 def _load(actor: Actor, uid: UUID) -> Person | None:

@@ -111,6 +111,12 @@ def read(run: RosterRun, *, at: datetime, tell: Tell = quiet) -> str:
 def _roster(run: RosterRun, tell: Tell) -> Roster:
     source = run.source
     tell(0, 0, "Reading the list")
+    if source.kind == SourceKind.DIRECTORY:
+        from firstbell.lib.rosters.directory import read_directory  # noqa: PLC0415 -- slow, and only for who has one
+        from firstbell.people.actions.rosters.directory import wish_of  # noqa: PLC0415 -- it runs what is here
+
+        found: Roster = read_directory(wish_of(source))
+        return found
     path = files.path_of(run.digest)
     if source.kind == SourceKind.LIST:
         return read_list(path, run.name)

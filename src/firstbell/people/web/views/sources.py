@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
-from firstbell.people.actions.rosters import running, sources
+from firstbell.people.actions.rosters import directory, running, sources
 from firstbell.people.models import RosterSource
 from firstbell.people.states import SourceKind
+from firstbell.people.web.directory_form import DirectoryForm
 from firstbell.people.web.runs import state_of, went
 from firstbell.people.web.source_forms import NewSourceForm, SourceForm
 from firstbell.people.web.views.persons import crumbs
@@ -71,19 +74,39 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("people.change_rosters")
 def add(request: HttpRequest) -> HttpResponse:
+    form = NewSourceForm(request.POST or None)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else None
+    other = {
+        "label": "It is a directory", "url": reverse("people:source_add_directory"), "icon": "server",
+    }  # fmt: skip
+    return _add(request, form, wanted, [other])
+
+
+@require_http_methods(["GET", "POST"])
+@needs("people.change_rosters")
+def add_directory(request: HttpRequest) -> HttpResponse:
+    form = DirectoryForm(request.POST or None)
+    wanted = form.wanted() if form.is_bound and form.is_valid() else None
+    if wanted is not None:
+        wanted["kind"] = SourceKind.DIRECTORY
+    return _add(request, form, wanted, [])
+
+
+def _add(
+    request: HttpRequest, form: Form, wanted: dict[str, Any] | None, actions: Any
+) -> HttpResponse:
     school = current_school(request)
     if school is None:
         raise NotFound("There is no school whose people could come from somewhere.")
-    form = NewSourceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if wanted is not None:
         try:
-            made = sources.add_source(school, by=request.actor, at=clock.now(), **form.cleaned_data)
+            made = sources.add_source(school, by=request.actor, at=clock.now(), **wanted)
             return redirect("people:source", made.uid)
         except Refusal as refusal:
             show(refusal, form)
     page = {
         "title": "Where people come from", "submit": "Add it", "crumbs": here(), "cancel_url": reverse("people:sources"),
-        "sub": "Nothing is changed before you have seen who joins, moves and leaves.",
+        "sub": "Nothing is changed before you have seen who joins, moves and leaves.", "actions": actions,
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
@@ -105,6 +128,7 @@ def _source(request: HttpRequest, found: RosterSource, problem: str = "") -> Htt
         "facts": facts_of(found),
         "is_open": is_open,
         "is_directory": found.kind == SourceKind.DIRECTORY,
+        "may_change": can(request.actor, "people.change_rosters", found),
         "runs": [(run, state_of(run), went(run)) for run in shown],
         "pager": pager,
         "problem": problem,
@@ -154,10 +178,13 @@ def facts_of(source: RosterSource) -> list[tuple[str, str]]:
 @needs("people.change_rosters")
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = source_of(request, uid)
-    form = SourceForm(request.POST or None, initial=SourceForm.initial_of(found))
+    is_directory = found.kind == SourceKind.DIRECTORY
+    kind = DirectoryForm if is_directory else SourceForm
+    form = kind(request.POST or None, initial=kind.initial_of(found))
     if request.method == "POST" and form.is_valid():
+        wanted = form.wanted() if isinstance(form, DirectoryForm) else form.cleaned_data
         try:
-            sources.change_source(found, by=request.actor, at=clock.now(), **form.cleaned_data)
+            sources.change_source(found, by=request.actor, at=clock.now(), **wanted)
             return redirect("people:source", uid)
         except Refusal as refusal:
             show(refusal, form)
@@ -184,6 +211,25 @@ def archive(request: HttpRequest, uid: UUID) -> HttpResponse:
         "submit": "Put it away", "danger": True, "cancel_url": reverse("people:source", args=[uid]),
     }  # fmt: skip
     return render(request, "web/confirm.html", {"confirm": confirm})
+
+
+@require_POST
+@needs("people.rosters")
+def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
+    found = source_of(request, uid)
+    with refused_aloud(request):
+        run = running.ask(found, by=request.actor, at=clock.now())
+        return redirect("people:roster_run", run.uid)
+    return redirect("people:source", uid)
+
+
+@require_POST
+@needs("people.change_rosters")
+def try_it(request: HttpRequest, uid: UUID) -> HttpResponse:
+    found = source_of(request, uid)
+    with refused_aloud(request):
+        messages.success(request, directory.try_it(found, by=request.actor))
+    return redirect("people:source", uid)
 
 
 @csrf_exempt  # the token is asked for below, once the upload has a limit
