@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from firstbell.lib.rosters import HEADINGS
 from firstbell.people.actions.rosters.deciding import candidates
+from firstbell.people.actions.rosters.running import counted_as
 from firstbell.people.models import Person, RosterRun
 from firstbell.platform.exchange.actions.undoing import undone_in_words
 from firstbell.platform.exchange.models import ImportRow
@@ -76,7 +77,7 @@ def views_of(run: RosterRun, shown: str) -> list[Words]:
 
 
 def _number(run: RosterRun, word: str) -> int:
-    return int(run.tally.get("classs" if word == "class" else f"{word}s", 0))
+    return int(run.tally.get(counted_as(word), 0))
 
 
 def first_view(run: RosterRun) -> str:

@@ -162,11 +162,15 @@ def actor_of_run(run: RosterRun) -> Actor:
     )
 
 
+def counted_as(word: str) -> str:
+    return "classes" if word == "class" else f"{word}s"
+
+
 def count(run: RosterRun, at: datetime) -> None:
     """How many join, move and leave."""
     rows = ImportRow.objects.filter(session=run.session).values_list("keys", "verdict")
     found = Counter(keys.partition("=")[0] for keys, _ in rows)
-    tally = {f"{word}s": found.get(word, 0) for word in COUNTED}
+    tally = {counted_as(word): found.get(word, 0) for word in COUNTED}
     verdicts = Counter(verdict for keys, verdict in rows if keys.startswith("class="))
     tally["new_classes"] = verdicts.get(Verdict.CREATE, 0)
     tally["of"] = spoken_for(run.source, at.date()).count()
