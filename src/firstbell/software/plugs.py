@@ -12,7 +12,6 @@ from firstbell.agents import handlers
 from firstbell.agents.handlers import Reported
 from firstbell.equipment.models import Item
 from firstbell.lib import clock
-from firstbell.lib.agentprotocol.programs import programs
 from firstbell.platform.audit.events import By
 from firstbell.platform.lists.models import SavedView
 from firstbell.platform.merges.moves import Moves
@@ -23,8 +22,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.questions import IN_USE, TRANSFER
 from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
-from firstbell.software.actions import indexing, naming, recording
-from firstbell.software.actions.releases import Seen
+from firstbell.software.actions import indexing, naming, reading, recording
 from firstbell.software.models import Installation, Requirement, Title
 from firstbell.software.queries import keeping, where
 
@@ -40,14 +38,7 @@ at_the_beginning(lambda by, at: naming.start(at=at))
 
 @handlers.REPORTED.fill("software")
 def installed(told: Reported) -> None:
-    if "softwares" not in told.changed:
-        return
-    seen = {
-        Seen(one.name, one.publisher, one.version, one.arch, one.source): one.installed_on
-        for one in programs(told.report.rows("softwares"))
-    }
-    first = not Installation.objects.filter(item_id=told.item.pk).exists()
-    recording.record(told.item, seen, by=told.by, at=told.at, from_start=first)
+    reading.take(told)
 
 
 @IN_USE.answer("lists.savedview", "software")

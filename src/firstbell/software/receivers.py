@@ -7,7 +7,7 @@ from firstbell.equipment.models import Item
 from firstbell.equipment.states import Lifecycle
 from firstbell.platform.audit.events import on
 from firstbell.platform.audit.models import Event
-from firstbell.software.actions import recording
+from firstbell.software.actions import reading, recording
 
 
 @on(equipment.REMOVED, "software.removed")
@@ -15,7 +15,14 @@ def removed(event: Event) -> None:
     recording.end_all([event.subject_uid], event.at)
 
 
+@on(equipment.RESTORED, "software.restored")
+def restored(event: Event) -> None:
+    reading.take_again([event.subject_uid], event.at)
+
+
 @on(equipment.STAGE_CHANGED, "software.disposed")
 def disposed(event: Event) -> None:
+    """Also when it was not disposed of after all."""
     ended = Item.objects.filter(uid=event.subject_uid, lifecycle=Lifecycle.DISPOSED)
-    recording.end_all(ended.values_list("uid", flat=True), event.at)
+    if recording.end_all(ended.values_list("uid", flat=True), event.at) == 0:
+        reading.take_again([event.subject_uid], event.at)

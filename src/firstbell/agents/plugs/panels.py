@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 
 from firstbell.agents.models import Device
 from firstbell.agents.queries import fleet, told
@@ -57,7 +58,20 @@ def device(request: HttpRequest, item: Item) -> Words | None:
         ("Last used by", found.last_user),
     ]  # fmt: skip
     link = {"label": "All it tells", "url": reverse("agents:device", args=[found.uid])}
-    return {"html": components.facts(pairs), "link": link}
+    return {
+        "html": format_html("{}{}", _warning(found, item), components.facts(pairs)),
+        "link": link,
+    }
+
+
+def _warning(found: Device, item: Item) -> str:
+    """On the item's own page, too: whoever looks it up should know that it is somewhere."""
+    if found.unexpected_at is None:
+        return ""
+    status = components.status(
+        "bad", f"{gone.word(item).capitalize()}, and yet it reports", "alert-octagon"
+    )
+    return format_html("<p>{}</p><p>{}</p>", status, gone.to_do(item))
 
 
 def _disk(found: Device) -> str:

@@ -151,3 +151,15 @@ def test_a_job_looks_for_them(laptop, moment):
 
     assert jobs.look_for_unexpected(later) == "1 should be gone and report"
     assert jobs.look_for_unexpected(later) is None
+
+
+def test_the_page_of_the_item_says_so_too(laptop, reports, moment, browser_of, asha_account):
+    dispose(laptop.item, moment, on=date(2026, 6, 12))
+    page = f"/equipment/{laptop.item.uid}/"
+    assert "and yet it reports" not in browser_of(asha_account).get(page).content.decode()
+
+    reports(moment + timedelta(days=1))
+
+    shown = browser_of(asha_account).get(page).content.decode()
+    assert "Disposed of, and yet it reports" in shown
+    assert "tell your data protection lead" in shown

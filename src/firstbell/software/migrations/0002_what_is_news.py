@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.models import Q
-
-STEP = 200
+from django.db.models import Exists, OuterRef, Q
 
 
 def tell_updates_from_news(apps: Any, schema_editor: Any) -> None:
     """Of what came and went so far: whether another release of the same title was there before, or stayed."""
     rows = apps.get_model("software", "Installation").objects
-    changed = rows.filter(Q(from_start=False) | Q(gone_at__isnull=False))
-    items = sorted(changed.values_list("item_id", flat=True).distinct())
-    for some in (items[start : start + STEP] for start in range(0, len(items), STEP)):
-        there = rows.filter(item_id__in=some).order_by("item_id", "title_id")
-        for _, same in groupby(there, key=attrgetter("item_id", "title_id")):
-            brought, took = _news(list(same))
-            rows.filter(pk__in=brought).update(brought=True)
-            rows.filter(pk__in=took).update(took=True)
-
-
-def _news(same: Sequence[Any]) -> tuple[list[int], list[int]]:
-    """Of the releases of one title on one device: those that brought it, and those that took it away."""
-
-    def there(at: datetime, *, after: bool) -> bool:
-        return any(
-            (row.first_seen_at <= at if after else row.first_seen_at < at)
-            and (row.gone_at is None or (row.gone_at > at if after else row.gone_at >= at))
-            for row in same
-        )
-
-    brought = [row for row in same if not (row.from_start or there(row.first_seen_at, after=False))]
-    took = [row for row in same if row.gone_at and not there(row.gone_at, after=True)]
-    return [row.pk for row in brought], [row.pk for row in took]
+    same = rows.filter(item_id=OuterRef("item_id"), title_id=OuterRef("title_id"))
+    had = same.filter(
+        Q(gone_at=None) | Q(gone_at__gte=OuterRef("first_seen_at")),
+        first_seen_at__lt=OuterRef("first_seen_at"),
+    )
+    keeps = same.filter(
+        Q(gone_at=None) | Q(gone_at__gt=OuterRef("gone_at")),
+        first_seen_at__lte=OuterRef("gone_at"),
+    )
+    rows.filter(~Exists(had), from_start=False).update(brought=True)
+    rows.filter(~Exists(keeps), gone_at__isnull=False).update(took=True)
 
 
 class Migration(migrations.Migration):
@@ -73,7 +55,16 @@ class Migration(migrations.Migration):
             name="took",
             field=models.BooleanField(default=False),
         ),
+        # Only while what is there is read: each question is then one look.
+        migrations.AddIndex(
+            model_name="installation",
+            index=models.Index(fields=["item", "title"], name="software_installation_once_read"),
+        ),
         migrations.RunPython(tell_updates_from_news, migrations.RunPython.noop, elidable=True),
+        migrations.RemoveIndex(
+            model_name="installation",
+            name="software_installation_once_read",
+        ),
         migrations.AlterField(
             model_name="installation",
             name="school",
