@@ -18,7 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from bench import fleet, pages, references, reports, service, sheet  # noqa: E402
+from bench import desk, fleet, pages, references, reports, service, sheet  # noqa: E402
 from bench.copies import cpu_of_database  # noqa: E402
 from bench.table import Table  # noqa: E402
 
@@ -32,6 +32,7 @@ def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
     if "pages" in parts:
         _import(table, rows)
         cookie = pages.measure(table)
+        desk.measure(table)
         if name == "SQLite":
             service.measure(table, cookie)
     if "fleet" in parts:

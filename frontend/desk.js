@@ -2,6 +2,7 @@
 // the server counts each id once. What comes back is the parts of the page that changed, and a tone.
 import { cameraIn } from "./scanning/camera.js";
 import { tone } from "./scanning/tones.js";
+import { signing } from "./js/signing.js";
 
 const desk = document.querySelector("[data-fb-desk]");
 const box = desk.querySelector("[data-fb-desk-form]");
@@ -24,6 +25,8 @@ function show(html) {
   holder.innerHTML = html;
   for (const part of holder.content.querySelectorAll("[data-fb-part]")) {
     const old = document.querySelector(`[data-fb-part="${part.dataset.fbPart}"]`);
+    // What somebody is signing stays until what they sign for is another.
+    if (old?.dataset.fbSame && old.dataset.fbSame === part.dataset.fbSame) continue;
     const focused = old?.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
     old?.replaceWith(part);
     if (focused) part.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
@@ -107,6 +110,7 @@ button.addEventListener("click", toggleCamera);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.matches("[data-fb-desk-finish]")) form.querySelector("[data-fb-signature]").value = signing.picture();
   if (!form.matches("[data-fb-desk-act]")) return;
   event.preventDefault();
   const words = Object.fromEntries(new FormData(form));

@@ -7,7 +7,7 @@ from typing import Any
 
 from firstbell.agents.models import Device
 from firstbell.equipment.actions import cataloguing, counting, custody, registering, stages
-from firstbell.equipment.models import Category, Item, Manufacturer, Model
+from firstbell.equipment.models import Category, Custody, Item, Manufacturer, Model
 from firstbell.equipment.states import CountScope
 from firstbell.people import actions as people
 from firstbell.people.states import GroupKind, MemberKind
@@ -98,6 +98,12 @@ def count_line(school: School, number: int) -> Any:
     return made.lines.get()
 
 
+def out(school: School, number: int) -> Any:
+    given = Custody.objects.get(item=item(school, number))
+    Custody.objects.filter(pk=given.pk).update(due_on=MORNING.date())
+    return given
+
+
 def installation(school: School, number: int) -> Any:
     seen = Seen(f"Kettle Draw {number}.0", f"Kettle {number}", f"{number}.0")
     recording.record(item(school, number), {seen: None}, **BY)
@@ -121,6 +127,7 @@ ROWS: dict[str, Maker] = {
     "equipment.items": item,
     "equipment.makers": maker,
     "equipment.models": model,
+    "equipment.out": out,
     "equipment.taken_out": item_taken_out,
     "people.groups": group,
     "people.leavers": leaver,

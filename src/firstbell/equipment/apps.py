@@ -8,4 +8,4 @@ class EquipmentConfig(AppConfig):
     label = "equipment"
 
     def ready(self) -> None:
-        from firstbell.equipment import plugs, receivers, rules, sheets  # noqa: F401 -- app ready
+        from firstbell.equipment import jobs, plugs, receivers, rules, sheets  # noqa: F401 -- app ready

@@ -38,3 +38,25 @@ COUNT_CLOSED = EventType(
     "equipment.count_closed", "{by} closed {subject}: {found} of {expected} found"
 )
 COUNT_CANCELLED = EventType("equipment.count_cancelled", "{by} cancelled {subject}")
+RETURN_UNDONE = EventType(
+    "equipment.return_undone", "{by} noted that {subject} is still with {holder}"
+)
+PILE_DONE = EventType("equipment.pile_done", "{by} took {things} back: {subject}")
+DAMAGED = EventType("equipment.damaged", "{by} noted damage to {subject}, which was with {holder}")
+DAMAGE_CHANGED = EventType(
+    "equipment.damage_changed", "{by} wrote down more on the damage to {subject}"
+)
+DAMAGE_SETTLED = EventType("equipment.damage_settled", "{by} settled the damage to {subject}")
+AGREEMENT_CHANGED = EventType("equipment.agreement_changed", "{by} {did} the agreement {subject}")
+ACCEPTED = EventType("equipment.accepted", "{by} accepted {subject}")
+DECLINED = EventType("equipment.declined", "{by} does not accept {subject}: {why}")
+STILL_ASKED = EventType(
+    "equipment.still_asked", "{by} asked {holder} whether they still have {subject}"
+)
+STILL_ANSWERED = EventType("equipment.still_answered", "{by} {answer} {subject}")
+LONGER_ASKED = EventType("equipment.longer_asked", "{by} asks to keep {subject} until {until}")
+LONGER_ANSWERED = EventType("equipment.longer_answered", "{by} {answer} {subject}")
+OVERDUE = EventType("equipment.overdue", "{subject} should have brought back {things}")
+OVERDUE_LIST = EventType("equipment.overdue_list", "{things} are late at {subject}")
+HANDING_OUT = EventType("equipment.handing_out", "{by} began to hand out by {subject}")
+SWAPPED = EventType("equipment.swapped", "{by} swapped {subject} for {spare}, for {holder}")

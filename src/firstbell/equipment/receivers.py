@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from firstbell.equipment.models import (
     Count,
     CountLine,
     CountScan,
     Cover,
     Custody,
+    Damage,
+    DeskScan,
     Handover,
+    HandoverLine,
     Item,
     Sighting,
 )
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.audit.events import By
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
@@ -84,6 +91,7 @@ def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
 def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
     moves.update(Custody.objects.filter(person=gone), person=kept)
     moves.update(Handover.objects.filter(person=gone), person=kept)
+    moves.update(Damage.objects.filter(person=gone), person=kept)
 
 
 @MERGE.answer("people.organisation", ME)
@@ -96,5 +104,25 @@ def merge_organisations(gone: Organisation, kept: Organisation, moves: Moves) ->
 def forget(person: Person, by: By, at: datetime) -> None:
     """Custody rows still add up without a name: the person row itself is anonymised."""
     Custody.objects.filter(person=person).exclude(note="").update(note="")
-    Handover.objects.filter(person=person).exclude(note="").update(note="")
+    _forget_damage(person)
+    _forget_at_the_desk(person, at)
     merges.blank("equipment.custody", {"person_id": person.pk}, note="")
+
+
+def _forget_damage(person: Person) -> None:
+    rows = Damage.objects.filter(person=person)
+    rows.exclude(note="").update(note="")
+    rows.update(held_by=f"Leaver {person.uid.hex[-4:].upper()}")
+
+
+def _forget_at_the_desk(person: Person, at: datetime) -> None:
+    """The signature, and every answer of the desk that names them."""
+    name = str(person)
+    theirs = Handover.objects.filter(person=person)
+    for row in theirs.exclude(signature=None).select_related("signature"):
+        if row.signature is not None and row.signature.removed_at is None:
+            attachments.remove(row.signature, row, by=system_actor(), at=at)
+    theirs.exclude(note="").update(note="")
+    named = Q(handover__person=person) | Q(title__contains=name) | Q(said__contains=name)
+    DeskScan.objects.filter(named).update(code="", title="", said="", more={})
+    HandoverLine.objects.filter(problem__contains=name).update(problem="")

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from firstbell.platform.accounts.permissions import BUSINESS, LEAD, LEADER, TECHNICIAN, allow
+from firstbell.platform.accounts.permissions import (
+    BUSINESS,
+    EVERYONE,
+    LEAD,
+    LEADER,
+    TECHNICIAN,
+    allow,
+)
 
 
 def holds_it(actor: Any, thing: Any) -> bool:
@@ -44,3 +51,6 @@ allow(
     LEAD,
 )
 allow("equipment.count", "Plan counts, count, and close them", TECHNICIAN, LEAD)
+
+# The loan desk.
+allow("equipment.mine", "Answer for the equipment that they have themselves", *EVERYONE)

@@ -122,15 +122,27 @@ class Outcome(models.TextChoices):
     CHECKED = "checked", "Part checked"
     HOLDER = "holder", "Who gets it"
     BACK = "back", "Taken back"
+    PLACE = "place", "Where to"
     SEEN = "seen", "Seen"
     CAREFUL = "careful", "Look"
     REFUSED = "refused", "Refused"
 
 
 # What a scan did, so that the last one can be undone.
-DID = frozenset(
-    {Outcome.ADDED, Outcome.COUNTED, Outcome.CHECKED, Outcome.HOLDER, Outcome.BACK, Outcome.SEEN}
-)
+DID = frozenset({
+    Outcome.ADDED, Outcome.COUNTED, Outcome.CHECKED, Outcome.HOLDER, Outcome.PLACE, Outcome.BACK,
+})  # fmt: skip
+
+
+# A condition at return that somebody has to say more about.
+HARMED = frozenset({Condition.DAMAGED, Condition.BROKEN})
+
+
+class Asked(models.TextChoices):
+    """What the desk and whoever has something ask each other."""
+
+    STILL = "still", "Do they still have it?"
+    EXTEND = "extend", "May they have it longer?"
 
 
 class CountScope(models.TextChoices):

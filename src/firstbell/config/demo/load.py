@@ -9,9 +9,26 @@ from django.db import transaction
 
 from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
-from firstbell.config.demo import counts, desk, devices, equipment, history, people, places
+from firstbell.config.demo import (
+    counts,
+    desk,
+    devices,
+    equipment,
+    history,
+    lending,
+    people,
+    places,
+)
 from firstbell.equipment.actions.starting import stock_catalogue
-from firstbell.equipment.models import Category, Count, Custody, Item, Sighting
+from firstbell.equipment.models import (
+    Agreement,
+    Category,
+    Count,
+    Custody,
+    Handover,
+    Item,
+    Sighting,
+)
 from firstbell.people.models import Membership, Organisation, Person
 from firstbell.places.models import Building
 from firstbell.platform.accounts import actions as accounts
@@ -74,6 +91,8 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
         *steps,
         ("Accounts", Account.objects.exists, lambda: _accounts(by, at)),
         ("What was counted", Count.objects.exists, lambda: _counts(at)),
+        ("What borrowers agree to", Agreement.objects.exists, lambda: lending.agree(by=by, at=at)),
+        ("The loan desk", Handover.objects.exists, lambda: _lend(at)),
         ("What lies on the desk", Tag.objects.exists, lambda: _desk(by, at)),
     ]
 
@@ -88,6 +107,11 @@ def _counts(at: datetime) -> None:
 def _desk(by: Actor, at: datetime) -> None:
     school = School.objects.get(name=SCHOOLS[0][0])
     desk.lay_out(school, Account.objects.get(email=CAST[0][1]), by=by, at=at)
+
+
+def _lend(at: datetime) -> None:
+    school = School.objects.get(name=SCHOOLS[0][0])
+    lending.lend(school, at=at, luck=Random("the loan desk"))  # noqa: S311 -- the same trust every time
 
 
 def _schools(by: Actor, at: datetime) -> None:

@@ -114,7 +114,10 @@ def take_back(
         )
         if not ended:
             raise Conflict(f"Somebody has taken {item} back already.")
-        values: dict[str, str] = {"condition": condition} if condition else {}
+        # One broken lead does not make the whole box of them broken.
+        values: dict[str, str] = (
+            {"condition": condition} if condition and item.is_individual else {}
+        )
         if item.is_individual and to_shelf and item.lifecycle == Lifecycle.IN_SERVICE:
             values["lifecycle"] = Lifecycle.IN_STOCK
         touch(Item.objects.filter(pk=item.pk), at, **values)
@@ -132,3 +135,42 @@ def take_back(
             holder=str(row.holder),
         )
     return row
+
+
+def take_some_back(
+    row: Custody, *, quantity: int, by: Actor, at: datetime, condition: str = ""
+) -> Custody:
+    """Of what is counted, some come back and the rest stays out; what came back is a row of its own."""
+    item = row.item
+    if quantity >= row.quantity:
+        return take_back(item, by=by, at=at, custody=row, condition=condition)
+    require(by, "equipment.give", item)
+    with transaction.atomic():
+        kept = Custody.objects.filter(pk=row.pk, to_at=None, quantity=row.quantity)
+        if not kept.update(quantity=row.quantity - quantity):
+            raise Conflict(f"Somebody has just taken some of {item} back. Scan it again.")
+        back = Custody.objects.create(
+            item=item, person=row.person, room=row.room, with_item=row.with_item, quantity=quantity, single=False,
+            from_at=row.from_at, due_on=row.due_on, to_at=at, given_by=row.given_by, taken_by=by.name[:200],
+            condition_back=condition, note=row.note,
+        )  # fmt: skip
+        changes = [Change("with", f"{row.quantity} with {row.holder}", row.quantity - quantity)]
+        announce(
+            events.TAKEN_BACK, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder)
+        )  # fmt: skip
+    return back
+
+
+def reopen(row: Custody, *, by: Actor, at: datetime) -> None:
+    """It was not taken back after all: the same holder has it as before."""
+    item = row.item
+    require(by, "equipment.give", item)
+    with transaction.atomic():
+        if item.is_individual and item.custodies.open().exists():
+            raise WithSomebody(f"{_with(item)}. It was lent again, so this cannot be undone.")
+        Custody.objects.filter(pk=row.pk).update(to_at=None, taken_by="", condition_back="")
+        row.to_at = None
+        changes = [Change("with", "", row.holder)]
+        announce(
+            events.RETURN_UNDONE, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder)
+        )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import custody, giving
+from firstbell.equipment.actions import agreeing, custody, giving
 from firstbell.equipment.models import Custody, Handover, HandoverLine, Item
 from firstbell.equipment.queries import desk
 from firstbell.equipment.queries.desk import NAMED
@@ -19,11 +19,13 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
+from firstbell.platform.jobs.registry import defer
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.tenancy.models import School
 
 NUMBERS = "handover"
 PREFIX = "LN-"
+RECEIPT = "equipment.receipt"
 
 
 class Closed(Conflict):
@@ -166,12 +168,25 @@ def drop(basket: Handover, *, by: Actor, at: datetime) -> None:
         row.save(update_fields=["state"])
 
 
-def complete(basket: Handover, *, by: Actor, at: datetime) -> Handover:
-    """Hand all of it over, or nothing: what stops it is one sentence, and the basket stays with that line marked."""
+def complete(
+    basket: Handover, *, by: Actor, at: datetime, drawn: str = "", wants_mail: bool = False
+) -> Handover:
+    """Hand all of it over, or nothing: what stops it is one sentence, and the basket stays with that line marked.
+
+    `drawn` is the signature for all of it, as a picture; with `wants_mail` the receipt goes to whoever gets it.
+    """
     require(by, "equipment.give", basket)
     try:
         with transaction.atomic():
-            return _complete(locked(basket), by, at)
+            row = _complete(locked(basket), by, at)
+            if drawn:
+                agreeing.sign(row, drawn, by=by, at=at)
+            row.wants_mail = wants_mail and bool(row.person and row.person.email)
+            row.save(update_fields=["signature", "wants_mail"])
+            if row.wants_mail:
+                title = f"Email the receipt {row}"
+                defer(RECEIPT, by=by, at=at, title=title, school_id=row.school_id, uid=str(row.uid))
+        return row
     except LineStopped as stop:
         HandoverLine.objects.filter(pk=stop.line.pk).update(problem=stop.sentence[:300])
         raise
@@ -189,6 +204,7 @@ def _complete(row: Handover, by: Actor, at: datetime) -> Handover:
     for line in lines:
         line.custody, line.problem = given[line.item_id], ""
     HandoverLine.objects.bulk_update(lines, ["custody", "problem"])
+    agreeing.keep_texts(row, [line.item for line in lines])
     [row.number] = numbers.take(PREFIX, kind=NUMBERS)
     row.state, row.done_at, row.done_by = HandoverState.DONE, at, by.name[:200]
     row.save(update_fields=["number", "state", "done_at", "done_by"])

@@ -14,6 +14,7 @@ from firstbell.equipment.models import (
     CountScan,
     Cover,
     Custody,
+    Damage,
     DeskScan,
     HandoverLine,
     Identity,
@@ -115,7 +116,8 @@ def _move_rows(gone: Item, into: Item, moves: Moves) -> None:
     moves.update(Custody.objects.filter(with_item=gone), with_item=into)
     both = HandoverLine.objects.filter(item=into).values("handover_id")
     moves.update(HandoverLine.objects.filter(item=gone).exclude(handover__in=both), item=into)
-    moves.update(DeskScan.objects.filter(item=gone), item=into)
+    for kind_ in (DeskScan, Damage):
+        moves.update(kind_._base_manager.filter(item=gone), item=into)
     moves.update(Item.objects.filter(container=gone).exclude(place=into.place), place=into.place)
     moves.update(Item.objects.filter(container=gone), container=into)
     moves.update(Item.objects.filter(goes_with=gone).exclude(pk=into.pk), goes_with=into)

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from firstbell.equipment.actions import collecting, lending, reading
-from firstbell.equipment.models import DeskScan, Handover, HandoverLine, Item
-from firstbell.equipment.states import DID, Outcome
+from firstbell.equipment.actions import collecting, lending, reading, returning
+from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item
+from firstbell.equipment.states import DID, Direction, Outcome
 from firstbell.lib.refusal import Conflict
 from firstbell.people.models import Person
 from firstbell.places.models import Room
@@ -28,8 +28,20 @@ def scan(basket: Handover, *, code: str, scan_id: UUID, by: Actor, at: datetime)
             return known
         thing = reading.read(code, school=row.school, by=by)
         if not isinstance(thing, reading.Answer):
-            thing = collecting.answer(row, thing, by=by, at=at)
-        return _keep(row, code, scan_id, thing, by, at)
+            verb = returning if row.direction == Direction.BACK else collecting
+            thing = verb.answer(row, thing, by=by, at=at)
+        return keep(row, code, scan_id, thing, by, at)
+
+
+def bring(pile: Handover, row: Custody, *, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
+    """Of several who have some of it, who brings it was chosen by hand."""
+    require(by, "equipment.give", pile)
+    with transaction.atomic():
+        own = lending.locked(pile)
+        known = DeskScan.objects.filter(scan_id=scan_id).first()
+        if known is not None:
+            return known
+        return keep(own, "", scan_id, returning.take_from(own, row, by=by, at=at), by, at)
 
 
 def choose_holder(
@@ -42,7 +54,7 @@ def choose_holder(
         known = DeskScan.objects.filter(scan_id=scan_id).first()
         if known is not None:
             return known
-        return _keep(row, "", scan_id, collecting.name_holder(row, holder), by, at)
+        return keep(row, "", scan_id, collecting.name_holder(row, holder), by, at)
 
 
 def take_over(basket: Handover, item: Item, *, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
@@ -57,10 +69,10 @@ def take_over(basket: Handover, item: Item, *, scan_id: UUID, by: Actor, at: dat
         lending.take_over(row, item, by=by, at=at)
         said = f"It is taken back from {held} when this is handed over." if held else ""
         answer = reading.Answer(Outcome.ADDED, f"{item.tag} added", said, item)
-        return _keep(row, "", scan_id, answer, by, at)
+        return keep(row, "", scan_id, answer, by, at)
 
 
-def _keep(
+def keep(
     basket: Handover, code: str, scan_id: UUID, answer: reading.Answer, by: Actor, at: datetime
 ) -> DeskScan:  # fmt: skip
     return DeskScan.objects.create(
@@ -78,7 +90,10 @@ def undo_last(basket: Handover, *, by: Actor, at: datetime) -> DeskScan:
         last = done.order_by("-pk").first()
         if last is None:
             raise Conflict("There is nothing to undo in this basket.")
-        _UNDO[Outcome(last.outcome)](row, last)
+        if last.outcome == Outcome.BACK:
+            returning.undo(row, last, by=by, at=at)
+        else:
+            _UNDO[Outcome(last.outcome)](row, last)
         last.undone_at = at
         last.save(update_fields=["undone_at"])
     return last
@@ -95,7 +110,12 @@ def _count_down(row: Handover, last: DeskScan) -> None:
 
 
 def _uncheck(row: Handover, last: DeskScan) -> None:
-    HandoverLine.objects.filter(handover=row, item=last.item).update(is_checked=False)
+    parts = HandoverLine.objects.filter(handover=row, item=last.item, from_kit__isnull=False)
+    parts.update(is_checked=False)
+
+
+def _other_place(row: Handover, last: DeskScan) -> None:
+    Handover.objects.filter(pk=row.pk).update(room=last.more.get("was", {}).get("room"))
 
 
 def _other_holder(row: Handover, last: DeskScan) -> None:
@@ -112,4 +132,5 @@ _UNDO = {
     Outcome.COUNTED: _count_down,
     Outcome.CHECKED: _uncheck,
     Outcome.HOLDER: _other_holder,
+    Outcome.PLACE: _other_place,
 }

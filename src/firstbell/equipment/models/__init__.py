@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from firstbell.equipment.models.asked import Question, Reminder
 from firstbell.equipment.models.catalogue import (
     Category,
     JunkSerial,
@@ -10,11 +11,35 @@ from firstbell.equipment.models.catalogue import (
 )
 from firstbell.equipment.models.counting import Count, CountJoin, CountLine, CountScan
 from firstbell.equipment.models.facts import Cover, Custody, Identity, PlanSpot, Sighting
+from firstbell.equipment.models.handing_out import HandOut
 from firstbell.equipment.models.item import Item
 from firstbell.equipment.models.lending import DeskScan, Handover, HandoverLine
+from firstbell.equipment.models.promises import Agreement, Damage, HandoverText
 
 __all__ = [
-    "Category", "Count", "CountJoin", "CountLine", "CountScan", "Cover", "Custody", "DeskScan", "Handover",
-    "HandoverLine", "Identity", "Item", "JunkSerial", "Manufacturer", "Model", "PlanSpot", "Sighting", "StageLabel",
+    "Agreement",
+    "Category",
+    "Count",
+    "CountJoin",
+    "CountLine",
+    "CountScan",
+    "Cover",
+    "Custody",
+    "Damage",
+    "DeskScan",
+    "HandOut",
+    "Handover",
+    "HandoverLine",
+    "HandoverText",
+    "Identity",
+    "Item",
+    "JunkSerial",
+    "Manufacturer",
+    "Model",
+    "PlanSpot",
+    "Question",
+    "Reminder",
+    "Sighting",
+    "StageLabel",
     "StageRule",
 ]  # fmt: skip

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from firstbell.equipment.models.facts import Custody
+from firstbell.equipment.models.handing_out import HandOut
 from firstbell.equipment.models.item import Item
 from firstbell.equipment.states import Condition, Direction, HandoverState, Outcome
 from firstbell.people.models import Person
 from firstbell.places.models import Room
+from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.database.uid import UidField
 from firstbell.platform.tenancy.models import SchoolOwned, VisibleQuerySet
 
@@ -42,17 +44,32 @@ class Handover(SchoolOwned):
         Item, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     due_on = models.DateField("back by", null=True, blank=True)
+    # Back: in which state things come, until another is said; `room` is where they are put.
+    condition = models.CharField(max_length=10, choices=Condition, blank=True)
     note = models.CharField(max_length=300, blank=True)
     opened_by = models.CharField(max_length=200)
     opened_key = models.CharField(max_length=80, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.CharField(max_length=200, blank=True)
+    signature = models.ForeignKey(
+        Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    wants_mail = models.BooleanField("email a receipt", default=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    hand_out = models.ForeignKey(
+        HandOut, on_delete=models.SET_NULL, null=True, blank=True, related_name="handovers"
+    )
+    # What the borrower says of it afterwards, from their own page.
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_why = models.CharField("why not", max_length=300, blank=True)
 
     objects = HandoverQuerySet.as_manager()
     view_permission = "equipment.view"
-    personal = {"note": "text", "opened_by": "name", "done_by": "name"}
+    personal = {"note": "text", "opened_by": "name", "done_by": "name", "declined_why": "text"}
     plain = {
-        "number", "direction", "state", "due_on", "opened_key", "done_at", "created_at",
+        "number", "direction", "state", "due_on", "condition", "opened_key", "done_at", "wants_mail", "mailed_at", "accepted_at", "declined_at",
+        "created_at",
     }  # fmt: skip
 
     class Meta:
@@ -109,16 +126,23 @@ class HandoverLine(models.Model):
         Custody, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     condition = models.CharField(max_length=10, choices=Condition, blank=True)
+    # Back: how many days late it was.
+    days_late = models.PositiveIntegerField(default=0)
     # Why this line stopped the basket from being handed over.
     problem = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
 
     personal = {"problem": "text"}
-    plain = {"quantity", "is_checked", "takes_over", "condition", "at"}
+    plain = {"quantity", "is_checked", "takes_over", "condition", "days_late", "at"}
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["handover", "item"], name="equipment_line_once"),
+            # Of what is counted, several people bring some back in one pile.
+            models.UniqueConstraint(
+                fields=["handover", "item"],
+                condition=Q(custody=None),
+                name="equipment_line_once",
+            ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="equipment_line_some"),
         ]
 

@@ -10,6 +10,7 @@ from firstbell.equipment.actions import indexing, parting, starting
 from firstbell.equipment.models import Category, Cover, Custody, Identity, Item, Model
 from firstbell.equipment.plugs import counts as _counts  # noqa: F401 -- its own slots
 from firstbell.equipment.plugs import desk as _desk  # noqa: F401 -- its part of the house
+from firstbell.equipment.plugs import notices as _notices  # noqa: F401 -- its part of the house
 from firstbell.equipment.plugs import panels, plans
 from firstbell.equipment.queries import identities, marks, stickers, wording
 from firstbell.equipment.queries.holders import moves_between_schools

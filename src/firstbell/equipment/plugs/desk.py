@@ -3,21 +3,88 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.equipment.models import Handover
+from firstbell.equipment.models import Damage, Handover, Item, Question
 from firstbell.equipment.queries import desk
+from firstbell.equipment.states import HandoverState
 from firstbell.people.models import Person
-from firstbell.platform.web import slots, timelines
-from firstbell.platform.web.slots import MenuItem, Panel
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.web import presence, slots, timelines
+from firstbell.platform.web.slots import Action, MenuItem, Panel
 
-HANDOVER = "equipment.handover"
+HANDOVER, DAMAGE, ITEM = "equipment.handover", "equipment.damage", "equipment.item"
 VIEW, GIVE = "equipment.view", "equipment.give"
 
 slots.menu(MenuItem("Loan desk", "equipment:desk", "hand-stop", GIVE, order=21))
+slots.menu(MenuItem("My equipment", "equipment:mine", "backpack", "equipment.mine", order=24))
 slots.link(HANDOVER, lambda uid: reverse("equipment:handover", args=[uid]))
+
+
+slots.link(DAMAGE, lambda uid: reverse("equipment:damage", args=[uid]))
+slots.settings(MenuItem("Agreements", "equipment:agreements", "signature", VIEW, "Register", 47))
+
+
+def _handover(actor: Actor, uid: UUID) -> Handover | None:
+    found: Handover | None = Handover.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+def _damage(actor: Actor, uid: UUID) -> Damage | None:
+    rows = Damage.objects.visible_to(actor).select_related("item")
+    found: Damage | None = rows.filter(uid=uid).first()
+    return found
+
+
+def _question(actor: Actor, uid: UUID) -> Question | None:
+    found: Question | None = Question.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+attachments.accept("equipment.question", GIVE, load=_question)
+attachments.accept(HANDOVER, GIVE, load=_handover)
+attachments.accept(DAMAGE, GIVE, load=_damage)
+presence.offer(ITEM, "damages", lambda item: Damage.objects.filter(item=item.pk))
+
+
+def _paper(copies: str) -> Any:
+    return lambda row: reverse("equipment:handover_receipt", args=[row.uid]) + copies
+
+
+def _is_done(actor: Any, row: Handover) -> bool:
+    return row.state == HandoverState.DONE
+
+
+slots.action(Action(HANDOVER, "Receipt", "file-text", VIEW, _paper(""), _is_done, 10, "p"))
+slots.action(Action(HANDOVER, "Two copies", "printer", VIEW, _paper("?copies=2"), _is_done, 20))
+
+
+def _can_swap(actor: Any, item: Item) -> bool:
+    return item.is_individual and item.is_held
+
+
+slots.action(
+    Action(
+        ITEM, "Swap for a spare", "replace", GIVE, lambda item: reverse("equipment:swap", args=[item.address]), _can_swap, 12
+    )
+)  # fmt: skip
+slots.link("equipment.handout", lambda uid: reverse("equipment:class", args=[uid]))
+
+
+def _texts(request: HttpRequest, row: Handover) -> dict[str, Any] | None:
+    texts = list(row.texts.order_by("pk"))
+    return {"texts": texts, "row": row} if texts or row.signature_id else None
+
+
+def _broken(request: HttpRequest, item: Item) -> dict[str, Any] | None:
+    if not presence.has(request, item, "damages"):
+        return None
+    rows = list(item.damages.order_by("-found_at")[:6])
+    return {"rows": rows, "flush": True, "fact": len(rows)}
 
 
 def _lines(request: HttpRequest, row: Handover) -> dict[str, Any]:
@@ -38,6 +105,8 @@ def _history(request: HttpRequest, row: Handover) -> dict[str, Any] | None:
 
 for _panel in (
     Panel(HANDOVER, "lines", "What was handed over", "basket", "equipment/desk/panel_lines.html", VIEW, _lines, order=10),
+    Panel(HANDOVER, "texts", "What was agreed", "signature", "equipment/desk/panel_texts.html", VIEW, _texts, order=20),
+    Panel(ITEM, "damages", "Damage", "tool", "equipment/desk/panel_damages.html", VIEW, _broken, order=25),
     Panel(HANDOVER, "history", "What happened", "history", "equipment/panels/history.html", "audit.view", _history, order=30),
     Panel("people.person", "handovers", "At the loan desk", "hand-stop", "equipment/desk/panel_person.html", VIEW, _of_person,
           order=25),

@@ -76,6 +76,25 @@ def groups(basket: Handover) -> list[Group]:
     return list(found.values())
 
 
+def returned(pile: Handover) -> list[Group]:
+    """What came back in a pile, the latest first."""
+    lines = list(
+        pile.lines.select_related(
+            "item__model__manufacturer", "item__category", "custody__person", "custody__room",
+            "custody__with_item__category", "damage",
+        ).order_by("-pk")
+    )  # fmt: skip
+    found = [Group(line) for line in lines if line.from_kit_id is None]
+    for group in found:
+        group.parts = [line for line in lines if line.from_kit_id == group.line.item_id]
+    return found
+
+
+def how_many(row: Handover) -> int:
+    """Things of a hand-over, a trolley with all that is in it counting as one."""
+    return row.lines.filter(from_kit=None).aggregate(n=Sum("quantity"))["n"] or 0
+
+
 def left(items: Sequence[Item]) -> dict[int, int]:
     """Of what is counted, how many are on the shelf."""
     counted = [item for item in items if not item.is_individual]

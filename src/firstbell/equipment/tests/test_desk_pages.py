@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from firstbell.equipment.actions import custody, lending
-from firstbell.equipment.models import DeskScan, Handover
+from firstbell.equipment.models import Agreement, Damage, DeskScan, Handover
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_lending_leads_back_to_an_empty_desk_with_the_last_ones(desk, add, okafo
 
     page = desk.post("/desk/done/", follow=True)
 
-    assert "LN-0001: lent to Chi Okafor." in read(page)
+    assert "Lent to Chi Okafor" in read(page)
     assert "The basket is empty" in read(page)
     made = Handover.objects.done().get()
     assert "HV-1" in read(desk.get(f"/desk/handovers/{made.uid}/"))
@@ -123,3 +123,80 @@ def test_without_a_script_a_scan_leads_back_to_the_desk(desk, add):
     answer = desk.post("/desk/scan/", {"code": "HV-1", "scan_id": str(uuid4())})
 
     assert (answer.status_code, answer.url) == (302, "/desk/")
+
+
+HX = {"HX-Request": "true"}
+
+
+def back(desk, code):
+    words = {"code": str(code), "scan_id": str(uuid4())}
+    return desk.post("/desk/back/scan/", words, headers=HX)
+
+
+def test_the_pile_is_scanned_back_and_what_is_broken_gets_words(
+    desk, add, okafor, store, asha, moment
+):
+    custody.give(add(tag="HV-1"), to=okafor, by=asha, at=moment)
+    assert "Nothing is back yet" in read(desk.get("/desk/back/"))
+    desk.post("/desk/back/terms/", {"room": str(store.uid), "condition": "broken"}, headers=HX)
+
+    said = read(back(desk, "HV-1"))
+    assert "HV-1 is back" in said
+    assert "Say what is broken" in said
+
+    damage = Damage.objects.get()
+    desk.post(f"/desk/damage/{damage.uid}/words/", {"note": "Screen cracked", "charge_pence": "95"})
+    page = read(desk.get(f"/desk/damage/{damage.uid}/"))
+    assert "with Chi Okafor at the time" in page
+    assert Damage.objects.get().charge_pence == 9_500
+    assert "Screen cracked" in read(desk.get("/equipment/HV-1/"))
+    assert "the pile is done" in read(desk.post("/desk/back/done/", follow=True))
+
+
+def test_one_of_the_pile_is_undone_from_the_page(desk, add, okafor, asha, moment):
+    laptop = add(tag="HV-1")
+    custody.give(laptop, to=okafor, by=asha, at=moment)
+    back(desk, "HV-1")
+
+    assert "Undone: HV-1 is back" in read(desk.post("/desk/back/undo/", headers=HX))
+    assert laptop.custodies.open().exists()
+
+
+def test_several_who_have_leads_are_offered_as_buttons(
+    desk, add, leads, okafor, cole, asha, moment
+):
+    box = add(leads, tag="CAB-1", quantity=50)
+    rows = [custody.give(box, to=who, quantity=2, by=asha, at=moment) for who in (okafor, cole)]
+
+    assert f"/desk/back/from/{rows[1].uid}/" in read(back(desk, "CAB-1"))
+    words = {"scan_id": str(uuid4())}
+    said = desk.post(f"/desk/back/from/{rows[1].uid}/", words, headers=HX)
+
+    assert "1 still with them" in read(said)
+
+
+def test_an_agreement_is_written_changed_and_put_away(desk, hartley, laptops):
+    words = {"title": "Laptops", "text": "I look after it.", "categories": [str(laptops.uid)]}
+    desk.post("/desk/agreements/new/", words)
+    row = Agreement.objects.get()
+    assert row.school == hartley
+
+    desk.post(f"/desk/agreements/{row.uid}/", {**words, "text": "I look after it well."})
+    page = read(desk.get("/desk/agreements/"))
+    assert "edition 2" in page
+
+    desk.post(f"/desk/agreements/{row.uid}/end/")
+    assert "No agreement yet" in read(desk.get("/desk/agreements/"))
+
+
+def test_the_receipt_is_printed_from_the_desk(desk, add, okafor):
+    add(tag="HV-1")
+    scan(desk, "Chi Okafor")
+    scan(desk, "HV-1")
+    page = read(desk.post("/desk/done/", {"mail": "on"}, follow=True))
+    made = Handover.objects.done().get()
+
+    assert f"/desk/handovers/{made.uid}/receipt.pdf" in page
+    paper = desk.get(f"/desk/handovers/{made.uid}/receipt.pdf?copies=2")
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF")

@@ -12,6 +12,7 @@ from firstbell.equipment.web.views import (
     plans,
     reports,
     sheet,
+    swapping,
     verbs,
     words,
 )
@@ -19,6 +20,7 @@ from firstbell.equipment.web.views import (
 app_name = "equipment"
 urlpatterns = [
     path("desk/", include("firstbell.equipment.web.urls_desk")),
+    path("mine/", include("firstbell.equipment.web.urls_mine")),
     path("equipment/", items.items, name="items"),
     path("equipment/new/", editing.new, name="new"),
     path("equipment/sheet/", sheet.sheet, name="sheet"),
@@ -56,6 +58,7 @@ urlpatterns = [
     path("equipment/<str:key>/", items.item, name="item"),
     path("equipment/<str:key>/change/", editing.edit, name="edit"),
     path("equipment/<str:key>/custody/", verbs.give, name="give"),
+    path("equipment/<str:key>/swap/", swapping.swap, name="swap"),
     path("equipment/<str:key>/return/", verbs.take_back, name="take_back"),
     path("equipment/<str:key>/place/", verbs.move, name="move"),
     path("equipment/<str:key>/sighting/", verbs.seen, name="seen"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.equipment.actions import lending, scanning
 from firstbell.equipment.models import DeskScan, Handover
+from firstbell.equipment.queries import agreements, mine
 from firstbell.equipment.queries import desk as questions
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
@@ -30,8 +32,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = list(questions.done_since(school, questions.midnight(now))[:8])
     words = {
-        **parts(request, basket), "today": today, "others": list(questions.others_open(school, request.actor)[:6]),
-        "school": school, "side": "lend",
+        **parts(request, basket, _last(request)), "today": today, "side": "lend", "school": school,
+        "asked": list(mine.open_questions(request.actor, school)[:8]),
+        "declined": list(mine.declined(request.actor, school)[:8]),
+        "others": list(questions.others_open(school, request.actor)[:6]),
     }  # fmt: skip
     response = render(request, "equipment/desk/lend.html", words)
     response.may_scan = True  # type: ignore[attr-defined]
@@ -51,6 +55,25 @@ def scan(request: HttpRequest) -> HttpResponse:
             basket, code=code, scan_id=scan_id(request), by=request.actor, at=clock.now()
         ),
     )
+
+
+def _last(request: HttpRequest) -> Words | None:
+    """What was handed over a moment ago, with its receipt at hand."""
+    try:
+        uid = UUID(request.GET.get("done", ""))
+    except ValueError:
+        return None
+    rows = Handover.objects.visible_to(request.actor).done().filter(uid=uid)
+    row = rows.select_related("person", "room", "with_item").first()
+    if row is None:
+        return None
+    mailed = f"; a receipt goes to {row.person.email}" if row.wants_mail and row.person else ""
+    return {
+        "tone": "good",
+        "title": f"Lent to {row.holder}",
+        "said": f"{row}{mailed}.",
+        "last": row,
+    }
 
 
 def school_of(request: HttpRequest) -> School:
@@ -97,12 +120,18 @@ def parts(request: HttpRequest, basket: Handover | None, said: Any = None) -> Wo
     found: Words = {
         "basket": basket, "groups": groups, "things": sum(group.line.quantity for group in groups),
         "left": questions.left([group.line.item for group in groups]),
-        "today_on": clock.now().date(), "unchecked": _unchecked(groups),
+        "today_on": clock.now().date(), "unchecked": _unchecked(groups), "mail_is_set": settings.MAIL_IS_SET,
+        "agreements": _agreed(basket, groups) if basket else [],
     }  # fmt: skip
     holder = basket.holder if basket else None
     if isinstance(holder, Person):
         found |= {"holds": questions.held(holder), "what": _what(holder)}
     return {**found, **_said(request, said)}
+
+
+def _agreed(basket: Handover, groups: list[questions.Group]) -> list[Any]:
+    items = [line.item for group in groups for line in (group.line, *group.parts)]
+    return agreements.for_items(basket.school, items)
 
 
 def _unchecked(groups: list[questions.Group]) -> list[str]:

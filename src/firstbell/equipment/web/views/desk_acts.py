@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firstbell.equipment.actions import lending, scanning
@@ -117,12 +118,14 @@ def line(request: HttpRequest, uid: UUID) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     basket = lending.begin(school_of(request), by=request.actor, at=clock.now())
     try:
-        made = lending.complete(basket, by=request.actor, at=clock.now())
+        made = lending.complete(
+            basket, by=request.actor, at=clock.now(), drawn=request.POST.get("signature", ""),
+            wants_mail="mail" in request.POST,
+        )  # fmt: skip
     except Refusal as no:
         messages.error(request, no.sentence)
         return redirect("equipment:desk")
-    messages.success(request, f"{made}: lent to {made.holder}.")
-    return redirect("equipment:desk")
+    return redirect(f"{reverse('equipment:desk')}?done={made.uid}")
 
 
 @require_POST

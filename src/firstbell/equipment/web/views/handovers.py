@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from firstbell.equipment.models import Handover
-from firstbell.equipment.queries import desk
-from firstbell.equipment.states import HandoverState
+from firstbell.equipment.queries import desk, receipts
+from firstbell.equipment.states import Direction, HandoverState
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web import components, slots
@@ -27,7 +27,7 @@ _LOOKS: dict[str, tuple[Any, str, str]] = {
 def load(request: HttpRequest, uid: UUID) -> Handover:
     rows = Handover.objects.visible_to(request.actor)
     found: Handover = get_object_or_404(
-        rows.select_related("person", "room", "with_item", "school"), uid=uid
+        rows.select_related("person", "room", "with_item", "school", "signature"), uid=uid
     )
     return found
 
@@ -37,11 +37,11 @@ def load(request: HttpRequest, uid: UUID) -> Handover:
 def handover(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = load(request, uid)
     if row.is_open and row.opened_key == desk.desk_key(request.actor):
-        return redirect("equipment:desk")
+        return redirect("equipment:pile" if row.direction == Direction.BACK else "equipment:desk")
     panels = slots.panels_for(request, "equipment.handover", row)
     thing = {
         "crumbs": [{"label": "Loan desk", "url": reverse("equipment:desk")}],
-        "title": f"{row.number or 'Basket'}, to {row.holder or 'nobody yet'}",
+        "title": _title(row),
         "icon": "hand-stop",
         "status": components.status(*_LOOKS[row.state], pill=True),
         "facts": _facts(row),
@@ -51,9 +51,32 @@ def handover(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/thing.html", {"thing": thing})
 
 
+def _title(row: Handover) -> str:
+    if row.direction == Direction.BACK:
+        return f"{row.number or 'Return pile'}, taken back"
+    return f"{row.number or 'Basket'}, to {row.holder or 'nobody yet'}"
+
+
+@require_safe
+@needs("equipment.view")
+def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """As a paper; `?copies=2` for one to keep and one to give."""
+    row = load(request, uid)
+    copies = receipts.TWO if request.GET.get("copies") == "2" else ()
+    name = f"{row.number or 'basket'}.pdf"
+    return HttpResponse(
+        receipts.paper(row, copies=copies).pdf(),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
 def _facts(row: Handover) -> list[str]:
     now = clock.now()
     if row.done_at is None:
         return [f"begun by {row.opened_by}", str(components.when(row.created_at, now))]
+    if row.direction == Direction.BACK:
+        where = f"put in {row.room}" if row.room else ""
+        return [str(components.when(row.done_at, now)), f"by {row.done_by}", where]
     due = f"back by {components.day(row.due_on, now.date())}" if row.due_on else "no day to be back"
     return [str(components.when(row.done_at, now)), f"by {row.done_by}", due]

@@ -1,0 +1,76 @@
+"""What is late: one digest to each borrower in a week, one to the desk in a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from firstbell.equipment import events
+from firstbell.equipment.models import Custody, Reminder
+from firstbell.people.models import Person
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.audit.events import announce
+from firstbell.platform.tenancy.models import School
+
+AGAIN = timedelta(days=7)
+_HOUR = 7
+
+
+def remind(at: datetime) -> int:
+    """Every school in its own morning, on a weekday; how many digests were told. Bears being run at any time."""
+    return sum(_remind_at(school, at) for school in School.objects.filter(left_on=None))
+
+
+def _remind_at(school: School, at: datetime) -> int:
+    here = at.astimezone(ZoneInfo(school.time_zone))
+    if here.hour < _HOUR or here.weekday() > 4:
+        return 0
+    if Reminder.objects.filter(school=school, person=None, on=here.date()).exists():
+        return 0
+    rows = Custody.objects.open().filter(item__school=school, due_on__lt=here.date())
+    late = list(rows.select_related("item", "person").order_by("due_on", "item__tag_key"))
+    if not late:
+        return 0
+    with transaction.atomic():
+        if not _once(school, None, here.date(), len(late)):
+            return 0
+        by = system_actor()
+        announce(events.OVERDUE_LIST, school, by=by, at=at, things=_things(len(late)))
+        return 1 + sum(
+            _tell(school, person, tags, here.date(), at)
+            for person, tags in _by_person(late).items()
+        )
+
+
+def _by_person(late: list[Custody]) -> dict[Person, list[str]]:
+    found: dict[Person, list[str]] = defaultdict(list)
+    for row in late:
+        if row.person is not None:
+            found[row.person].append(row.item.tag)
+    return found
+
+
+def _tell(school: School, person: Person, tags: list[str], on: date, at: datetime) -> int:
+    if Reminder.objects.filter(person=person, on__gt=on - AGAIN).exists():
+        return 0
+    if not _once(school, person, on, len(tags)):
+        return 0
+    things = ", ".join(tags[:5]) + (f" and {len(tags) - 5} more" if len(tags) > 5 else "")
+    announce(events.OVERDUE, person, by=system_actor(), at=at, things=things)
+    return 1
+
+
+def _once(school: School, person: Person | None, on: date, count: int) -> bool:
+    try:
+        with transaction.atomic():
+            Reminder.objects.create(school=school, person=person, on=on, count=count)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count} things"

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from datetime import datetime
+from smtplib import SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from firstbell.equipment.actions import reminding
+from firstbell.equipment.actions.lending import RECEIPT
+from firstbell.equipment.models import Handover
+from firstbell.equipment.queries import receipts
+from firstbell.lib import clock
+from firstbell.platform.jobs.registry import JobHandle, every, job
+
+
+@job(RECEIPT)
+def send_receipt(handle: JobHandle, uid: str) -> str:
+    """The receipt to whoever got the things; a mail server that is away is tried again."""
+    rows = Handover.objects.select_related("person", "room", "with_item", "school", "signature")
+    row = rows.filter(uid=uid).first()
+    if row is None or row.person is None or not row.person.email or row.mailed_at is not None:
+        return "There is nobody to send it to any more, or it went before."
+    if not settings.MAIL_IS_SET:
+        return "No mail is sent from here: no mail server is set."
+    words = {
+        "row": row,
+        "lines": row.lines.filter(from_kit=None).select_related("item__model", "item__category"),
+    }
+    mail = EmailMessage(
+        subject=f"{row}: what {row.school} lent you",
+        body=render_to_string("equipment/mail/receipt.txt", words),
+        to=[row.person.email],
+        # The same when it is sent twice after a crash, so that mail programs show it once.
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{row.uid}.receipt@{_domain()}>"},
+    )  # fmt: skip
+    mail.attach(f"{row.number}.pdf", receipts.paper(row).pdf(), "application/pdf")
+    try:
+        mail.send()
+    except SMTPRecipientsRefused as refused:
+        return f"The mail server refuses that address: {refused}"[:300]
+    Handover.objects.filter(pk=row.pk).update(mailed_at=clock.now())
+    return f"Sent to {row.person}"
+
+
+def _domain() -> str:
+    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip(">")
+
+
+@every("equipment.overdue", "Tell who has something that is late, and the desk", hours=1)
+def tell_overdue(at: datetime) -> str:
+    told = reminding.remind(at)
+    return f"{told} digests" if told else "Nobody is to be told now"

@@ -1,0 +1,98 @@
+"""The receipt of a hand-over, as a paper: what, until when, what was agreed, and the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from firstbell.equipment.models import Handover, HandoverLine
+from firstbell.equipment.queries import wording
+from firstbell.equipment.states import Direction
+from firstbell.lib.papers import Block, Facts, Head, Paper, Signature, Signatures, Table, Text
+from firstbell.platform.attachments import thumbnails
+from firstbell.platform.attachments.models import Attachment
+from firstbell.platform.attachments.store import store
+from firstbell.platform.labels import logos
+from firstbell.platform.tenancy.models import School
+
+TWO = ("The school’s copy", "The borrower’s copy")
+_LOGO = 320
+
+
+def paper(row: Handover, *, copies: Sequence[str] = ()) -> Paper:
+    when = (
+        f"{timezone.localtime(row.done_at):%a %-d %b %Y, %H:%M}"
+        if row.done_at
+        else "not handed over yet"
+    )
+    back = row.direction == Direction.BACK
+    title = "Taken back" if back else f"Lent to {row.holder or 'nobody yet'}"
+    facts = [
+        ("Back by", f"{row.due_on:%A %-d %B %Y}" if row.due_on else ""),
+        ("Put in", str(row.room) if back and row.room else ""),
+        ("Note", row.note),
+    ]
+    blocks: list[Block] = [Facts(facts), _table(row, back)]
+    blocks += [
+        Text(f"{one.text}", title=f"{one.title} (edition {one.edition})")
+        for one in row.texts.order_by("pk")
+    ]
+    if not back:
+        blocks.append(_signatures(row, when))
+    return Paper(
+        title, school=row.school.name, number=row.number, made=f"{when}, {row.done_by or row.opened_by}", blocks=blocks,
+        logo=logo_of(row.school), copies=copies,
+    )  # fmt: skip
+
+
+def _table(row: Handover, back: bool) -> Table:  # noqa: FBT001 -- which of two tables
+    lines = row.lines.select_related(
+        "item__model__manufacturer", "item__category", "custody__person", "custody__room", "damage"
+    ).order_by("item__tag_key")
+    heads = [
+        Head("Tag"),
+        Head("What", wide=True),
+        Head("Serial"),
+        Head("From" if back else "Checked"),
+        Head("How many", right=True),
+    ]
+    return Table(heads, [_cells(line, back) for line in lines])
+
+
+def _cells(line: HandoverLine, back: bool) -> list[str]:  # noqa: FBT001 -- which of two tables
+    last = str(line.custody or "") if back else ("yes" if line.is_checked else "not scanned")
+    condition = f", {line.get_condition_display().lower()}" if line.condition else ""
+    what = f"{wording.title(line.item)}{condition}"
+    return [line.item.tag, what, line.item.serial, last, str(line.quantity)]
+
+
+def _signatures(row: Handover, when: str) -> Signatures:
+    drawn = picture_of(row.signature)
+    words = "Signed on the tablet" if drawn else "Received, and agreed"
+    lines = [
+        Signature(words, name=str(row.holder or ""), when=when if drawn else "", picture=drawn)
+    ]
+    if not drawn:
+        lines.append(Signature("Handed over", name=row.done_by))
+    return Signatures(lines)
+
+
+def picture_of(row: Attachment | None) -> bytes:
+    if row is None or row.removed_at is not None:
+        return b""
+    try:
+        with store().local(row.sha256) as path:
+            return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def logo_of(school: School) -> bytes:
+    row = logos.of(school)
+    if row is None:
+        return b""
+    try:
+        return bytes(thumbnails.ready(row.sha256, _LOGO).read_bytes())
+    except FileNotFoundError:
+        return b""
