@@ -239,7 +239,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"refusals": {"()": "firstbell.config.logs.WithoutTraceback"}},
+    "filters": {"refusals": {"()": "firstbell.config.logs.Refusals"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}
     },

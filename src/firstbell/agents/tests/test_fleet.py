@@ -162,7 +162,7 @@ def test_the_pages_of_devices_answer_a_technician(heard, browser_of, ben_account
     for address, words in (
         ("/devices/", "ICT2-01"),
         ("/devices/at-a-glance/", "Windows 11 Education"),
-        (f"/devices/{device.uid}/", "cpus"),
+        (f"/devices/{device.uid}/", "Processors"),
     ):
         page = browser.get(address)
         assert page.status_code == 200
@@ -196,6 +196,7 @@ def test_the_sections_of_a_report_go_by_plain_words_and_unknown_ones_as_they_cam
         ("drives", [{"letter": "C:", "systemdrive": True, "free": 40646}]),
         ("operatingsystem", [{"full_name": "Windows 11"}]),
         ("school_gate", [{"open": False}]),
+        ("batteries", []),
     ):
         Section.objects.create(device=device, name=name, document=json.dumps(document), hash=name, changed_at=NOW)  # fmt: skip
 
@@ -211,3 +212,4 @@ def test_the_sections_of_a_report_go_by_plain_words_and_unknown_ones_as_they_cam
     ):
         assert words in page, words
     assert "operatingsystem" not in page
+    assert "Batteries" not in page

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import zlib
 from base64 import b64encode
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from firstbell.agents import handlers
 from firstbell.agents.actions import keys
@@ -248,3 +251,19 @@ def test_every_recorded_message_gets_an_answer_that_is_no_refusal(client, addres
         kind = "application/json" if path.suffix == ".json" else "application/xml"
         answer = client.post(address, path.read_bytes(), content_type=kind)
         assert answer.status_code == 200, (path, answer.content)
+
+
+def test_the_address_is_in_no_line_of_the_servers_log(client, address, settings):
+    """A refusal is logged with its path, and this path is the key."""
+    lines = StringIO()
+    console = logging.StreamHandler(lines)
+    for name in settings.LOGGING["handlers"]["console"]["filters"]:
+        console.addFilter(import_string(settings.LOGGING["filters"][name]["()"])())
+    log = logging.getLogger("django.request")
+    log.addHandler(console)
+    try:
+        client.post(f"{address}inventory", b"nothing that an agent says", content_type="text/plain")
+    finally:
+        log.removeHandler(console)
+
+    assert lines.getvalue() == "Bad Request: /agent/\u2026/inventory\n"

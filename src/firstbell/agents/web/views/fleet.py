@@ -68,7 +68,7 @@ def device(request: HttpRequest, uid: UUID) -> HttpResponse:
         "firewall": ON_OFF[found.firewall],
         "hardware": told.hardware(found),
         "sections": sorted(
-            (naming.section(name), *told.table(rows)) for name, rows in sections.items()
+            (naming.section(name), *told.table(rows)) for name, rows in sections.items() if rows
         ),
         "log": LogLine.objects.visible_to(request.actor).filter(device=found).order_by("-at")[:30],
         "asked": found.check_ins.order_by("-asked_at")[:3],
