@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from firstbell.equipment.actions import agreeing, custody, handing_out, lending, scanning
+from firstbell.equipment.actions import agreeing, custody, handing_out, lending, losing, scanning
 from firstbell.equipment.models import Custody, Damage, Handover, HandoverLine, Question
 from firstbell.equipment.states import Direction
 from firstbell.people import actions as people
@@ -125,4 +125,14 @@ def class_list(world: World) -> Example:
     )
     people.put_in(group, [rooms.person(world).thing], by=world.system, at=LONG_AGO)
     made = handing_out.start(group, due_on=None, by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made)
+
+
+@example(
+    "equipment:loss", "equipment:loss_change", "equipment:loss_found", "equipment:loss_evidence"
+)
+def loss(world: World) -> Example:
+    made = losing.record(
+        rooms.item(world).thing, kind="stolen", on=LONG_AGO.date(), by=world.system, at=LONG_AGO
+    )
     return Example({"uid": made.uid}, made)

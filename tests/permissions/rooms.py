@@ -198,7 +198,7 @@ def _item(world: World) -> Item:
 @example(
     "equipment:item", "equipment:edit", "equipment:give", "equipment:take_back", "equipment:move", "equipment:seen",
     "equipment:stage", "equipment:put_in", "equipment:take_out", "equipment:cover", "equipment:remove",
-    "equipment:restore", "equipment:swap", "equipment:merge", "equipment:transfer", "equipment:plan", "equipment:plan_off",
+    "equipment:restore", "equipment:swap", "equipment:lose", "equipment:merge", "equipment:transfer", "equipment:plan", "equipment:plan_off",
 )  # fmt: skip
 def item(world: World) -> Example:
     made = _item(world)

@@ -60,3 +60,6 @@ OVERDUE = EventType("equipment.overdue", "{subject} should have brought back {th
 OVERDUE_LIST = EventType("equipment.overdue_list", "{things} are late at {subject}")
 HANDING_OUT = EventType("equipment.handing_out", "{by} began to hand out by {subject}")
 SWAPPED = EventType("equipment.swapped", "{by} swapped {subject} for {spare}, for {holder}")
+LOST = EventType("equipment.lost", "{by} noted that {subject} is {kind}")
+LOSS_CHANGED = EventType("equipment.loss_changed", "{by} wrote down more on the loss of {subject}")
+FOUND_AGAIN = EventType("equipment.found_again", "{by} found {subject} again")

@@ -18,6 +18,7 @@ from firstbell.equipment.models import (
     Handover,
     HandoverLine,
     Item,
+    Loss,
     Sighting,
 )
 from firstbell.people.models import Organisation, Person
@@ -92,6 +93,7 @@ def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
     moves.update(Custody.objects.filter(person=gone), person=kept)
     moves.update(Handover.objects.filter(person=gone), person=kept)
     moves.update(Damage.objects.filter(person=gone), person=kept)
+    moves.update(Loss.objects.filter(person=gone), person=kept)
 
 
 @MERGE.answer("people.organisation", ME)
@@ -110,9 +112,9 @@ def forget(person: Person, by: By, at: datetime) -> None:
 
 
 def _forget_damage(person: Person) -> None:
-    rows = Damage.objects.filter(person=person)
-    rows.exclude(note="").update(note="")
-    rows.update(held_by=f"Leaver {person.uid.hex[-4:].upper()}")
+    for rows in (Damage.objects.filter(person=person), Loss.objects.filter(person=person)):
+        rows.exclude(note="").update(note="")
+        rows.update(held_by=f"Leaver {person.uid.hex[-4:].upper()}")
 
 
 def _forget_at_the_desk(person: Person, at: datetime) -> None:

@@ -138,6 +138,12 @@ DID = frozenset({
 HARMED = frozenset({Condition.DAMAGED, Condition.BROKEN})
 
 
+class LossKind(models.TextChoices):
+    LOST = "lost", "Lost"
+    STOLEN = "stolen", "Stolen"
+    BROKEN = "broken", "Damaged beyond repair"
+
+
 class Asked(models.TextChoices):
     """What the desk and whoever has something ask each other."""
 

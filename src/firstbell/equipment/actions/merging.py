@@ -19,6 +19,7 @@ from firstbell.equipment.models import (
     HandoverLine,
     Identity,
     Item,
+    Loss,
     PlanSpot,
     Sighting,
 )
@@ -116,7 +117,7 @@ def _move_rows(gone: Item, into: Item, moves: Moves) -> None:
     moves.update(Custody.objects.filter(with_item=gone), with_item=into)
     both = HandoverLine.objects.filter(item=into).values("handover_id")
     moves.update(HandoverLine.objects.filter(item=gone).exclude(handover__in=both), item=into)
-    for kind_ in (DeskScan, Damage):
+    for kind_ in (DeskScan, Damage, Loss):
         moves.update(kind_._base_manager.filter(item=gone), item=into)
     moves.update(Item.objects.filter(container=gone).exclude(place=into.place), place=into.place)
     moves.update(Item.objects.filter(container=gone), container=into)

@@ -14,6 +14,7 @@ from firstbell.equipment.models.facts import Cover, Custody, Identity, PlanSpot,
 from firstbell.equipment.models.handing_out import HandOut
 from firstbell.equipment.models.item import Item
 from firstbell.equipment.models.lending import DeskScan, Handover, HandoverLine
+from firstbell.equipment.models.losing import Loss
 from firstbell.equipment.models.promises import Agreement, Damage, HandoverText
 
 __all__ = [
@@ -34,7 +35,7 @@ __all__ = [
     "Identity",
     "Item",
     "JunkSerial",
-    "Manufacturer",
+    "Loss", "Manufacturer",
     "Model",
     "PlanSpot",
     "Question",

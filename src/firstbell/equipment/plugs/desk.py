@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.equipment.models import Damage, Handover, Item, Question
+from firstbell.equipment.models import Damage, Handover, Item, Loss, Question
 from firstbell.equipment.queries import desk
 from firstbell.equipment.states import HandoverState
 from firstbell.people.models import Person
@@ -45,6 +45,12 @@ def _question(actor: Actor, uid: UUID) -> Question | None:
     return found
 
 
+def _loss(actor: Actor, uid: UUID) -> Loss | None:
+    found: Loss | None = Loss.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+attachments.accept("equipment.loss", "equipment.end", load=_loss, receipts="equipment.money")
 attachments.accept("equipment.question", GIVE, load=_question)
 attachments.accept(HANDOVER, GIVE, load=_handover)
 attachments.accept(DAMAGE, GIVE, load=_damage)
@@ -72,6 +78,13 @@ slots.action(
         ITEM, "Swap for a spare", "replace", GIVE, lambda item: reverse("equipment:swap", args=[item.address]), _can_swap, 12
     )
 )  # fmt: skip
+slots.action(
+    Action(
+        ITEM, "Lost or stolen", "help-octagon", "equipment.end", lambda item: reverse("equipment:lose", args=[item.address]),
+        lambda actor, item: not item.is_gone and item.is_individual, 88,
+    )
+)  # fmt: skip
+slots.link("equipment.loss", lambda uid: reverse("equipment:loss", args=[uid]))
 slots.link("equipment.handout", lambda uid: reverse("equipment:class", args=[uid]))
 
 

@@ -69,7 +69,8 @@ OUT = ListSpec(
                    done="{n} {things} asked about.", order=10),
     ],
     presets=[Preset("Late", "due.before=today"), Preset("Due this week", "due.between=today,today+7d")],
-    buttons=[Button("Loan desk", "equipment:desk", "hand-stop", "equipment.give", primary=True)],
+    buttons=[Button("Losses and thefts", "equipment:losses", "help-octagon", "equipment.view"),
+             Button("Loan desk", "equipment:desk", "hand-stop", "equipment.give", primary=True)],
     empty=Empty("What is lent shows here, with when it is due.", title="Nothing is out", icon="hand-stop"),
     icon="hand-stop",
 )  # fmt: skip
