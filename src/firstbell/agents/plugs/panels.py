@@ -71,7 +71,7 @@ def _warning(found: Device, item: Item) -> str:
     status = components.status(
         "bad", f"{gone.word(item).capitalize()}, and yet it reports", "alert-octagon"
     )
-    return format_html("<p>{}</p><p>{}</p>", status, gone.to_do(item))
+    return format_html('<p>{}</p><p class="fb-before">{}</p>', status, gone.to_do(item))
 
 
 def _disk(found: Device) -> str:
