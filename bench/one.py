@@ -18,7 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from bench import desk, fleet, pages, references, reports, service, sheet  # noqa: E402
+from bench import counts, desk, fleet, pages, references, reports, service, sheet  # noqa: E402
 from bench.copies import cpu_of_database  # noqa: E402
 from bench.table import Table  # noqa: E402
 
@@ -35,6 +35,7 @@ def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
         desk.measure(table)
         if name == "SQLite":
             service.measure(table, cookie)
+        counts.measure(table)
     if "fleet" in parts:
         fleet.measure(table)
     out.write_text(

@@ -21,7 +21,7 @@ ONE_OF_EACH = {
     "equipment/": "equipment-item", "rooms/": "room", "buildings/": "building", "people/": "person",
     "organisations/": "organisation", "groups/": "group", "equipment/models/": "model", "equipment/kinds/": "kind",
     "equipment/makers/": "maker", "settings/people/": "account", "settings/schools/": "school",
-    "settings/jobs/": "job", "calendar/": "",
+    "settings/jobs/": "job", "calendar/": "", "counts/": "count",
 }  # fmt: skip
 ONE_OF_EACH_DEED = {"equipment/", "rooms/", "people/"}
 DEEDS = re.compile(r"^/(equipment|rooms|people|labels/of|history/of|floors)/[^?]+/[^?]*")

@@ -15,6 +15,7 @@ from firstbell.equipment.models import Category, Count, CountJoin, CountLine
 from firstbell.equipment.queries import counted
 from firstbell.equipment.states import CountScope, CountState, Verdict
 from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.lib.uuid7 import uuid7
 from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.actions.tokens import hash_secret
 from firstbell.platform.accounts.actors import Actor
@@ -148,9 +149,11 @@ def _freeze(count: Count, by: Actor, at: datetime) -> int:
     """One statement, however many there are: nobody waits for it, and nothing moves in or out meanwhile."""
     rows = counted.frozen(counted.expected(count, by=by, at=at))
     sql, params = rows.query.sql_with_params()
-    own_key = "gen_random_uuid()"
+    # Keys that follow one another go to the end of their index, which costs a tenth of finding a place for each.
+    begin, number = uuid7().hex[:16], secrets.randbits(48)
+    own_key = "(%s || lpad(to_hex(%s + due.pk), 16, '8000000000000000'))::uuid"
     if connection.vendor == "sqlite":
-        own_key = "lower(hex(randomblob(16)))"
+        own_key = "%s || printf('8%%015x', %s + due.pk)"
     columns = ", ".join(connection.ops.quote_name(name) for name in _LINE)
     table = connection.ops.quote_name(CountLine._meta.db_table)
     constants: list[Any] = [count.pk, True, str(Verdict.EXPECTED), "", False, False, "", ""]
@@ -158,7 +161,7 @@ def _freeze(count: Count, by: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT {own_key}, {marks}, due.* FROM ({sql}) AS due",  # noqa: S608 -- compiled by Django
-            [*constants, *params],
+            [begin, number, *constants, *params],
         )
         return int(cursor.rowcount)
 

@@ -91,7 +91,8 @@ class CountLine(models.Model):
     """
 
     uid = UidField()
-    count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="lines")
+    # The index of a count's lines is that of the line itself.
+    count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="lines", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="count_lines")
     expected = models.BooleanField(default=True)
     expected_in = models.ForeignKey(
@@ -156,7 +157,7 @@ class CountScan(models.Model):
     `device_at` is what its clock said, `at` the same by ours.
     """
 
-    count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="scans")
+    count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="scans", db_index=False)
     scan_id = models.UUIDField()
     join = models.ForeignKey(
         CountJoin, on_delete=models.SET_NULL, null=True, blank=True, related_name="scans"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from firstbell.equipment.states import Verdict
 from firstbell.lib import clock
 from firstbell.platform.web import components
 
+_AT_ONCE = 900
 _NOT_FOUND = (Verdict.EXPECTED, Verdict.MISSING, Verdict.LENT)
 
 
@@ -23,15 +25,23 @@ def fill(rows: list[dict[str, Any]]) -> None:
     """Of a page of lines: what was not scanned, and by what else it was seen since the count opened."""
     left = {row["item__pk"]: row for row in rows if row["verdict"] in _NOT_FOUND}
     since = min((row["count__opened_at"] for row in left.values()), default=None)
-    handed: dict[int, Any] = {}
+    handed: dict[int, Custody] = {}
     if since is not None:
-        moved = Custody.objects.filter(item_id__in=list(left))
-        for custody in moved.filter(Q(from_at__gte=since) | Q(to_at__gte=since)).order_by("pk"):
-            handed[custody.item_id] = custody
+        handed = _handed(list(left), since)
     now = clock.now()
     for row in rows:
         seen = row["verdict"] in _NOT_FOUND
         row["meanwhile"] = _said(row, handed.get(row["item__pk"]), now) if seen else ""
+
+
+def _handed(items: list[int], since: datetime) -> dict[int, Custody]:
+    """The last that was lent or taken back of each since then."""
+    found: dict[int, Custody] = {}
+    for start in range(0, len(items), _AT_ONCE):
+        rows = Custody.objects.filter(item_id__in=items[start : start + _AT_ONCE])
+        for custody in rows.filter(Q(from_at__gte=since) | Q(to_at__gte=since)).order_by("pk"):
+            found[custody.item_id] = custody
+    return found
 
 
 def _said(row: dict[str, Any], handed: Custody | None, now: Any) -> str:

@@ -1,0 +1,259 @@
+"""The July count: two phones, a building without a signal, and a page for the governors that adds up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.looks import faults
+from tests.browser.serving import PHONE, WIDE, Pictures, looking, signed_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+ROOM = "Music 1"
+FOREIGN = "5012345678900"
+
+
+class Phone:
+    """A phone in a count: a page in a profile of its own, so that it can be closed and opened again."""
+
+    def __init__(self, playwright: Any, program: str, folder: Path, address: str) -> None:
+        self.open_profile = lambda: playwright.chromium.launch_persistent_context(
+            str(folder), executable_path=program, args=["--no-sandbox", "--disable-background-networking"],
+            base_url=address, locale="en-GB", timezone_id="Europe/London", is_mobile=True, has_touch=True,
+            viewport={"width": PHONE, "height": 844},
+        )  # fmt: skip
+        self.problems: list[str] = []
+        self.open()
+
+    def open(self) -> None:
+        self.profile = self.open_profile()
+        self.profile.set_default_timeout(20_000)
+        self.page = self.profile.pages[0] if self.profile.pages else self.profile.new_page()
+        self.page.on("pageerror", lambda problem: self.problems.append(str(problem)))
+
+    def close(self) -> None:
+        self.profile.close()
+
+    def sign_in(self) -> None:
+        self.page.close()
+        self.page = signed_in(self.profile)
+        self.page.on("pageerror", lambda problem: self.problems.append(str(problem)))
+
+    def join(self, count: str) -> None:
+        self.page.goto(count.replace("/counts/", "/counts/phone/"))
+        # Kept on the phone, so that it opens again without a network.
+        self.page.locator("[data-fb-count][data-kept=true]").wait_for(state="attached")
+
+    def enter(self, room: str) -> None:
+        back = self.page.get_by_role("button", name="All rooms")
+        if back.count():
+            back.click()
+        self.page.get_by_role("button", name=re.compile(rf"(^| ){room}\s")).click()
+        self.page.get_by_role("heading", name=room).wait_for()
+
+    def scan(self, code: str) -> None:
+        """As a scanner types it: into the page, and Enter at the end."""
+        self.page.locator("h1").first.click()
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")
+        last = self.page.locator("[data-fb-count-last]")
+        last.filter(has_text=code).wait_for()
+
+    @property
+    def last(self) -> str:
+        return str(self.page.locator("[data-fb-count-last]").inner_text())
+
+    @property
+    def waiting(self) -> int:
+        return int(self.page.locator("[data-fb-count]").get_attribute("data-waiting") or 0)
+
+    def sent(self) -> None:
+        self.page.locator('[data-fb-count][data-waiting="0"]').wait_for(state="attached")
+
+    def tags(self) -> list[str]:
+        rows = self.page.locator(".fb-cnt-row[data-tag]").all()
+        return [str(row.get_attribute("data-tag")) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def address(trust: str) -> str:
+    return trust
+
+
+@pytest.fixture
+def office(chromium: Any, trust: str) -> Iterator[Any]:
+    context = looking(chromium, trust, WIDE)
+    yield signed_in(context)
+    context.close()
+
+
+@pytest.fixture
+def phones(chromium: Any, trust: str, tmp_path: Path) -> Iterator[Any]:
+    """phones() -> a phone that is signed in and has its own profile."""
+    import shutil  # noqa: PLC0415
+
+    program = str(shutil.which("chromium") or shutil.which("chromium-browser"))
+    made: list[Phone] = []
+    playwright = type("Runs", (), {"chromium": chromium.browser_type})
+
+    def another() -> Phone:
+        phone = Phone(playwright, program, tmp_path / f"phone-{len(made)}", trust)
+        phone.sign_in()
+        made.append(phone)
+        return phone
+
+    yield another
+    problems = [problem for phone in made for problem in phone.problems]
+    for phone in made:
+        phone.close()
+    assert problems == []
+
+
+def planned(page: Any, name: str) -> str:
+    """A count of the arts block, opened; its address."""
+    page.goto("/counts/new/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("What is counted").select_option("building")
+    page.get_by_label("Building").select_option(label="Arts block")
+    page.get_by_role("button", name="Plan it").click()
+    page.get_by_role("button", name="Open it").click()
+    page.get_by_text("to find", exact=False).first.wait_for()
+    return str(re.sub(r"https?://[^/]+", "", page.url))
+
+
+def test_the_july_count_by_two_phones(office: Any, phones: Any) -> None:
+    count = planned(office, "July count")
+    one, two = phones(), phones()
+    for phone in (one, two):
+        phone.join(count)
+        phone.enter(ROOM)
+    Pictures().take(one.page, "count-room")
+    tags = one.tags()
+    assert len(tags) > 8
+
+    for tag in tags[:2]:
+        one.scan(tag)
+    assert "found" in one.last
+    one.sent()
+
+    # No signal: it says so, and goes on.
+    one.profile.set_offline(True)
+    for tag in tags[2:5]:
+        one.scan(tag)
+    one.page.get_by_text("Offline").wait_for()
+    one.page.get_by_text("kept on this phone").wait_for()
+    one.scan(tags[0])
+    assert "was scanned already" in one.last
+    one.scan(FOREIGN)
+    assert "Nobody knows this code" in one.last
+    one.page.get_by_role("button", name="Undo").click()
+    one.scan(FOREIGN)
+    Pictures().take(one.page, "count-offline")
+    kept = one.waiting
+    assert kept == 7
+
+    # The other one counts in the same room meanwhile, one thing of it twice.
+    for tag in (tags[4], tags[5]):
+        two.scan(tag)
+    two.sent()
+
+    # The browser is closed and opened again, still without a network.
+    one.close()
+    one.open()
+    one.profile.set_offline(True)
+    one.page.goto(count.replace("/counts/", "/counts/phone/"))
+    one.page.get_by_role("heading", name=ROOM).wait_for()
+    assert one.waiting == kept
+    one.scan(tags[6])
+    one.profile.set_offline(False)
+    one.page.evaluate("dispatchEvent(new Event('online'))")
+    one.sent()
+
+    # Both know now what the other found.
+    one.page.get_by_role("button", name=re.compile("^Found")).click()
+    assert set(tags[:7]) <= set(one.tags())
+    office.reload()
+    office.get_by_text(f"7 of {len(tags)}").first.wait_for()
+    assert office.get_by_text(FOREIGN).count() == 1
+    assert faults(office) == []
+    assert faults(one.page) == []
+    Pictures().take(office, "count-open")
+
+
+def test_the_wrong_room_the_close_and_the_report(office: Any, phones: Any) -> None:
+    count = planned(office, "Wrong rooms")
+    phone = phones()
+    phone.join(count)
+    phone.enter(ROOM)
+    tags = phone.tags()
+    for tag in tags[1:]:
+        phone.scan(tag)
+    phone.enter("Art 1")
+    phone.scan(tags[0])
+    assert f"belongs in {ROOM}" in phone.last
+    Pictures().take(phone.page, "count-wrong-room")
+    phone.page.get_by_role("button", name="Move it here").click()
+    phone.page.get_by_text("will be moved to Art 1").wait_for()
+    phone.sent()
+
+    office.goto(f"{count}closing/")
+    office.get_by_label("Move the 1 that belong where they were found").wait_for()
+    missing = office.get_by_label(re.compile("^Set the"))
+    if missing.is_checked():
+        missing.uncheck()
+    assert faults(office) == []
+    office.get_by_role("button", name="Close the count").click()
+    office.get_by_role("heading", name="What came out").wait_for()
+    Pictures().take(office, "count-closed")
+    report = office.request.get(f"{count}report.pdf")
+    assert report.body().startswith(b"%PDF")
+    office.goto(f"/equipment/{tags[0]}/")
+    office.get_by_text("Art 1").first.wait_for()
+
+    # What the phone scans from now on is kept, and it is told why it does not count.
+    phone.scan(tags[1])
+    phone.sent()
+    phone.page.get_by_text("This count is closed.").wait_for()
+    office.goto(f"{count}odd/")
+    office.get_by_text("Came in after the end").wait_for()
+    assert faults(office) == []
+
+
+def test_a_phone_goes_on_when_its_session_is_over_and_stops_when_it_is_sent_away(
+    office: Any, phones: Any
+) -> None:
+    count = planned(office, "Signed out")
+    phone = phones()
+    phone.join(count)
+    phone.enter(ROOM)
+    tags = phone.tags()
+    phone.profile.clear_cookies()
+
+    phone.page.reload()
+    phone.page.get_by_role("heading", name=ROOM).wait_for()
+    phone.scan(tags[0])
+    phone.sent()
+
+    office.reload()
+    office.once("dialog", lambda dialog: dialog.accept())
+    office.get_by_role("button", name=re.compile("^Send .* away$")).click()
+    office.get_by_text("Sent away").wait_for()
+    phone.scan(tags[1])
+    phone.page.get_by_text("not part of a count any more").wait_for()
+    assert phone.waiting == 1
+
+
+def test_the_counting_page_fits_a_desk_and_the_dark(chromium: Any, trust: str) -> None:
+    context = looking(chromium, trust, WIDE, color_scheme="dark")
+    page = signed_in(context)
+    count = planned(page, "In the dark")
+    Pictures().take(page, "count-dark")
+    page.goto(count.replace("/counts/", "/counts/phone/"))
+    page.get_by_text("Scan a room’s label").wait_for()
+    Pictures().take(page, "count-phone-dark")
+    assert faults(page) == []
+    context.close()
