@@ -106,10 +106,23 @@ class Desk {
     return scan;
   }
 
-  async scanned(text) {
+  // One after the other, however fast they come.
+  scanned(text) {
+    this.turn = (this.turn ?? Promise.resolve()).then(() => this.read(text)).catch(() => this.notKept(text));
+    return this.turn;
+  }
+
+  // Nothing is said to be counted that is not kept.
+  notKept(text) {
+    this.last = { kind: "bad", icon: "alert-octagon", title: "That was not kept", code: written(text).slice(0, 40), words: "this phone has no room left. Free some, and scan it again." };
+    tone("bad");
+    this.changed();
+  }
+
+  async read(text) {
     const found = this.book.read(text);
     if (!found && /[\s,;]/.test(text.trim()) && text.trim().split(/[\s,;]+/).length > 1) {
-      for (const part of text.trim().split(/[\s,;]+/)) await this.scanned(part);
+      for (const part of text.trim().split(/[\s,;]+/)) await this.read(part);
       return;
     }
     if (found?.room) return void this.inRoom(found.room);
@@ -234,7 +247,8 @@ function start() {
   });
   document.addEventListener("fb:scan", (event) => {
     event.preventDefault();
-    if (desk.book) camera.hit(event.detail);
+    // A scanner reads once for each pull of its trigger; only a camera sees the same label again and again.
+    if (desk.book) desk.scanned(event.detail);
   });
   desk.begin();
   keepPage().catch(() => {});
