@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("equipment", "0009_desk_back_and_mine"),
+        ("equipment", "0010_losses"),
     ]
 
     operations = [
