@@ -104,6 +104,22 @@ def out(school: School, number: int) -> Any:
     return given
 
 
+def counted(school: School, number: int) -> Any:
+    kind = cataloguing.add(
+        Category, name=f"Toner {number}", tracking="quantity", used_up=True, **BY
+    )
+    values = {"name": f"Toner {number}", "quantity": 5, "home_id": room(school, number).pk}
+    [made] = registering.register(
+        school, [registering.Draft(kind, values, tag=f"TON-{number}")], **BY
+    )
+    return Item.objects.get(pk=made.id)
+
+
+def stock_move(school: School, number: int) -> Any:
+    toner = counted(school, number)
+    return custody.give(toner, to=person(school, 100 + number), **BY)
+
+
 def installation(school: School, number: int) -> Any:
     seen = Seen(f"Kettle Draw {number}.0", f"Kettle {number}", f"{number}.0")
     recording.record(item(school, number), {seen: None}, **BY)
@@ -129,6 +145,8 @@ ROWS: dict[str, Maker] = {
     "equipment.models": model,
     "equipment.out": out,
     "equipment.taken_out": item_taken_out,
+    "equipment.stock": counted,
+    "equipment.stock_moves": stock_move,
     "people.groups": group,
     "people.leavers": leaver,
     "people.organisations": organisation,

@@ -63,3 +63,21 @@ SWAPPED = EventType("equipment.swapped", "{by} swapped {subject} for {spare}, fo
 LOST = EventType("equipment.lost", "{by} noted that {subject} is {kind}")
 LOSS_CHANGED = EventType("equipment.loss_changed", "{by} wrote down more on the loss of {subject}")
 FOUND_AGAIN = EventType("equipment.found_again", "{by} found {subject} again")
+
+# Stock.
+RECEIVED = EventType("equipment.stock_received", "{by} put {quantity} × {subject} on the shelf")
+COUNTED = EventType("equipment.stock_counted", "{by} counted {found} × {subject} in {place}")
+WRITTEN_OFF = EventType("equipment.stock_lost", "{by} wrote off {quantity} × {subject}: {why}")
+SHELVED = EventType(
+    "equipment.stock_moved", "{by} moved {quantity} × {subject} from {was} to {place}"
+)
+ANNULLED = EventType("equipment.stock_annulled", "{by} annulled “{what}” of {subject}")
+LEVELS_SET = EventType(
+    "equipment.stock_levels_set", "{by} said how many of {subject} there should be"
+)
+RUNS_LOW = EventType("equipment.stock_low", "{left} × {subject} are left, and {minimum} should be")
+DOES_NOT_ADD_UP = EventType(
+    "equipment.stock_wrong", "The numbers of {subject} do not add up: {what}"
+)
+FITS = EventType("equipment.stock_fits", "{by} said that {subject} fits {model}")
+FITS_NOT = EventType("equipment.stock_fits_not", "{by} said that {subject} does not fit {model}")

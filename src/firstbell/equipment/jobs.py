@@ -7,11 +7,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from firstbell.equipment import events
 from firstbell.equipment.actions import reminding
 from firstbell.equipment.actions.lending import RECEIPT
 from firstbell.equipment.models import Handover
-from firstbell.equipment.queries import receipts
+from firstbell.equipment.queries import receipts, stock
 from firstbell.lib import clock
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.audit.events import announce
 from firstbell.platform.jobs.registry import JobHandle, every, job
 
 
@@ -52,3 +55,12 @@ def _domain() -> str:
 def tell_overdue(at: datetime) -> str:
     told = reminding.remind(at)
     return f"{told} digests" if told else "Nobody is to be told now"
+
+
+@every("equipment.check_stock", "Add up what is counted", hours=24)
+def check_stock(at: datetime) -> str | None:
+    """Says what does not add up, and repairs nothing: somebody counts, and the count is the repair."""
+    found = stock.wrong()
+    for item, what in found:
+        announce(events.DOES_NOT_ADD_UP, item, by=system_actor(), at=at, what=what)
+    return f"{len(found)} counted items do not add up." if found else None

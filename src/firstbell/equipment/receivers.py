@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from firstbell.equipment.actions import ledger
 from firstbell.equipment.models import (
     Count,
     CountLine,
@@ -19,7 +20,9 @@ from firstbell.equipment.models import (
     HandoverLine,
     Item,
     Loss,
+    Shelf,
     Sighting,
+    StockMove,
 )
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
@@ -29,7 +32,7 @@ from firstbell.platform.audit.events import By
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
-from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, HELD, IN_USE, Held
+from firstbell.platform.tenancy.questions import CLEARANCE, ERASE, HELD, IN_USE, TRANSFER, Held
 
 ME = "equipment"
 
@@ -38,8 +41,11 @@ ME = "equipment"
 def stands_in(room: Room) -> str | None:
     at_home = Item.objects.live().filter(home=room).count()
     here = Item.objects.live().filter(place=room).count()
-    if not at_home and not here:
+    kept = Shelf.objects.filter(room=room, quantity__gt=0).exists()
+    if not at_home and not here and not kept:
         return None
+    if not at_home and not here and kept:
+        return "There is stock on its shelves. Move it first."
     number = max(at_home, here)
     if number == 1:
         return "1 item of equipment has its place here. Move it first."
@@ -86,6 +92,8 @@ def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     scopes = Count.rooms.through._base_manager
     already = scopes.filter(room=kept).values("count_id")
     moves.update(scopes.filter(room=gone).exclude(count_id__in=already), room=kept)
+    moves.update(Shelf.objects.filter(room=gone), room=kept)
+    moves.update(StockMove.objects.filter(room=gone), room=kept)
 
 
 @MERGE.answer("people.person", ME)
@@ -94,18 +102,27 @@ def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
     moves.update(Handover.objects.filter(person=gone), person=kept)
     moves.update(Damage.objects.filter(person=gone), person=kept)
     moves.update(Loss.objects.filter(person=gone), person=kept)
+    moves.update(StockMove.objects.filter(person=gone), person=kept)
 
 
 @MERGE.answer("people.organisation", ME)
 def merge_organisations(gone: Organisation, kept: Organisation, moves: Moves) -> None:
     moves.update(Item.objects.filter(supplier=gone), supplier=kept)
     moves.update(Cover.objects.filter(provider=gone), provider=kept)
+    moves.update(StockMove.objects.filter(supplier=gone), supplier=kept)
+
+
+@TRANSFER.answer("equipment.item", ME)
+def go_along(item: Item, by: By, at: datetime) -> None:
+    if not item.is_individual:
+        ledger.gather(item, by=by, at=at)
 
 
 @ERASE.answer("people.person", ME)
 def forget(person: Person, by: By, at: datetime) -> None:
     """Custody rows still add up without a name: the person row itself is anonymised."""
     Custody.objects.filter(person=person).exclude(note="").update(note="")
+    StockMove.objects.filter(person=person).exclude(note="").update(note="")
     _forget_damage(person)
     _forget_at_the_desk(person, at)
     merges.blank("equipment.custody", {"person_id": person.pk}, note="")

@@ -219,3 +219,16 @@ COUNT_LOOKS: dict[CountState, tuple[str, str]] = {
     CountState.CLOSED: ("ok", "circle-check"),
     CountState.CANCELLED: ("quiet", "circle-x"),
 }
+
+
+class MoveKind(models.TextChoices):
+    """Why the number on a shelf changed. What was opened with, or corrected by, a count is a count."""
+
+    RECEIVE = "receive", "Came in"
+    ISSUE = "issue", "Given out"
+    USE = "use", "Used up"
+    RETURN = "return", "Came back"
+    TRANSFER = "transfer", "Moved"
+    ADJUST = "adjust", "Corrected"
+    LOSE = "lose", "Lost or broken"
+    COUNT = "count", "Counted"

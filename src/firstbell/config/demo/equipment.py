@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from firstbell.config.demo import people, stock, words
 from firstbell.config.demo.stock import Batch
-from firstbell.equipment.actions import cataloguing, custody, moving, registering
+from firstbell.equipment.actions import cataloguing, custody, moving, registering, stocking
+from firstbell.equipment.actions.ledger import Facts
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
 from firstbell.equipment.states import Lifecycle
 from firstbell.people.models import Organisation, Person
@@ -41,14 +42,28 @@ def buy(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
             "quantity": count,
             "price_net": price * count,
             "home_id": home.pk,
-            "unit": "piece",
         }
-        registering.register(
-            school,
-            [registering.Draft(category, values)],
-            by=by,
-            at=at - timedelta(days=80),
+        bought = at - timedelta(days=80)
+        [made] = registering.register(
+            school, [registering.Draft(category, values)], by=by, at=bought
         )
+        if name in stock.LEVELS:
+            _use(Item.objects.get(pk=made.id), suppliers[3], price, by=by, at=at)
+
+
+def _use(item: Item, supplier: Organisation, price: int, *, by: Actor, at: datetime) -> None:
+    """Some came in, printers had some of it, and how many there should be is said."""
+    least, full, model, used = stock.LEVELS[item.name]
+    paid = Facts(price_net=price, supplier=supplier, order_ref=f"PO-{item.school_id}900")
+    stocking.receive(item, 1, by=by, at=at - timedelta(days=40), facts=paid)
+    stocking.set_levels(item, minimum=least, target=full, by=by, at=at - timedelta(days=40))
+    fitting = Model.objects.filter(name=model).first()
+    if fitting is None:
+        return
+    stocking.fits(item, fitting, by=by, at=at - timedelta(days=40))
+    into = list(Item.objects.filter(school=item.school, model=fitting).order_by("pk")[:used])
+    for number, printer in enumerate(into):
+        custody.give(item, to=printer, by=by, at=at - timedelta(days=34 - 9 * number))
 
 
 def _order(  # noqa: PLR0913 -- one order, whole

@@ -67,4 +67,10 @@ PRIMARY: tuple[Batch, ...] = (
     Batch("Projector", "Epson", "EB-E01", 2, 34_900, 5.1, ("Hall", "Music"), supplier=2),
 )  # fmt: skip
 LEADS = (("Cables and adapters", "HDMI lead, 3 m", 40, 650), ("Cables and adapters", "Patch lead, 2 m", 500, 140),
-         ("Cables and adapters", "USB-C adapter", 30, 1_450), ("Consumables", "Toner, HP 415X black", 6, 12_900))  # fmt: skip
+         ("Cables and adapters", "USB-C adapter", 30, 1_450), ("Consumables", "Toner, HP 415X black", 6, 12_900),
+         ("Consumables", "Toner, HP 415X cyan", 5, 13_400), ("Consumables", "Lamp for Epson EB-L210W", 2, 8_900))  # fmt: skip
+# What should be there, what it goes into, and how many a printer has had lately: (at least, up to, model, used).
+LEVELS = {
+    "HDMI lead, 3 m": (10, 30, "", 0), "Toner, HP 415X black": (4, 10, "LaserJet M479", 4),
+    "Toner, HP 415X cyan": (3, 6, "LaserJet M479", 1), "Lamp for Epson EB-L210W": (2, 4, "EB-L210W", 1),
+}  # fmt: skip

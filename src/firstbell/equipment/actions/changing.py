@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from firstbell.equipment import events
+from firstbell.equipment.actions import ledger
 from firstbell.equipment.actions.drafts import refuse_absurd_days
 from firstbell.equipment.actions.marking import Marker
 from firstbell.equipment.actions.registering import SerialTaken, TagTaken
@@ -83,6 +84,9 @@ def change_many(
             ]
         )
         _save([item for item, _ in changed])
+        ledger.settle(
+            [item for item, changes in changed if _says(changes, "quantity")], by=by, at=at
+        )
         marker.save()
         owned = [(edit.item.uid, edit.item.custom) for edit in edits if "custom" in edit.values]
         if owned:
@@ -91,6 +95,10 @@ def change_many(
         news = [News(item, changes) for item, changes in changed]
         announce_many(events.CHANGED, news, by=by, at=at)
     return len(changed)
+
+
+def _says(changes: Sequence[Change], field: str) -> bool:
+    return any(change.field == field for change in changes)
 
 
 def _refuse_stale(edit: Edit) -> None:

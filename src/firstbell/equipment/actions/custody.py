@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import F
 
 from firstbell.equipment import events
+from firstbell.equipment.actions import ledger
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.models import Custody, Item
 from firstbell.equipment.states import ENDED, Lifecycle, Tracking
@@ -25,10 +26,6 @@ class WithSomebody(Conflict):
     """The item is with somebody else."""
 
 
-class TooFew(Conflict):
-    """There are not so many left on the shelf."""
-
-
 def give(  # noqa: PLR0913 -- a row of facts
     item: Item,
     *,
@@ -38,8 +35,12 @@ def give(  # noqa: PLR0913 -- a row of facts
     due_on: date | None = None,
     quantity: int = 1,
     note: str = "",
+    source: Room | None = None,
 ) -> Custody:
-    """Hand it over. An individual item must be free; of a quantity, so many must be left."""
+    """Hand it over. An individual item must be free; of a quantity, so many must be left, in `source` if that is said.
+
+    What is used up when it is given out does not come back: its row ends with its beginning.
+    """
     require(by, "equipment.give", item)
     if item.removed_at or item.lifecycle in ENDED:
         raise Conflict(f"{item} is no longer in use, so it cannot be given out.")
@@ -47,19 +48,21 @@ def give(  # noqa: PLR0913 -- a row of facts
     row = Custody(
         item=item, person=to if isinstance(to, Person) else None, room=to if isinstance(to, Room) else None,
         with_item=to if isinstance(to, Item) else None, quantity=quantity, single=item.is_individual, from_at=at,
-        due_on=due_on, given_by=by.name, note=note,
+        due_on=due_on, given_by=by.name, note=note, to_at=at if _is_used_up(item) else None,
     )  # fmt: skip
     try:
         with transaction.atomic():
             row.save()
             _in_use(item, at)
+            if not item.is_individual:
+                ledger.issued(row, by=by, at=at, source=source)
             words = {"holder": str(to)}
             announce(
                 events.GIVEN,
                 item,
                 by=by,
                 at=at,
-                changes=[Change("with", "", to)],
+                changes=[Change("with", "", _so_many(to, quantity))],
                 about=[to],
                 **words,
             )
@@ -68,11 +71,18 @@ def give(  # noqa: PLR0913 -- a row of facts
     return row
 
 
+def _is_used_up(item: Item) -> bool:
+    return not item.is_individual and item.category.used_up
+
+
+def _so_many(holder: Holder, quantity: int) -> str:
+    return str(holder) if quantity == 1 else f"{holder} ({quantity})"
+
+
 def _refuse_taken(item: Item, quantity: int) -> None:
     if item.tracking == Tracking.QUANTITY:
-        out = item.custodies.open().aggregate(out=Sum("quantity"))["out"] or 0
-        if quantity < 1 or quantity > item.quantity - out:
-            raise TooFew(f"{item.quantity - out} of {item} are left, not {quantity}.")
+        if quantity < 1:
+            raise Refusal("Say how many: one at least.", fields={"quantity": "One at least"})
     elif item.custodies.open().exists():
         raise WithSomebody(f"{_with(item)}. Take it back first.")
 
@@ -114,6 +124,8 @@ def take_back(
         )
         if not ended:
             raise Conflict(f"Somebody has taken {item} back already.")
+        if not item.is_individual:
+            ledger.returned(row, row.quantity, by=by, at=at)
         # One broken lead does not make the whole box of them broken.
         values: dict[str, str] = (
             {"condition": condition} if condition and item.is_individual else {}
@@ -124,7 +136,7 @@ def take_back(
         for name, value in values.items():
             setattr(item, name, value)
         item.version += 1
-        changes = [Change("with", row.holder, "")]
+        changes = [Change("with", _so_many(row.holder, row.quantity), "")]
         announce(
             events.TAKEN_BACK,
             item,
@@ -142,6 +154,8 @@ def take_some_back(
 ) -> Custody:
     """Of what is counted, some come back and the rest stays out; what came back is a row of its own."""
     item = row.item
+    if quantity < 1:
+        raise Refusal("Say how many come back: one at least.", fields={"quantity": "One at least"})
     if quantity >= row.quantity:
         return take_back(item, by=by, at=at, custody=row, condition=condition)
     require(by, "equipment.give", item)
@@ -154,6 +168,7 @@ def take_some_back(
             from_at=row.from_at, due_on=row.due_on, to_at=at, given_by=row.given_by, taken_by=by.name[:200],
             condition_back=condition, note=row.note,
         )  # fmt: skip
+        ledger.returned(back, quantity, by=by, at=at)
         changes = [Change("with", f"{row.quantity} with {row.holder}", row.quantity - quantity)]
         announce(
             events.TAKEN_BACK, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder)
@@ -170,7 +185,18 @@ def reopen(row: Custody, *, by: Actor, at: datetime) -> None:
             raise WithSomebody(f"{_with(item)}. It was lent again, so this cannot be undone.")
         Custody.objects.filter(pk=row.pk).update(to_at=None, taken_by="", condition_back="")
         row.to_at = None
+        if not item.is_individual:
+            ledger.issued(row, by=by, at=at, source=None)
         changes = [Change("with", "", row.holder)]
         announce(
             events.RETURN_UNDONE, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder)
         )  # fmt: skip
+
+
+def rejoin(row: Custody, rest: Custody, *, by: Actor, at: datetime) -> None:
+    """Some were not taken back after all: they are with the others of that holder again."""
+    with transaction.atomic():
+        Custody.objects.filter(pk=rest.pk).update(quantity=F("quantity") + row.quantity)
+        row.to_at = None
+        ledger.issued(row, by=by, at=at, source=None)
+        row.delete()

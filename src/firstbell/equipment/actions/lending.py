@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import agreeing, custody, giving
+from firstbell.equipment.actions import agreeing, custody, giving, ledger
 from firstbell.equipment.models import Custody, Handover, HandoverLine, Item
 from firstbell.equipment.queries import desk
 from firstbell.equipment.queries.desk import NAMED
@@ -113,7 +113,7 @@ def set_quantity(line: HandoverLine, quantity: int, *, by: Actor, at: datetime) 
             return
         free = desk.left([line.item]).get(line.item_id, 1)
         if quantity > free:
-            raise custody.TooFew(f"{free} of {line.item} are left, not {quantity}.")
+            raise ledger.TooFew(f"{free} of {line.item} are left, not {quantity}.")
         HandoverLine.objects.filter(pk=line.pk).update(quantity=quantity, problem="")
 
 
@@ -247,7 +247,7 @@ def _give_all(
 def _count_out(line: HandoverLine, words: dict[str, Any]) -> Custody:
     try:
         return custody.give(line.item, quantity=line.quantity, **words)
-    except custody.TooFew as few:
+    except ledger.TooFew as few:
         raise LineStopped(few.sentence, line) from None
 
 

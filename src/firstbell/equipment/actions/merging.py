@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firstbell.equipment import events
+from firstbell.equipment.actions import ledger
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.covering import copy_last_day
 from firstbell.equipment.models import (
@@ -22,6 +23,7 @@ from firstbell.equipment.models import (
     Loss,
     PlanSpot,
     Sighting,
+    StockMove,
 )
 from firstbell.equipment.queries import identities
 from firstbell.lib.refusal import Conflict, Refusal
@@ -58,6 +60,8 @@ def merge(gone: Item, *, into: Item, by: Actor, at: datetime) -> Item:
     with transaction.atomic():
         _refuse_two_holders(gone, into)
         moves = merges.begin(gone, into, by=by, at=at)
+        if not gone.is_individual:
+            ledger.join(gone, into, by=by, at=at)
         _move_rows(gone, into, moves)
         _take_out(gone, into, moves)
         changes = _fill(gone, into, moves)
@@ -114,7 +118,8 @@ def _move_rows(gone: Item, into: Item, moves: Moves) -> None:
     counted = CountLine.objects.filter(item=into).values("count_id")
     moves.update(CountLine.objects.filter(item=gone).exclude(count_id__in=counted), item=into)
     moves.update(CountScan.objects.filter(item=gone), item=into)
-    moves.update(Custody.objects.filter(with_item=gone), with_item=into)
+    for told in (Custody, StockMove):
+        moves.update(told._base_manager.filter(with_item=gone), with_item=into)
     both = HandoverLine.objects.filter(item=into).values("handover_id")
     moves.update(HandoverLine.objects.filter(item=gone).exclude(handover__in=both), item=into)
     for kind_ in (DeskScan, Damage, Loss):

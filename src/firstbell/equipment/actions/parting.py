@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from firstbell.equipment import events
+from firstbell.equipment.actions import ledger
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.covering import copy_last_day
 from firstbell.equipment.models import Custody, Item
@@ -39,6 +40,7 @@ def unmerge(gone: Item, *, into: Item, by: Actor, at: datetime) -> Back:
         _give_up(into, gone, noted.get("custom", {}), at)
         _end_what_ended(gone, noted.get("one_of"))
         _refuse_too_few(gone, into)
+        ledger.settle([gone, into], by=by, at=at)
         fields.index(ITEM, [(gone.uid, gone.custom), (into.uid, into.custom)])
         history.unfollow(into, noted.get("followed", []))
         for item in (gone, into):

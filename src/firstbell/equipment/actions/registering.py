@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import beginning, indexing
+from firstbell.equipment.actions import beginning, indexing, ledger
 from firstbell.equipment.actions.drafts import COLUMNS, SHARED, Copy, Draft, Pattern
 from firstbell.equipment.models import Cover, Custody, Identity, Item
 from firstbell.equipment.models.item import address_of
@@ -82,6 +82,7 @@ def register(
         bulk.insert_many(Identity, _IDENTITY, _identity_rows(pairs, at), stored=4)
         _cover(pairs)
         _hand_out(pairs, by, at)
+        ledger.open_many(_counted(pairs), by=by, at=at)
         owned = [(one.uid, copy.pattern.own) for copy, one in pairs]
         fields.index(ITEM, [(uid, custom) for uid, custom in owned if custom], fresh=True)
         labels = [f"{copy.pattern.name} ({one.tag})" for copy, one in pairs]
@@ -224,6 +225,11 @@ def _hand_out(pairs: Pairs, by: Actor, at: datetime) -> None:
         "condition_back", "note",
     )  # fmt: skip
     bulk.insert_many(Custody, names, rows)
+
+
+def _counted(pairs: Pairs) -> list[int]:
+    counted = Tracking.QUANTITY
+    return [one.id for copy, one in pairs if copy.pattern.category.tracking == counted]
 
 
 def _entries(school_id: int, pairs: Pairs, labels: Sequence[str]) -> Iterator[Entry]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from firstbell.equipment import events
 from firstbell.equipment.actions import breaking, custody, lending, moving, stages
@@ -202,10 +201,9 @@ def give_again(line: HandoverLine, was: dict[str, Any], *, by: Actor, at: dateti
     row.item = line.item
     rest = None if row.single else _rest_of(row)
     if rest is not None:
-        Custody.objects.filter(pk=rest.pk).update(quantity=F("quantity") + row.quantity)
         breaking.forget(line)
         HandoverLine.objects.filter(pk=line.pk).delete()
-        row.delete()
+        custody.rejoin(row, rest, by=by, at=at)
         return
     custody.reopen(row, by=by, at=at)
     if was:

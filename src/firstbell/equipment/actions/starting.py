@@ -42,7 +42,7 @@ def category(name: str, *, by: Actor, at: datetime) -> Category:
 def _make(kind: Kind, there: dict[str, Category], by: Actor, at: datetime) -> Category:
     category = cataloguing.add(
         Category, name=kind.name, by=by, at=at, parent=there.get(kind.under.casefold()), icon=kind.icon,
-        tag_prefix=kind.prefix, is_container=kind.container, has_battery=kind.battery,
+        tag_prefix=kind.prefix, is_container=kind.container, has_battery=kind.battery, used_up=kind.used_up,
         tracking=Tracking.QUANTITY if kind.by_quantity else Tracking.INDIVIDUAL,
         life_months=kind.life_years * 12 if kind.life_years else None,
     )  # fmt: skip

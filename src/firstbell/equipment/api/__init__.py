@@ -20,7 +20,7 @@ from firstbell.equipment.actions import (
     registering,
     stages,
 )
-from firstbell.equipment.api import joining, kinds, shapes
+from firstbell.equipment.api import joining, kinds, shapes, stock
 from firstbell.equipment.models import (
     Category,
     Custody,
@@ -44,6 +44,7 @@ from firstbell.platform.tenancy.models import School
 
 router = Router(tags=["Equipment"])
 router.add_router("", joining.router)
+router.add_router("", stock.router)
 _OPEN = Prefetch(
     "custodies",
     Custody.objects.open().select_related(

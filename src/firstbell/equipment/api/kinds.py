@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -20,6 +20,7 @@ class CategoryOut(Schema):
     tag_prefix: str
     tracking: str
     is_container: bool
+    used_up: bool
     life_months: int | None
 
 
@@ -55,7 +56,9 @@ class ModelPage(Schema):
 class CategoryIn(Schema):
     name: Word
     tag_prefix: Annotated[str, StringConstraints(max_length=12, pattern=r"^[^\x00-\x1f]*$")] = ""
+    tracking: Literal["individual", "quantity"] = "individual"
     is_container: bool = False
+    used_up: bool = False
     life_months: Annotated[int, Field(ge=1, le=600)] | None = None
 
 

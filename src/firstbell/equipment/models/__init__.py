@@ -16,6 +16,7 @@ from firstbell.equipment.models.item import Item
 from firstbell.equipment.models.lending import DeskScan, Handover, HandoverLine
 from firstbell.equipment.models.losing import Loss
 from firstbell.equipment.models.promises import Agreement, Damage, HandoverText
+from firstbell.equipment.models.stock import Fit, Shelf, Stock, StockMove
 
 __all__ = [
     "Agreement",
@@ -28,6 +29,7 @@ __all__ = [
     "Custody",
     "Damage",
     "DeskScan",
+    "Fit",
     "HandOut",
     "Handover",
     "HandoverLine",
@@ -35,12 +37,16 @@ __all__ = [
     "Identity",
     "Item",
     "JunkSerial",
-    "Loss", "Manufacturer",
+    "Loss",
+    "Manufacturer",
     "Model",
     "PlanSpot",
     "Question",
     "Reminder",
+    "Shelf",
     "Sighting",
     "StageLabel",
     "StageRule",
-]  # fmt: skip
+    "Stock",
+    "StockMove",
+]

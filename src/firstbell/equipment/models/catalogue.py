@@ -52,6 +52,11 @@ class Category(Named):
         default=False, help_text="Holds other items: a trolley, a rack, a kit"
     )
     has_battery = models.BooleanField(default=False)
+    used_up = models.BooleanField(
+        "used up when given out",
+        default=False,
+        help_text="Toner, lamps, batteries: they do not come back",
+    )
     life_months = models.PositiveSmallIntegerField(null=True, blank=True)
     depreciation = models.CharField(
         max_length=10, choices=Depreciation, default=Depreciation.STRAIGHT
@@ -61,7 +66,7 @@ class Category(Named):
 
     personal: dict[str, str] = {}
     plain = {
-        "name", "name_key", "icon", "tag_prefix", "tracking", "is_container", "has_battery", "life_months",
+        "name", "name_key", "icon", "tag_prefix", "tracking", "is_container", "has_battery", "used_up", "life_months",
         "depreciation", "residual_percent", "notes", "created_at",
     }  # fmt: skip
 

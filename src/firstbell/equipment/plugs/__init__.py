@@ -12,6 +12,7 @@ from firstbell.equipment.plugs import counts as _counts  # noqa: F401 -- its own
 from firstbell.equipment.plugs import desk as _desk  # noqa: F401 -- its part of the house
 from firstbell.equipment.plugs import notices as _notices  # noqa: F401 -- its part of the house
 from firstbell.equipment.plugs import panels, plans
+from firstbell.equipment.plugs import stock as _stock  # noqa: F401 -- its part of the house
 from firstbell.equipment.queries import identities, marks, stickers, wording
 from firstbell.equipment.queries.holders import moves_between_schools
 from firstbell.equipment.states import ENDED, Lifecycle

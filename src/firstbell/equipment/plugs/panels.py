@@ -26,7 +26,9 @@ Words = dict[str, Any]
 _HOLDERS = 12
 
 
-def custody(request: HttpRequest, item: Item) -> Words:
+def custody(request: HttpRequest, item: Item) -> Words | None:
+    if not item.is_individual and item.category.used_up:
+        return None  # nobody has it: its ledger says where it went
     rows = _holders(item) if presence.has(request, item, "custody") else []
     item.is_held = presence.has(request, item, "held")
     for row in rows:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item
+from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item, Stock
 from firstbell.equipment.states import Direction
 from firstbell.people.models import Membership, Person
 from firstbell.places.models import lookup_of
@@ -100,9 +100,7 @@ def left(items: Sequence[Item]) -> dict[int, int]:
     counted = [item for item in items if not item.is_individual]
     if not counted:
         return {}
-    rows = Custody.objects.open().filter(item__in=counted).values_list("item_id")
-    out = dict(rows.annotate(n=Sum("quantity")))
-    return {item.pk: item.quantity - out.get(item.pk, 0) for item in counted}
+    return dict(Stock.objects.filter(item__in=counted).values_list("item_id", "on_shelf"))
 
 
 def last_scan(basket: Handover) -> DeskScan | None:

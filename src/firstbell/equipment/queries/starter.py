@@ -22,6 +22,7 @@ class Kind:
     battery: bool = False
     container: bool = False
     by_quantity: bool = False
+    used_up: bool = False
     special: tuple[Special, ...] = field(default=())
 
 
@@ -83,6 +84,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("Charger", "CH-", "plug", 4),
     Kind("Peripheral", "PER-", "mouse", 4),
     Kind("Cables and adapters", "CAB-", "plug-connected", None, by_quantity=True),
-    Kind("Consumables", "CON-", "box", None, by_quantity=True, special=(S("Fits"),)),
+    Kind("Consumables", "CON-", "box", None, by_quantity=True, used_up=True, special=(S("Fits"),)),
     Kind("Other", "FB-", "box", 5),
 )  # fmt: skip

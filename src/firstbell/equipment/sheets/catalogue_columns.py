@@ -96,6 +96,7 @@ KINDS: tuple[Column, ...] = (
     C("tag_prefix", "Tags begin", "code", ("prefix", "tag prefix", "asset tag prefix"), limit=12, group="Which kind"),
     C("tracking", "Tracked", "text", ("tracking", "how it is tracked", "category type"), parse=_choice(Tracking, _TRACKED, "way of tracking"), group="Which kind"),
     C("is_container", "Holds others", "yes_no", ("container", "is a container", "holds other items"), group="Which kind"),
+    C("used_up", "Used up when given out", "yes_no", ("consumed", "one-way", "used up"), group="Which kind"),
     C("has_battery", "Has a battery", "yes_no", ("battery",), group="Which kind"),
     C("life_months", "Life, months", "months", ("life", "life in months", "eol", "useful life", "lifetime"), parse=_months, group="What it is worth"),
     C("depreciation", "Depreciation", "text", ("depreciation method",), parse=_loses, group="What it is worth"),

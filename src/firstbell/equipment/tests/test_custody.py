@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from firstbell.equipment.actions import custody, stages
+from firstbell.equipment.actions import custody, ledger, stages
 from firstbell.equipment.models import Custody, Item
 from firstbell.lib.refusal import Conflict
 from firstbell.platform.accounts.actors import account_actor
@@ -67,7 +67,7 @@ def test_patch_leads_go_out_until_none_are_left(add, leads, okafor, store, asha,
     box = add(leads, quantity=500)
     custody.give(box, to=okafor, quantity=400, by=asha, at=moment)
 
-    with pytest.raises(custody.TooFew, match="100 of Patch leads"):
+    with pytest.raises(ledger.TooFew, match="100 of Patch leads"):
         custody.give(box, to=store, quantity=101, by=asha, at=moment)
 
     custody.give(box, to=store, quantity=100, by=asha, at=moment)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from firstbell.equipment.actions import custody, giving, lending, moving, scanning, stages
+from firstbell.equipment.actions import custody, giving, ledger, lending, moving, scanning, stages
 from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people.models import Person
@@ -325,7 +325,7 @@ def test_quantities_are_set_by_hand_but_never_above_what_is_left(
     line = HandoverLine.objects.select_related("item", "handover").get()
 
     lending.set_quantity(line, 5, by=asha, at=moment)
-    with pytest.raises(custody.TooFew, match="5 of Patch leads"):
+    with pytest.raises(ledger.TooFew, match="5 of Patch leads"):
         lending.set_quantity(line, 6, by=asha, at=moment)
     lending.set_quantity(line, 0, by=asha, at=moment)
 

@@ -187,6 +187,16 @@ class GiveForm(forms.Form):
         }
         if item.is_individual:
             del self.fields["quantity"]
+        else:
+            self._ask_from_where(item)
+
+    def _ask_from_where(self, item: Item) -> None:
+        """Where it lies in several rooms; else there is nothing to choose."""
+        rooms = Room.objects.filter(shelves__stock__item=item, shelves__quantity__gt=0).distinct()
+        if len(rooms) > 1:
+            self.fields["source"] = forms.ModelChoiceField(
+                rooms, to_field_name="uid", required=False, label="From", empty_label="Home first"
+            )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -199,6 +209,12 @@ class GiveForm(forms.Form):
 
 class TakeBackForm(forms.Form):
     condition = forms.ChoiceField(choices=[("", "As it was"), *Condition.choices], required=False)
+
+    def __init__(self, *args: Any, most: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if most > 1:
+            some = forms.IntegerField(min_value=1, max_value=most, initial=most, label="How many")
+            self.fields = {"quantity": some, **self.fields}
 
 
 class MoveForm(forms.Form):

@@ -240,6 +240,7 @@ CATEGORIES = ListSpec(
         Column("holds", "Holds others", "bool", path="is_container"),
         Column("life", "Life, months", "number", path="life_months"),
         Column("battery", "Has a battery", "bool", path="has_battery", default=False),
+        Column("used_up", "Used up", "bool", default=False),
         Column("depreciation", "Depreciation", "choice", choices=Depreciation.choices, default=False),
         Column("residual", "Worth at the end, %", "number", path="residual_percent", default=False),
         Column("notes", "Notes", sort="", default=False),

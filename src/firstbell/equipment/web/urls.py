@@ -22,6 +22,7 @@ app_name = "equipment"
 urlpatterns = [
     path("desk/", include("firstbell.equipment.web.urls_desk")),
     path("mine/", include("firstbell.equipment.web.urls_mine")),
+    path("stock/", include("firstbell.equipment.web.urls_stock")),
     path("equipment/", items.items, name="items"),
     path("equipment/new/", editing.new, name="new"),
     path("equipment/sheet/", sheet.sheet, name="sheet"),

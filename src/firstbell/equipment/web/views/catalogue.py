@@ -30,7 +30,8 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Category
         fields = [
-            "name", "parent", "icon", "tag_prefix", "tracking", "is_container", "has_battery", "life_months",
+            "name", "parent", "icon", "tag_prefix", "tracking", "is_container", "has_battery", "used_up",
+            "life_months",
             "depreciation", "residual_percent", "notes",
         ]  # fmt: skip
 

@@ -27,7 +27,7 @@ from firstbell.platform.web.refusals import show
 Verb = Callable[[dict[str, Any]], str]
 
 
-def _ask(
+def ask(
     request: HttpRequest, item: Item, form: forms.Form, title: str, submit: str, verb: Verb
 ) -> HttpResponse:
     """Show the form until the verb says yes; the verb returns the sentence for the toast."""
@@ -56,12 +56,17 @@ def give(request: HttpRequest, key: str) -> HttpResponse:
     def verb(data: dict[str, Any]) -> str:
         custody.give(
             item, to=data["to"], by=request.actor, at=clock.now(), due_on=data["due_on"], note=data["note"],
-            quantity=data.get("quantity", 1),
+            quantity=data.get("quantity", 1), source=data.get("source"),
         )  # fmt: skip
-        return f"{item.tag} is with {data['to']}."
+        gone = not item.is_individual and item.category.used_up
+        return (
+            f"{data['to']} got {data['quantity']} of {item.tag}."
+            if gone
+            else f"{item.tag} is with {data['to']}."
+        )
 
     form = ours.GiveForm(request.POST or None, actor=request.actor, item=item)
-    return _ask(request, item, form, f"Give {item.tag} to…", "Give it", verb)
+    return ask(request, item, form, f"Give {item.tag} to…", "Give it", verb)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,13 +81,20 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
     )
 
     def verb(data: dict[str, Any]) -> str:
-        back = custody.take_back(
-            item, by=request.actor, at=clock.now(), custody=row, condition=data["condition"]
-        )
+        words: dict[str, Any] = {
+            "by": request.actor,
+            "at": clock.now(),
+            "condition": data["condition"],
+        }
+        if row is not None and not item.is_individual:
+            back = custody.take_some_back(row, quantity=data.get("quantity", 1), **words)
+        else:
+            back = custody.take_back(item, custody=row, **words)
         return f"{item.tag} is back from {back}."
 
-    form = ours.TakeBackForm(request.POST if request.method == "POST" else None)
-    return _ask(request, item, form, f"Take {item.tag} back", "Take back", verb)
+    most = row.quantity if row else 1
+    form = ours.TakeBackForm(request.POST if request.method == "POST" else None, most=most)
+    return ask(request, item, form, f"Take {item.tag} back", "Take back", verb)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,7 +110,7 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
         return f"{item.tag} is in {data['room']}."
 
     form = ours.MoveForm(request.POST or None, actor=request.actor, school=item.school)
-    return _ask(request, item, form, f"Move {item.tag}", "Move it", verb)
+    return ask(request, item, form, f"Move {item.tag}", "Move it", verb)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +134,7 @@ def seen(request: HttpRequest, key: str) -> HttpResponse:
     form = ours.SeenForm(
         request.POST or None, actor=request.actor, school=item.school, initial=start
     )
-    return _ask(request, item, form, f"I have seen {item.tag}", "Note it", verb)
+    return ask(request, item, form, f"I have seen {item.tag}", "Note it", verb)
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +159,7 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
         return f"{item.tag}: {to.label.lower()}."
 
     form = StageForm(request.POST or None, stages=allowed, initial={"stage": request.GET.get("to")})
-    return _ask(
+    return ask(
         request, item, form, f"{item.tag} is {here.label.lower()}; it becomes…", "Set it", verb
     )
 
@@ -165,7 +177,7 @@ def put_in(request: HttpRequest, key: str) -> HttpResponse:
         return f"{item.tag} is in {data['container']}."
 
     form = ours.PutInForm(request.POST or None, actor=request.actor, school=item.school)
-    return _ask(request, item, form, f"Put {item.tag} in a trolley, rack or kit", "Put it in", verb)
+    return ask(request, item, form, f"Put {item.tag} in a trolley, rack or kit", "Put it in", verb)
 
 
 @require_POST
@@ -190,7 +202,7 @@ def cover(request: HttpRequest, key: str) -> HttpResponse:
 
     start = {"starts_on": item.bought_on}
     form = ours.CoverForm(request.POST or None, actor=request.actor, initial=start)
-    return _ask(request, item, form, f"Record a warranty or cover of {item.tag}", "Record it", verb)
+    return ask(request, item, form, f"Record a warranty or cover of {item.tag}", "Record it", verb)
 
 
 @require_POST
@@ -214,7 +226,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
         return f"{item.tag} is out of the register; its history stays."
 
     form = ours.RemoveForm(request.POST or None)
-    answer = _ask(request, item, form, f"Take {item.tag} out of the register", "Take it out", verb)
+    answer = ask(request, item, form, f"Take {item.tag} out of the register", "Take it out", verb)
     # Its tag may be worn by another item from now on, so its page is reached by its uid.
     return redirect("equipment:item", str(item.uid)) if answer.status_code == 302 else answer
 
