@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from firstbell.people.models import (
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import News, announce_many, as_text
+
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,20 @@ def move(moved: Sequence[Moved], *, by: Actor, at: datetime) -> None:
         row.to_on = max(at.date(), row.from_on)
     with transaction.atomic():
         GroupMember.objects.bulk_create(new, batch_size=1_000)
-        GroupMember.objects.bulk_update(ended, ["to_on"], batch_size=500)
+        _end(GroupMember, ended)
         announce_many(events.CLASSES_CHANGED, news, by=by, at=at)
+
+
+def _end(
+    model: type[GroupMember] | type[Membership], rows: Iterable[GroupMember | Membership]
+) -> None:
+    """Nearly all of them end on one day: a statement for each day and not for each row."""
+    by_day: dict[date | None, list[int]] = defaultdict(list)
+    for row in rows:
+        by_day[row.to_on].append(row.pk)
+    for day, pks in by_day.items():
+        for start in range(0, len(pks), _AT_ONCE):
+            model.objects.filter(pk__in=pks[start : start + _AT_ONCE]).update(to_on=day)
 
 
 def _words(joins: Sequence[Group], quits: Sequence[Group]) -> str:
@@ -122,5 +137,5 @@ def leave_many(stays: Sequence[Membership], *, on: date, by: Actor, at: datetime
         for stay in stays
     ]
     with transaction.atomic():
-        Membership.objects.bulk_update(stays, ["to_on"], batch_size=500)
+        _end(Membership, stays)
         announce_many(events.PERSON_LEFT, news, by=by, at=at)
