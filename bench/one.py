@@ -18,11 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-<<<<<<< ours
-from bench import counts, desk, fleet, pages, references, reports, service, sheet  # noqa: E402
-=======
-from bench import desk, fleet, pages, people, references, reports, service, sheet  # noqa: E402
->>>>>>> theirs
+from bench import counts, desk, fleet, pages, people, references, reports, service, sheet  # noqa: E402
 from bench.copies import cpu_of_database  # noqa: E402
 from bench.table import Table  # noqa: E402
 
@@ -39,12 +35,9 @@ def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
         desk.measure(table)
         if name == "SQLite":
             service.measure(table, cookie)
-<<<<<<< ours
         counts.measure(table)
-=======
     if "people" in parts:
         people.measure(table)
->>>>>>> theirs
     if "fleet" in parts:
         fleet.measure(table)
     out.write_text(
