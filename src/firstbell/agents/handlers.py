@@ -32,6 +32,8 @@ class Reported:
     changed: Collection[str]
     by: Actor
     at: datetime
+    # The item was made of this very report: nobody can know anything of it yet.
+    fresh: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from firstbell.agents.models import ArrivalRule, Device
 from firstbell.agents.queries import telling
 from firstbell.agents.queries.matching import Candidate, Marks, Verdict, recognise
 from firstbell.agents.states import Approval, Arrival, MarkKind, MatchKind
-from firstbell.equipment.actions import registering, reporting
-from firstbell.equipment.actions.registering import Draft, Registered
-from firstbell.equipment.actions.reporting import Note
+from firstbell.equipment.actions import registering
+from firstbell.equipment.actions.registering import Draft
 from firstbell.equipment.models import Item
 from firstbell.equipment.queries import identities
 from firstbell.equipment.queries.identities import Carrier
@@ -154,13 +153,13 @@ def _add(new: Newcomer, found: Sequence[Carrier], by: Actor, at: datetime) -> It
         *(one.kind for one in beside),
     ]
     machine, *others = catalogue.place(kinds, by=by, at=at)
-    drafts = [_draft(new, machine, at)]
+    own = _draft(new, machine, at)
+    drafts = [own]
     for one, placed in zip(beside, others, strict=True):
         drafts.append(companions.draft(one, placed, at=at)._replace(goes_with=0))
     # Its tag and every serial were asked for just now.
     made = registering.register(new.device.school, drafts, by=by, at=at, asked=True)
-    _tell_apart(new, made, by, at)
-    item = Item.objects.select_related("category", "model", "school").get(pk=made[0].id)
+    item = registering.item_of(made[0], own, new.device.school, machine.model)
     known = companions.known(facts, found)
     companions.follow(known, item, by=by, at=at)
     return item
@@ -175,7 +174,8 @@ def _draft(new: Newcomer, placed: catalogue.Placed, at: datetime) -> Draft:
         "sources": {"name": _REPORTED, "serial": _REPORTED, "model_id": _REPORTED},
     }  # fmt: skip
     label = model.full_name if model else ""
-    return Draft(placed.category, values, tag=_own_tag(new), label=label)
+    told = identities_of(new.facts, new.told)
+    return Draft(placed.category, values, tag=_own_tag(new), label=label, told=told)
 
 
 def _own_tag(new: Newcomer) -> str:
@@ -184,10 +184,6 @@ def _own_tag(new: Newcomer) -> str:
     if not tag or identities.by_tag_key([natural.key(tag)]):
         return ""
     return tag
-
-
-def _tell_apart(new: Newcomer, made: Sequence[Registered], by: Actor, at: datetime) -> None:
-    reporting.note_new([Note(made[0].id, identities_of(new.facts, new.told))], by=by, at=at)
 
 
 def identities_of(facts: Facts, told: Marks) -> dict[IdentityKind, list[str]]:

@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from firstbell.agents.queries import makers
 from firstbell.equipment.actions import cataloguing, starting
 from firstbell.equipment.models import Category, Manufacturer, Model
+from firstbell.equipment.queries.catalogue import models_named
 from firstbell.lib import natural
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.database import locks
@@ -69,13 +68,9 @@ def _models(kinds: Sequence[Kind]) -> dict[tuple[str, str], Model | None]:
     names = {name for kind in kinds if (name := _name(kind))}
     if not names:
         return {}
-    same = Q()
-    for name in names:
-        same |= Q(name__iexact=name)
-    rows = Model.objects.filter(same).select_related("manufacturer", "category").order_by("-pk")
     found: dict[tuple[str, str], Model | None] = {}
-    for row in rows:
-        maker = row.manufacturer.name if row.manufacturer_id else ""
+    for row in reversed(models_named(names)):
+        maker = row.manufacturer.name if row.manufacturer else ""
         found[natural.key(makers.maker(maker)), natural.key(row.name)] = row
     return found
 

@@ -12,8 +12,10 @@ from firstbell.agents.queries import settings, telling
 from firstbell.agents.queries.matching import Candidate, Marks, recognise
 from firstbell.agents.states import MarkKind, MatchKind
 from firstbell.platform.database import bulk
+from firstbell.platform.database.among import rows_among
 
 _NAMES = ("device_id", "kind", "norm", "from_at", "to_at", "came_from_id")
+_MARKED = "SELECT device_id, kind, norm FROM agents_mark WHERE to_at IS NULL"
 _ONE_OF_A_KIND = {MarkKind.UUID, MarkKind.AGENT}
 
 
@@ -30,12 +32,8 @@ def find(told: Marks, school_id: int, key: Key | None) -> Found:
     """A device of the school, or one that left it with this key's address."""
     order = settings.matching_order()
     pairs = telling.pairs(told)
-    hits = Mark.objects.filter(norm__in={norm for _, norm in pairs}, to_at=None)
-    ids = {
-        device_id
-        for device_id, kind, norm in hits.values_list("device_id", "kind", "norm")
-        if (kind, norm) in pairs
-    }
+    hits = rows_among(_MARKED, "norm", {norm for _, norm in pairs})
+    ids = {device_id for device_id, kind, norm in hits if (kind, norm) in pairs}
     if not ids:
         return Found(None, None, order, {})
     devices = {

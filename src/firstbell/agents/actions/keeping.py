@@ -21,6 +21,7 @@ from firstbell.lib.agentprotocol import Facts
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import Change, announce
+from firstbell.platform.database import bulk
 
 # The sections that say what the item is called and told apart by.
 OF_ITEM = frozenset({"bios", "hardware", "networks", "network_device"})
@@ -46,7 +47,7 @@ def save(device: Device, values: Mapping[str, Any]) -> None:
         open_ones.update(state=CheckInState.ANSWERED, ended_at=values["last_contact_at"])
     for name, value in changed.items():
         setattr(device, name, value)
-    Device.objects.filter(pk=device.pk).update(**changed)
+    bulk.change_one(Device, device.pk, changed)
 
 
 def tell_changes(

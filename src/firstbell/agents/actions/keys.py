@@ -7,8 +7,7 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 
 from firstbell.agents import events
 from firstbell.agents.models import Key
@@ -16,6 +15,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
+from firstbell.platform.database import bulk
 from firstbell.platform.database.secrets import opened
 from firstbell.platform.tenancy.models import School
 
@@ -101,9 +101,14 @@ def address_of(key: Key) -> str:
     return f"{settings.BASE_URL}/agent/{opened(key.secret, 'The address of this key')}/"
 
 
+_USED = "UPDATE agents_key SET used_count = used_count + %s, last_used_at = %s WHERE id = %s"
+
+
 def note_use(key: Key, *, at: datetime, enrolled: int = 0) -> None:
     """Called with every report, and written when it says something new."""
     if not enrolled and key.last_used_at and at - key.last_used_at < _NOTE_USE_EVERY:
         return
-    Key.objects.filter(pk=key.pk).update(used_count=F("used_count") + enrolled, last_used_at=at)
+    [moment] = bulk.stored(Key, ("last_used_at",), (at,))
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [enrolled, moment, key.pk])
     key.last_used_at = at

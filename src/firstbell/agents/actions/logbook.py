@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from firstbell.agents.models import Device, Key, LogLine
 from firstbell.agents.states import Level
+from firstbell.platform.database import bulk
 
 KEPT = timedelta(days=30)
 # Somebody who guesses addresses fills no disk.
@@ -19,10 +20,11 @@ def note(
     address: str | None = None,
 ) -> None:  # fmt: skip
     school_id = device.school_id if device else key.school_id if key else None
-    LogLine.objects.create(
+    line = LogLine(
         at=at, school_id=school_id, device=device, key_label=key.label if key else "", address=address, level=level,
         sentence=sentence.replace("\0", "")[:500],
     )  # fmt: skip
+    bulk.insert_one(line)
 
 
 def note_stranger(sentence: str, *, at: datetime, address: str | None) -> None:

@@ -24,7 +24,7 @@ from firstbell.lib.refusal import Conflict
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
-from firstbell.platform.database import locks
+from firstbell.platform.database import bulk, locks
 from firstbell.platform.tenancy.models import School
 
 Outcome = Literal["new", "changed", "unchanged", "older"]
@@ -107,22 +107,26 @@ class _Work:
         new = Newcomer(device, self.facts, self.told, found.order)
         device.item = arriving.settle(new, by=self.by, at=self.at)
         device.sighted_on = self.at.date() if device.item else None
-        device.save(force_insert=True)
+        bulk.insert_one(device)
         finding.begin_marks(device, self.told, at=self.at)
         changed = sections.begin(device, self.docs, at=self.at)
         self._keep_raw(device, fresh=True)
         announce(events.ENROLLED, device, by=self.by, at=self.at, about=[device.item])
         if device.item is not None:
-            if device.matched_by:
-                self._update_item(device, device.item, changed)
-            reporting.seen(
-                [device.item.pk], how=arriving.HOW, by=self.by, at=self.at, sighting=True
-            )
-            self._tell(device, device.item, changed)
+            self._see(device, device.item, changed)
+            self._tell(device, device.item, changed, fresh=not device.matched_by)
         if self.came.key is not None:
             note_use(self.came.key, at=self.at, enrolled=1)
         self._log(device, "reported for the first time")
         return Taken(device, device.item, "new")
+
+    def _see(self, device: Device, item: Item, changed: set[str]) -> None:
+        """An item that was there already is brought up to date; one made of this report is as it says."""
+        if device.matched_by:
+            self._update_item(device, item, changed)
+            reporting.seen([item.pk], how=arriving.HOW, by=self.by, at=self.at, sighting=True)
+        else:
+            reporting.sighted([item.pk], how=arriving.HOW, by=self.by, at=self.at)
 
     def _new_device(self, doubt: str) -> Device:
         came, report = self.came, self.report
@@ -181,10 +185,10 @@ class _Work:
             if problem:
                 logbook.note(problem, at=self.at, level=Level.WARNING, device=device)
 
-    def _tell(self, device: Device, item: Item, changed: set[str]) -> None:
+    def _tell(self, device: Device, item: Item, changed: set[str], *, fresh: bool = False) -> None:
         if handlers.REPORTED and changed:
             told = handlers.Reported(
-                device, item, self.report, self.facts, changed, self.by, self.at
+                device, item, self.report, self.facts, changed, self.by, self.at, fresh
             )
             handlers.REPORTED.run(told)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from firstbell.agents.states import LastUser
 from firstbell.lib.agentprotocol import Opened, Report, Row
@@ -19,14 +20,17 @@ _USER_FIELDS: Final = {
     "accesslog": frozenset({"userid"}),
 }
 _KEY_FIELDS: Final = {"licenseinfos": "key", "hardware": "winprodkey"}
-_JSON: Final = re.compile(
-    rb'("(?:key|winprodkey)"\s*:\s*)"(?:[^"\\]|\\.)*"|'
-    rb'("(?:login|lastloggeduser|userid)"\s*:\s*)"(?:[^"\\]|\\.)*"'
-)
-_XML: Final = re.compile(
-    rb"<(KEY|WINPRODKEY)>[^<]*</|<(LOGIN|LASTLOGGEDUSER|USERID)>[^<]*</|<(PROCESSES|ENVS)>.*?</(?:PROCESSES|ENVS)>",
-    re.DOTALL,
-)
+# What stands before a value that is not kept, whoever asks; then what says who was at the machine.
+_KEYS: Final = {"json": (b'"key"', b'"winprodkey"'), "xml": (b"<KEY>", b"<WINPRODKEY>")}
+_USERS: Final = {
+    "json": (b'"login"', b'"lastloggeduser"', b'"userid"'),
+    "xml": (b"<LOGIN>", b"<LASTLOGGEDUSER>", b"<USERID>"),
+}
+_VALUE: Final = {
+    "json": re.compile(rb'(\s*:\s*")(?:[^"\\]|\\.)*(?=")', re.DOTALL),
+    "xml": re.compile(rb"()[^<]*(?=</)"),
+}
+_XML_LISTS: Final = re.compile(rb"<(PROCESSES|ENVS)>.*?</(?:PROCESSES|ENVS)>", re.DOTALL)
 _LISTS: Final = (b'"processes"', b'"envs"')
 
 
@@ -68,26 +72,33 @@ def fingerprint(keys: list[tuple[str, str]]) -> str:
 
 def raw_of(opened: Opened, keeps: LastUser) -> bytes:
     """The text of a body for support, without what is not kept."""
-    if opened.kind == "xml":
-        return _XML.sub(lambda found: _blank_xml(found, keeps), opened.text)
+    kind: Literal["json", "xml"] = "xml" if opened.kind == "xml" else "json"
     text = opened.text
-    if any(name in text for name in _LISTS):
+    if kind == "xml":
+        text = _XML_LISTS.sub(b"", text)
+    elif any(name in text for name in _LISTS):
         text = _without_lists(text)
-    return _JSON.sub(lambda found: _blank_json(found, keeps), text)
+    names = _KEYS[kind] if keeps == LastUser.NAME else _KEYS[kind] + _USERS[kind]
+    return _blanked(text, names, _VALUE[kind])
 
 
-def _blank_json(found: re.Match[bytes], keeps: LastUser) -> bytes:
-    if found[2] and keeps == LastUser.NAME:
-        return found[0]
-    return (found[1] or found[2]) + b'""'
+def _blanked(text: bytes, names: Iterable[bytes], value: re.Pattern[bytes]) -> bytes:
+    """The names are looked for one by one: an expression over all of them takes ten times as long."""
+    kept, done = [], 0
+    for at in sorted(end for name in names for end in _ends(text, name)):
+        found = value.match(text, at)
+        if found and found.end(1) >= done:
+            kept.append(text[done : found.end(1)])
+            done = found.end()
+    kept.append(text[done:])
+    return b"".join(kept)
 
 
-def _blank_xml(found: re.Match[bytes], keeps: LastUser) -> bytes:
-    if found[3]:
-        return b""
-    if found[2] and keeps == LastUser.NAME:
-        return found[0]
-    return b"<" + (found[1] or found[2]) + b"></"
+def _ends(text: bytes, name: bytes) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at + len(name)
+        at = text.find(name, at + 1)
 
 
 def _without_lists(text: bytes) -> bytes:

@@ -9,6 +9,8 @@ from firstbell.agents.models import Device, LogLine, Mark, RawReport, Section
 from firstbell.agents.tests.machines import machine
 from firstbell.equipment.models import Identity, Item, Sighting
 from firstbell.platform.audit.models import Event
+from firstbell.platform.search import entries
+from firstbell.platform.search.models import SearchEntry
 
 
 @pytest.mark.parametrize("xml", [False, True], ids=["json", "xml"])
@@ -60,6 +62,17 @@ def test_it_is_told_apart_by_what_it_reports(agent, only_device):
         "agent",
         "deviceid",
     }
+
+
+def test_search_knows_it_as_if_it_were_indexed_anew(agent, only_device):
+    agent().post(machine("ICT1-01"))
+    wrote = set(SearchEntry.objects.values_list())
+
+    entries.reindex("equipment.item")
+    entries.reindex("software.title")
+
+    assert any("a4bb6d000101" in row[-1] for row in wrote)
+    assert set(SearchEntry.objects.values_list()) == wrote
 
 
 def test_its_monitor_is_an_item_that_goes_with_it(agent, only_device):

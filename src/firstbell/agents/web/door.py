@@ -30,9 +30,10 @@ log = logging.getLogger("firstbell.agents")
 # As it comes, still packed; an agent's largest inventories are a tenth of it.
 LARGEST = 16 * 1024 * 1024
 # All of a device that is asked for when it sends what it sent before.
-_OF_ITS_COMING = (
-    "school", "item", "key", "hostname", "agent_uuid", "deviceid", "address", "last_contact_at", "asked_at", "sighted_on",
-)  # fmt: skip
+_SENT = (
+    "SELECT id, school_id, item_id, key_id, hostname, agent_uuid, deviceid, address, last_contact_at, asked_at, sighted_on "
+    "FROM agents_device WHERE body_hash = %s AND merged_into_id IS NULL AND approval <> %s ORDER BY id LIMIT 1"
+)
 
 
 @csrf_exempt
@@ -94,8 +95,7 @@ def _posted(come: conversation.Come, body: bytes) -> HttpResponse:
 
 
 def _sent_before(key: Key, mark: str) -> Device | None:
-    rows = Device.objects.current().filter(body_hash=mark).exclude(approval=Approval.REFUSED)
-    found: Device | None = rows.only(*_OF_ITS_COMING).first()
+    found: Device | None = next(iter(Device.objects.raw(_SENT, [mark, Approval.REFUSED])), None)
     mine = (found is not None and key.pk == found.key_id) or (
         found and found.school_id == key.school_id
     )

@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 from firstbell.equipment.actions.marking import read
 from firstbell.equipment.models import Category, Item
 from firstbell.equipment.queries.marks import MARKS
-from firstbell.equipment.states import FILLS, Condition, Lifecycle, Ownership, Source, Tracking
+from firstbell.equipment.states import (
+    FILLS,
+    Condition,
+    IdentityKind,
+    Lifecycle,
+    Ownership,
+    Source,
+    Tracking,
+)
 from firstbell.lib.parsing import Unclear, likely
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
@@ -101,6 +109,8 @@ class Copy(NamedTuple):
     # Its place in the same list, where it goes with another that is made with it: a monitor with its computer.
     goes_with: int | None = None
     marks: Mapping[str, Sequence[str]] = {}
+    # What a device says of itself that tells it apart, beside what somebody wrote.
+    told: Mapping[IdentityKind, Sequence[str]] = {}
 
 
 class Draft(NamedTuple):
@@ -114,6 +124,7 @@ class Draft(NamedTuple):
     holder: Person | Room | None = None
     due_on: date | None = None
     goes_with: int | None = None
+    told: Mapping[IdentityKind, Sequence[str]] = {}
 
     def copy(self) -> Copy:
         values = {name: value for name, value in self.values.items() if name not in MARKS}
@@ -127,6 +138,7 @@ class Draft(NamedTuple):
             self.due_on,
             self.goes_with,
             read(self.values),
+            self.told,
         )
 
 

@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from firstbell.equipment import events
 from firstbell.equipment.actions import beginning, indexing, ledger
 from firstbell.equipment.actions.drafts import COLUMNS, SHARED, Copy, Draft, Pattern
-from firstbell.equipment.models import Cover, Custody, Identity, Item
+from firstbell.equipment.models import Cover, Custody, Identity, Item, Model
 from firstbell.equipment.models.item import address_of
 from firstbell.equipment.queries import identities
-from firstbell.equipment.queries.marks import MARKS
-from firstbell.equipment.states import Tracking
+from firstbell.equipment.queries.marks import MARKS, marks_told
+from firstbell.equipment.states import Source, Tracking
 from firstbell.lib import natural, uuid7
 from firstbell.lib.refusal import Conflict
 from firstbell.people.models import Person
@@ -92,6 +92,28 @@ def register(
 
 
 Pairs = Sequence[tuple[Copy, Registered]]
+_KNOWN = ("id", "uid", "school_id", "tag", "name", "category_id", "model_id", "serial")
+
+
+def item_of(made: Registered, draft: Draft, school: School, model: Model | None) -> Item:
+    """The item that was made from a draft just now; what else is asked of it is read then."""
+    names = ("name", "serial")
+    name, serial = (draft.values.get(one, "") for one in names)
+    values = (
+        made.id,
+        made.uid,
+        school.pk,
+        made.tag,
+        name,
+        draft.category.pk,
+        model and model.pk,
+        serial,
+    )
+    given = dict(zip(_KNOWN, values, strict=True))
+    fields = [field.attname for field in Item._meta.concrete_fields if field.attname in given]
+    item = Item.from_db(connection.alias, fields, [given[name] for name in fields])
+    item.school, item.category, item.model = school, draft.category, model
+    return item
 
 
 def _tags(copies: Sequence[Copy]) -> list[str]:
@@ -110,8 +132,8 @@ def _tags(copies: Sequence[Copy]) -> list[str]:
 def _are_free(tags: Sequence[str]) -> set[str]:
     """Those of the tags that nobody wears: a number may have been stuck on by hand already."""
     keys = {natural.key(tag): tag for tag in tags}
-    worn = Item.objects.live().filter(tag_key__in=list(keys)).values_list("tag_key", flat=True)
-    return {tag for key, tag in keys.items() if key not in set(worn)}
+    worn = identities.by_tag_key(keys)
+    return {tag for key, tag in keys.items() if key not in worn}
 
 
 def _refuse_twice(tags: Sequence[str], keys: Sequence[str]) -> None:
@@ -149,9 +171,8 @@ def _refuse_known_serials(copies: Sequence[Copy]) -> None:
 def _rows(
     pairs: Pairs, keys: Sequence[str], school_id: int, at: datetime
 ) -> Iterator[tuple[Any, ...]]:
-    for ((pattern, _, serial, _, _, other, _), (pk, uid, tag)), key in zip(
-        pairs, keys, strict=True
-    ):
+    for (copy, (pk, uid, tag)), key in zip(pairs, keys, strict=True):
+        pattern, _, serial, _, _, other, *_ = copy
         with_id = pattern.values.get("goes_with_id") if other is None else pairs[other][1].id
         yield (pk, uid, tag, key, serial, with_id, *pattern.shared(school_id, at))
 
@@ -175,6 +196,10 @@ def _identity_rows(pairs: Pairs, at: datetime) -> Iterator[tuple[Any, ...]]:
                     Identity, _IDENTITY[3:], (MARKS[name], copy.pattern.source, at, None)
                 )
                 yield (one.id, value, identities.normal(value), *shared_by)
+        for kind, values in copy.told.items():
+            reported = bulk.stored(Identity, _IDENTITY[3:], (kind, Source.REPORTED, at, None))
+            for norm, value in identities.by_norm_of(values).items():
+                yield (one.id, value[:120], norm, *reported)
 
 
 def _cover(pairs: Pairs) -> None:
@@ -235,7 +260,8 @@ def _counted(pairs: Pairs) -> list[int]:
 def _entries(school_id: int, pairs: Pairs, labels: Sequence[str]) -> Iterator[Entry]:
     for (copy, one), label in zip(pairs, labels, strict=True):
         pattern = copy.pattern
-        codes = indexing.codes(one.tag, copy.serial, copy.marks)
+        known = {**copy.marks, **marks_told(copy.told)} if copy.told else copy.marks
+        codes = indexing.codes(one.tag, copy.serial, known)
         yield Entry(one.id, one.uid, school_id, label, pattern.category.name, codes, pattern.words)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F
 
 from firstbell.equipment import events
 from firstbell.equipment.models import Identity, Item, Sighting
@@ -22,29 +21,6 @@ from firstbell.platform.search import entries
 Told = Mapping[IdentityKind, Sequence[str]]
 
 
-class Note(NamedTuple):
-    item_id: int
-    told: Told
-
-
-def note_new(notes: Iterable[Note], *, by: Actor, at: datetime) -> None:
-    """What tells items apart that the caller has just registered: nothing was known before, so nothing changed."""
-    require(by, "equipment.change")
-    notes = list(notes)
-    bulk.insert_many(
-        Identity,
-        identities.COLUMNS,
-        [
-            (note.item_id, kind, value[:120], norm, Source.REPORTED, at, None)
-            for note in notes
-            for kind, values in note.told.items()
-            for norm, value in _by_norm(values).items()
-        ],
-    )
-    made = Item.objects.filter(pk__in=[note.item_id for note in notes])
-    entries.put_things(made.select_related("model", "category"))
-
-
 def note(item: Item, told: Told, *, by: Actor, at: datetime) -> int:
     """What is told now, of the kinds that are told: new ones begin, reported ones that are not told any more end.
 
@@ -56,7 +32,7 @@ def note(item: Item, told: Told, *, by: Actor, at: datetime) -> int:
     fresh: list[tuple[IdentityKind, str, str]] = []
     for kind, values in told.items():
         known = [row for row in open_rows if row.kind == kind]
-        wanted = _by_norm(values)
+        wanted = identities.by_norm_of(values)
         norms = {row.norm for row in known}
         fresh += [(kind, value, norm) for norm, value in wanted.items() if norm not in norms]
         over += [row for row in known if row.source == Source.REPORTED and row.norm not in wanted]
@@ -72,10 +48,6 @@ def note(item: Item, told: Told, *, by: Actor, at: datetime) -> int:
         entries.put(item)
         announce(events.CHANGED, item, by=by, at=at, changes=_changes(over, fresh))
     return len(over) + len(fresh)
-
-
-def _by_norm(values: Iterable[str]) -> dict[str, str]:
-    return {norm: value for value in values if (norm := identities.normal(value))}
 
 
 def _changes(
@@ -102,11 +74,24 @@ def seen(item_ids: Sequence[int], *, how: str, by: Actor, at: datetime, sighting
     It comes many times a day from every device: no history, and no new version of the item.
     """
     require(by, "equipment.change")
-    later = Item.objects.filter(Q(seen_at=None) | Q(seen_at__lt=at), pk__in=item_ids)
-    later.update(seen_at=at, seen_in=None, seen_how=how[:60])
+    [moment] = bulk.stored(Item, ("seen_at",), (at,))
+    with connection.cursor() as cursor:
+        for item_id in sorted(item_ids):
+            cursor.execute(_SEEN, [moment, how[:60], item_id, moment])
     if sighting:
-        rows = [(item_id, at, None, how[:60], by.name[:200], "") for item_id in item_ids]
-        bulk.insert_many(Sighting, ("item_id", "at", "room_id", "how", "by_name", "note"), rows)
+        sighted(item_ids, how=how, by=by, at=at)
+
+
+_SEEN = (
+    "UPDATE equipment_item SET seen_at = %s, seen_in_id = NULL, seen_how = %s "
+    "WHERE id = %s AND (seen_at IS NULL OR seen_at < %s)"
+)
+
+
+def sighted(item_ids: Sequence[int], *, how: str, by: Actor, at: datetime) -> None:
+    """The evidence alone, of items that say already when they were seen."""
+    rows = [(item_id, at, None, how[:60], by.name[:200], "") for item_id in item_ids]
+    bulk.insert_many(Sighting, ("item_id", "at", "room_id", "how", "by_name", "note"), rows)
 
 
 def goes_with(companions: Iterable[Item], machine: Item, *, by: Actor, at: datetime) -> int:

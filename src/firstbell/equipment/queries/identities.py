@@ -10,7 +10,7 @@ from uuid import UUID
 from firstbell.equipment.models import Identity, Item, JunkSerial
 from firstbell.lib import natural
 from firstbell.lib.parsing import is_junk_serial
-from firstbell.platform.database.among import pairs_among
+from firstbell.platform.database.among import pairs_among, rows_among
 from firstbell.platform.database.remembered import Remembered
 
 COLUMNS = ("item_id", "kind", "value", "norm", "source", "from_at", "to_at")
@@ -18,6 +18,8 @@ _SERIALS = (
     "SELECT seen.norm, item.id FROM equipment_identity seen JOIN equipment_item item ON item.id = seen.item_id "
     "WHERE seen.kind = 'serial' AND seen.to_at IS NULL AND item.removed_at IS NULL"
 )
+_CARRIED = "SELECT item_id, kind, norm FROM equipment_identity WHERE to_at IS NULL"
+_LIVE = "SELECT id, school_id FROM equipment_item WHERE removed_at IS NULL"
 _TAGS = "SELECT tag_key, id FROM equipment_item WHERE removed_at IS NULL"
 _junk: Remembered[frozenset[str]] = Remembered(JunkSerial)
 _NOISE = re.compile(r"[\s:\-._]+")
@@ -27,6 +29,11 @@ def normal(value: str) -> str:
     """How a serial or MAC is compared: "5cd-147 8x0i" is "5CD1478X0I"."""
     plain = value if value.isalnum() else _NOISE.sub("", value)
     return plain.upper()[:120]
+
+
+def by_norm_of(values: Iterable[str]) -> dict[str, str]:
+    """Each of these once, by the form it is compared in; what has none tells nothing."""
+    return {norm: value for value in values if (norm := normal(value))}
 
 
 def junk() -> frozenset[str]:
@@ -66,13 +73,10 @@ class Carrier(NamedTuple):
 
 
 def carriers(pairs: Collection[tuple[str, str]]) -> list[Carrier]:
-    """The live items that carry any of these (kind, norm) now; in one query when there is none."""
-    found = (
-        Identity.objects.filter(to_at=None, norm__in={norm for _, norm in pairs})
-        .filter(item__removed_at=None)
-        .values_list("item_id", "kind", "norm", "item__school_id")
-    )
-    schools = {row[0]: row[3] for row in found if (row[1], row[2]) in pairs}
+    """The live items that carry any of these (kind, norm) now; in one small query when there is none."""
+    found = rows_among(_CARRIED, "norm", {norm for _, norm in pairs})
+    ids = {item_id for item_id, kind, norm in found if (kind, norm) in pairs}
+    schools = dict(rows_among(_LIVE, "id", ids))
     if not schools:
         return []
     marks: dict[int, dict[str, set[str]]] = {item_id: {} for item_id in schools}

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from firstbell.equipment.models import Identity, Item
+from firstbell.equipment.queries import identities
 from firstbell.equipment.states import IdentityKind, Source
 from firstbell.lib.parsing import Unclear, parse_imei, parse_mac, shown
 
@@ -53,6 +54,15 @@ def told(rows: Iterable[Identity]) -> Marks:
         if name is not None and row.to_at is None:
             found[name].append(row.value)
     return found
+
+
+def marks_told(values: Mapping[IdentityKind, Iterable[str]]) -> Marks:
+    """The same of what a device that was not known before says of itself."""
+    return {
+        _NAMES[kind]: [value[:120] for value in identities.by_norm_of(told).values()]
+        for kind, told in values.items()
+        if kind in _NAMES
+    }
 
 
 def open_rows(item_ids: Iterable[int]) -> dict[int, list[Identity]]:

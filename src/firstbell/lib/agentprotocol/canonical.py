@@ -6,11 +6,13 @@ import json
 from hashlib import blake2b
 from typing import Final
 
+import orjson
+
 from firstbell.lib.agentprotocol.fields import VOLATILE, VOLATILE_SECTIONS
 from firstbell.lib.agentprotocol.reports import Report
 from firstbell.lib.agentprotocol.vocabulary import Row
 
-_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_SLOWLY: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _BETWEEN: Final = "},{"
 UNCHANGING: Final = "volatile"
 
@@ -40,11 +42,18 @@ def _text(rows: list[Row]) -> str:
     """Rows have no order of their own: agents list them as they find them."""
     if not rows:
         return "[]"
-    parts = _ENCODE(rows)[2:-2].split(_BETWEEN)
+    parts = _encoded(rows)[2:-2].split(_BETWEEN)
     if len(parts) != len(rows):  # a text of theirs has the mark in it
-        parts = [_ENCODE(row)[1:-1] for row in rows]
+        parts = [_encoded(row)[1:-1] for row in rows]
     parts.sort()
     return f"[{{{_BETWEEN.join(parts)}}}]"
+
+
+def _encoded(value: Row | list[Row]) -> str:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # a number or a character that only Python has
+        return _SLOWLY(value)
 
 
 def _settled(row: Row, volatile: frozenset[str]) -> Row:

@@ -13,6 +13,15 @@ def pairs_among(
     select: str, column: str, values: Collection[str], order: str = ""
 ) -> dict[Any, Any]:
     """The two columns of a SELECT, which ends in a WHERE, for the rows whose text column is one of these."""
+    return dict(rows_among(select, column, values, order))
+
+
+def rows_among(
+    select: str, column: str, values: Collection[str] | Collection[int], order: str = ""
+) -> list[tuple[Any, ...]]:
+    """The same with any number of columns, by texts or keys; what the database gives, as it gives it."""
+    if not values:
+        return []
     found = f"{column} = ANY(%s)"
     param: Any = list(values)
     if connection.vendor == "sqlite":
@@ -20,4 +29,4 @@ def pairs_among(
         param = json.dumps(param)
     with connection.cursor() as cursor:
         cursor.execute(f"{select} AND {found} {order}", [param])
-        return dict(cursor.fetchall())
+        return list(cursor.fetchall())

@@ -7,10 +7,10 @@ Call inside a transaction: the keys handed out by `next_ids` are the caller's on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,6 +18,8 @@ import orjson
 from django.db import connection, models
 
 _SQLITE_STEP = 5_000
+# Below what any SQLite allows in one statement.
+_PARAMETERS = 900
 Converter = Callable[[Any], Any]
 
 
@@ -28,10 +30,9 @@ def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # Asked for in a query of its own, the sequence is looked up once and not for every key.
             cursor.execute(
-                "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s))) FROM generate_series(1, %s)",
-                [f'"{table}"', model._meta.pk.column, count],
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                [_sequence(table, str(model._meta.pk.column)), count],
             )
             return [row[0] for row in cursor.fetchall()]
         # SQLite has one writer, and the transaction is IMMEDIATE: nobody can take these keys meanwhile.
@@ -47,6 +48,13 @@ def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
                 "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count]
             )
     return range(last + 1, last + count + 1)
+
+
+@lru_cache(maxsize=256)
+def _sequence(table: str, column: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
+        return str(cursor.fetchone()[0])
 
 
 def stored(
@@ -75,7 +83,9 @@ def insert_many(
     own = len(names) - stored
     converters = [(at, convert) for at, convert in table.converters if at < own]
     if connection.vendor == "postgresql":
-        _copy(f"COPY {table.columns} FROM STDIN", rows, converters)
+        walk = iter(rows)
+        if (first := next(walk, None)) is not None:
+            _copy(f"COPY {table.columns} FROM STDIN", chain([first], walk), converters)
         return
     marks = ", ".join(["%s"] * len(names))
     sql = f"INSERT INTO {table.columns} VALUES ({marks})"  # noqa: S608 -- names come from our own models
@@ -84,17 +94,68 @@ def insert_many(
             cursor.executemany(sql, _converted(chunk, converters))
 
 
+def insert_missing(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """The same for rows that somebody else may be making in this moment: what is there already stays as it is.
+
+    On PostgreSQL it waits for whoever makes the same row, so everybody brings them in one order.
+    """
+    table = _table(connection.vendor, model, tuple(names))
+    marks = f"({', '.join(['%s'] * len(names))})"
+    for chunk in _chunks(rows, _PARAMETERS // len(names)):
+        cells = [cell for row in _converted(chunk, table.converters) for cell in row]
+        values = ", ".join([marks] * len(chunk))
+        sql = f"INSERT INTO {table.columns} VALUES {values} ON CONFLICT DO NOTHING"  # noqa: S608 -- names come from our own models
+        with connection.cursor() as cursor:
+            cursor.execute(sql, cells)
+
+
+def insert_one(row: models.Model) -> None:
+    """A new row of its own, with its key: what `save` does, without compiling it anew each time."""
+    names, table = _all(connection.vendor, type(row))
+    cells = [getattr(row, name) for name in names]
+    for at, convert in table.converters:
+        cells[at] = convert(cells[at])
+    marks = ", ".join(["%s"] * len(names))
+    sql = f"INSERT INTO {table.columns} VALUES ({marks})"  # noqa: S608 -- names come from our own models
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{sql} RETURNING {table.key}", cells)
+            row.pk = cursor.fetchone()[0]
+        else:
+            cursor.execute(sql, cells)
+            row.pk = cursor.lastrowid
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def change_one(model: type[models.Model], pk: int, values: Mapping[str, Any]) -> None:
+    """New values in the row of this key, by the names of its fields."""
+    if not values:
+        return
+    names = tuple(values)
+    table = _table(connection.vendor, model, names)
+    cells = list(values.values())
+    for at, convert in table.converters:
+        cells[at] = convert(cells[at])
+    with connection.cursor() as cursor:
+        cursor.execute(table.update, [*cells, pk])
+
+
 class _Table(NamedTuple):
     """A table and its columns for a statement, and how a cell of each column is stored where that takes anything."""
 
     columns: str
     converters: Sequence[tuple[int, Converter]]
+    update: str
+    key: str
 
 
 @lru_cache(maxsize=256)
 def _table(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> _Table:
     known = {field.name: field for field in model._meta.concrete_fields}
     known |= {field.attname: field for field in model._meta.concrete_fields}
+    known["pk"] = model._meta.pk
     for name in names:
         if name not in known:
             raise LookupError(f"{model.__name__} has no column {name}")
@@ -102,7 +163,17 @@ def _table(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> _T
     columns = ", ".join(quote(str(known[name].column)) for name in names)
     found = ((at, _converter(vendor, known[name])) for at, name in enumerate(names))
     converters = [(at, convert) for at, convert in found if convert]
-    return _Table(f"{quote(model._meta.db_table)} ({columns})", converters)
+    own, key = quote(model._meta.db_table), quote(str(known["pk"].column))
+    changed = ", ".join(f"{quote(str(known[name].column))} = %s" for name in names)
+    update = f"UPDATE {own} SET {changed} WHERE {key} = %s"  # noqa: S608 -- names come from our own models
+    return _Table(f"{own} ({columns})", converters, update, key)
+
+
+@lru_cache(maxsize=64)
+def _all(vendor: str, model: type[models.Model]) -> tuple[tuple[str, ...], _Table]:
+    """Every column but a key that the database gives."""
+    names = tuple(f.attname for f in model._meta.concrete_fields if not f.primary_key)
+    return names, _table(vendor, model, names)
 
 
 def _copy(

@@ -13,12 +13,13 @@ from itertools import count as counting
 from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
+from firstbell.platform.database import bulk
 from firstbell.platform.numbers import events
 from firstbell.platform.numbers.models import TAG, Reserved, Sequence
 from firstbell.platform.tenancy.models import School
@@ -59,7 +60,7 @@ def take(
             offered = list(islice(numbers, min(_AT_ONCE, n - len(found))))
             found += _free(sequence, offered, is_free)
             sequence.next_number = offered[-1] + 1
-        Sequence.objects.filter(pk=sequence.pk).update(next_number=sequence.next_number)
+        bulk.change_one(Sequence, sequence.pk, {"next_number": sequence.next_number})
     return found
 
 
@@ -77,15 +78,15 @@ def peek(prefix: str, *, kind: str = TAG, is_free: AreFree | None = None) -> str
 
 def _locked(prefix: str, school: School | None, kind: str) -> Sequence:
     """The row, held until the transaction ends; SQLite's transactions are IMMEDIATE, so there one writer is alone."""
-    rows = Sequence.objects.select_for_update().filter(kind=kind, prefix=prefix)
-    sequence = rows.first()
+    sequence = _there(prefix, kind)
     if sequence is None:
         try:
             with transaction.atomic():
                 Sequence.objects.create(kind=kind, prefix=prefix, school=school)
         except IntegrityError:
             pass  # somebody began it in this very moment; their row serves as well
-        sequence = rows.get()
+        sequence = _there(prefix, kind)
+    assert sequence is not None  # noqa: S101 -- nobody removes one
     if sequence.school_id is not None and school is not None and sequence.school_id != school.pk:
         raise PrefixIsTheirs(
             f"{prefix or 'Numbers without a prefix'} belong to {sequence.school}. Choose another prefix."
@@ -93,8 +94,23 @@ def _locked(prefix: str, school: School | None, kind: str) -> Sequence:
     return sequence
 
 
+_NAMES = ("id", "school_id", "kind", "prefix", "width", "next_number")
+_THERE = "SELECT id, school_id, kind, prefix, width, next_number FROM numbers_sequence WHERE kind = %s AND prefix = %s"
+
+
+def _there(prefix: str, kind: str) -> Sequence | None:
+    with connection.cursor() as cursor:
+        locked = " FOR UPDATE" if connection.features.has_select_for_update else ""
+        cursor.execute(_THERE + locked, [kind, prefix])
+        row = cursor.fetchone()
+    return Sequence.from_db(connection.alias, _NAMES, row) if row else None
+
+
 def _unreserved(sequence: Sequence) -> Iterator[int]:
-    ranges = sorted(sequence.reserved.values_list("first", "last")) if sequence.pk else []
+    kept = 'SELECT "first", "last" FROM numbers_reserved WHERE sequence_id = %s ORDER BY "first", "last"'
+    with connection.cursor() as cursor:
+        cursor.execute(kept, [sequence.pk])
+        ranges = cursor.fetchall()
     number = sequence.next_number
     for first, last in ranges:
         yield from range(number, first)

@@ -22,11 +22,11 @@ SECTION = "softwares"
 
 def take(told: Reported) -> None:
     """What is no more has no programs, whoever has it now and whatever it reports."""
-    if SECTION not in told.changed or is_no_more(told.item):
+    if SECTION not in told.changed or (not told.fresh and is_no_more(told.item)):
         return
-    first = not Installation.objects.filter(item_id=told.item.pk).exists()
+    first = told.fresh or not Installation.objects.filter(item_id=told.item.pk).exists()
     seen = _seen(told.report.rows(SECTION))
-    recording.record(told.item, seen, by=told.by, at=told.at, from_start=first)
+    recording.record(told.item, seen, by=told.by, at=told.at, from_start=first, fresh=told.fresh)
 
 
 def take_again(item_uids: Iterable[UUID], at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -31,6 +32,9 @@ class Recorded(NamedTuple):
     there: int
 
 
+_OPEN = "SELECT id, release_id, title_id FROM software_installation WHERE item_id = %s AND gone_at IS NULL"
+
+
 class _Open(NamedTuple):
     id: int
     title: int
@@ -43,16 +47,17 @@ def record(
     by: Actor,
     at: datetime,
     from_start: bool = False,
+    fresh: bool = False,
 ) -> Recorded:
     """The whole list of a device's programs, with the day each says it was installed: what is not in it has gone.
 
-    `from_start` marks a device's first list, which is no news.
+    `from_start` marks a device's first list, which is no news; a `fresh` item was made in this very transaction.
     """
     require(by, "equipment.change", item)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         releases = titles_of(seen)
         wanted = {releases[one.digest]: on for one, on in seen.items()}
-        there = _there(item)
+        there = {} if fresh else _there(item)
         new = {pair: on for pair, on in wanted.items() if pair[0] not in there}
         still = {release for release, _ in wanted}
         gone = {release: row for release, row in there.items() if release not in still}
@@ -65,8 +70,9 @@ def record(
 
 
 def _there(item: Item) -> dict[int, _Open]:
-    rows = Installation.objects.there().filter(item_id=item.pk)
-    return {release: _Open(key, title) for key, release, title in rows.values_list("pk", "release_id", "title_id")}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [item.pk])
+        return {release: _Open(key, title) for key, release, title in cursor.fetchall()}
 
 
 def _add(
@@ -108,9 +114,17 @@ def _end(gone: Iterable[_Open], at: datetime, *, keeps: Collection[int] = ()) ->
 
 
 _COUNT = (
-    "INSERT INTO software_presence (uid, school_id, title_id, devices) VALUES {rows} "
+    "INSERT INTO software_presence (uid, school_id, title_id, devices) {told} "
     "ON CONFLICT (school_id, title_id) DO UPDATE SET devices = software_presence.devices + excluded.devices"
 )
+_TOLD = {
+    "postgresql": "SELECT gen_random_uuid(), %s, title, by FROM unnest(%s::bigint[], %s::int[]) AS told (title, by)",
+    # The last words keep SQLite from taking ON CONFLICT for part of a join.
+    "sqlite": (
+        "SELECT lower(hex(randomblob(16))), %s, json_extract(value, '$[0]'), json_extract(value, '$[1]') "
+        "FROM json_each(%s) WHERE 1 = 1"
+    ),
+}
 
 
 def count(school_id: int, differences: Mapping[int, int]) -> None:
@@ -119,14 +133,14 @@ def count(school_id: int, differences: Mapping[int, int]) -> None:
     In the order of their keys and as the last thing of a transaction: reports at once then wait briefly, in no ring.
     """
     changed = sorted((title, by) for title, by in differences.items() if by)
-    for start in range(0, len(changed), 200):
-        some = changed[start : start + 200]
-        values: list[Any] = []
-        for uid, (title, by) in zip(uuid7.many(len(some)), some, strict=True):
-            values += [uid if connection.vendor == "postgresql" else uid.hex, school_id, title, by]
-        marks = ", ".join(["(%s, %s, %s, %s)"] * len(some))
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT.format(rows=marks), values)
+    if not changed:
+        return
+    vendor = connection.vendor
+    told: list[Any] = [json.dumps(changed)]
+    if vendor == "postgresql":
+        told = [[title for title, _ in changed], [by for _, by in changed]]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(told=_TOLD[vendor]), [school_id, *told])
 
 
 def move(item: Item, *, to: Item, moves: Moves) -> None:

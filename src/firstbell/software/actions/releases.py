@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from firstbell.lib import programs
 from firstbell.lib.programs import Named, Program, version_key
+from firstbell.platform.database import bulk
+from firstbell.platform.database.among import rows_among
 from firstbell.platform.search import entries
 from firstbell.software.actions import indexing
 from firstbell.software.models import Release, Title
 from firstbell.software.models.catalogue import digest, digest_of
 from firstbell.software.queries import naming
-
-_MOST_KEPT = 100_000
-_SLICE = 900
-V = TypeVar("V")
-# Digest -> key of a release. A release keeps its digest for ever; its title may change, so that is always asked.
-_keys: dict[str, int] = {}
 
 
 class Seen(NamedTuple):
@@ -37,34 +33,22 @@ class Seen(NamedTuple):
 def titles_of(seen: Iterable[Seen]) -> dict[str, tuple[int, int]]:
     """Digest -> (release, title) of every program, in the caller's transaction."""
     by_digest = {one.digest: one for one in seen}
-    found = _found(list(by_digest))
+    found = _found(by_digest)
     missing = sorted(by_digest.keys() - found.keys())
     if missing:
         _make([by_digest[one] for one in missing])
-        found |= _looked_up(missing)
+        found |= _found(missing)
     return found
 
 
-def _found(digests: list[str]) -> dict[str, tuple[int, int]]:
-    kept = [_keys[one] for one in digests if one in _keys]
-    found: dict[str, tuple[int, int]] = {}
-    for some in _slices(kept):
-        # With its digest: a key that was seen in a transaction which ended in nothing may be another's by now.
-        rows = Release.objects.filter(pk__in=some).values_list("digest", "pk", "title_id")
-        found |= {one: (key, title) for one, key, title in rows}
-    found = {one: found[one] for one in digests if one in found}
-    read = _looked_up([one for one in digests if one not in found])
-    if len(_keys) < _MOST_KEPT:
-        _keys.update({one: key for one, (key, _) in read.items()})
-    return found | read
+_RELEASES = "SELECT digest, id, title_id FROM software_release WHERE 1 = 1"
 
 
-def _looked_up(digests: Sequence[str]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
-    for some in _slices(digests):
-        rows = Release.objects.filter(digest__in=some).values_list("digest", "pk", "title_id")
-        found |= {one: (key, title) for one, key, title in rows}
-    return found
+def _found(digests: Collection[str]) -> dict[str, tuple[int, int]]:
+    return {one: (key, title) for one, key, title in rows_among(_RELEASES, "digest", digests)}
+
+
+_RELEASE = ("title_id", "digest", "name", "publisher", "version", "version_key", "arch", "source")
 
 
 def _make(new: Sequence[Seen]) -> None:
@@ -76,14 +60,14 @@ def _make(new: Sequence[Seen]) -> None:
         _release(one, meant, titles[title_digest(meant)])
         for one, meant in zip(new, named, strict=True)
     ]
-    Release.objects.bulk_create(rows, ignore_conflicts=True)
+    bulk.insert_missing(Release, _RELEASE, rows)
 
 
-def _release(one: Seen, meant: Named, title_id: int) -> Release:
+def _release(one: Seen, meant: Named, title_id: int) -> tuple[Any, ...]:
     version = (one.version or meant.version)[:120]
-    return Release(
-        title_id=title_id, digest=one.digest, name=one.name[:400], publisher=one.publisher[:300], version=version,
-        version_key=version_key(version), arch=one.arch[:20], source=one.source[:20],
+    return (
+        title_id, one.digest, one.name[:400], one.publisher[:300], version, version_key(version), one.arch[:20],
+        one.source[:20],
     )  # fmt: skip
 
 
@@ -91,32 +75,27 @@ def title_digest(named: Named) -> str:
     return digest_of(named.title, named.publisher)
 
 
+_TITLES = "SELECT digest, id, uid, kind, name, publisher FROM software_title WHERE 1 = 1"
+_TITLE = (
+    "uid", "version", "created_at", "name", "name_key", "digest", "publisher", "kind", "known", "notes",
+)  # fmt: skip
+
+
 def ensure_titles(named: Iterable[Named]) -> dict[str, int]:
     """Digest -> title of each, made where there is none; what a person has said of it stands."""
     wanted = {title_digest(one): one for one in named}
-    found = _titles(list(wanted))
+    found = {row[0]: row[1] for row in rows_among(_TITLES, "digest", wanted)}
     missing = sorted(wanted.keys() - found.keys())
     if missing:
-        Title.objects.bulk_create([_title(wanted[one]) for one in missing], ignore_conflicts=True)
-        made = _titles(missing)
-        entries.put_things(indexing.found(Title.objects.filter(pk__in=made.values())))
-        found |= made
+        bulk.insert_missing(Title, _TITLE, [_title(wanted[one]) for one in missing])
+        made = rows_among(_TITLES, "digest", missing)
+        entries.put_many("software.title", indexing.entries_of(row[1:] for row in made), new=False)
+        found |= {row[0]: row[1] for row in made}
     return found
 
 
-def _titles(digests: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in _slices(digests):
-        found |= dict(Title.objects.filter(digest__in=some).values_list("digest", "pk"))
-    return found
-
-
-def _title(named: Named) -> Title:
+def _title(named: Named) -> tuple[Any, ...]:
     certain = named.kind in (programs.Kind.UPDATE, programs.Kind.PACKAGE)
     title = Title(kind=named.kind.value, known=named.rule is not None or certain)
     title.named(named.title, named.publisher)
-    return title
-
-
-def _slices(values: Sequence[V]) -> Iterable[Sequence[V]]:
-    return (values[start : start + _SLICE] for start in range(0, len(values), _SLICE))
+    return tuple(getattr(title, name) for name in _TITLE)

@@ -71,7 +71,10 @@ class Installation(models.Model):
 
 
 class Presence(models.Model):
-    """On how many devices of a school a title is; kept by whoever adds or ends an installation."""
+    """On how many devices of a school a title is; kept by whoever adds or ends an installation.
+
+    No index on the number: every report changes a hundred of them, and a school has only thousands.
+    """
 
     uid = UidField()
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -86,7 +89,6 @@ class Presence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school", "title"], name="software_presence_once")
         ]
-        indexes = [models.Index(fields=["school", "-devices"], name="software_presence_most")]
 
     def __str__(self) -> str:
         return f"{self.title} on {self.devices}"
