@@ -173,7 +173,7 @@ def _draft(new: Newcomer, placed: catalogue.Placed, at: datetime) -> Draft:
         "lifecycle": Lifecycle.IN_SERVICE, "seen_at": at, "seen_how": HOW,
         "sources": {"name": _REPORTED, "serial": _REPORTED, "model_id": _REPORTED},
     }  # fmt: skip
-    label = model.full_name if model else ""
+    label = str(model or "")
     told = identities_of(new.facts, new.told)
     return Draft(placed.category, values, tag=_own_tag(new), label=label, told=told)
 

@@ -74,7 +74,7 @@ def draft(one: Companion, placed: Placed, *, at: datetime) -> Draft:
         "seen_how": HOW, "lifecycle": Lifecycle.IN_SERVICE,
         "sources": {"serial": reported, "model_id": reported, "goes_with_id": reported},
     }  # fmt: skip
-    return Draft(placed.category, values, label=placed.model.full_name if placed.model else "")
+    return Draft(placed.category, values, label=str(placed.model or ""))
 
 
 def follow(items: Sequence[Item], machine: Item, *, by: Actor, at: datetime) -> None:
