@@ -28,7 +28,13 @@ def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_fo
     assert 150 <= Room.objects.count() <= 170
     assert 1_300 <= Person.objects.count() <= 1_500
     assert set(Tag.objects.values_list("name", flat=True)) == {name for name, *_ in desk.TAGS}
-    [brought] = ImportSession.objects.all()
+    people = ImportSession.objects.get(sheet="roster")
+    assert (people.state, people.counts["created"], people.counts.get("error", 0)) == (
+        State.APPLIED,
+        3,
+        0,
+    )
+    brought = ImportSession.objects.get(sheet="equipment")
     assert brought.state == State.APPLIED
     assert [brought.counts[name] for name in ("created", "updated", "error")] == [14, 1, 1]
     assert set(Notice.objects.filter(account__name="Jo Marsh").values_list("title", flat=True)) == {

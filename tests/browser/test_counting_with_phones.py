@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
-from PIL import Image
 
+from tests.browser.films import film
 from tests.browser.looks import faults
 from tests.browser.serving import PHONE, WIDE, Pictures, looking, signed_in
 
@@ -248,19 +247,6 @@ def test_a_phone_goes_on_when_its_session_is_over_and_stops_when_it_is_sent_away
     phone.scan(tags[1])
     phone.page.get_by_text("not part of a count any more").wait_for()
     assert phone.waiting == 1
-
-
-def film(path: Path, text: str) -> Path:
-    """What a camera sees that is held over a label: a picture for Chromium's camera of the trade."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
-    cells = memoryview(code.to_image(scale=10))
-    label = Image.frombytes("L", (cells.shape[1], cells.shape[0]), bytes(cells))
-    frame = Image.new("L", (640, 480), 200)
-    frame.paste(label, ((640 - label.width) // 2, (480 - label.height) // 2))
-    grey = bytes([128]) * (320 * 240 * 2)
-    one = b"FRAME\n" + frame.tobytes() + grey
-    path.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + one * 10)
-    return path
 
 
 def test_the_camera_counts_what_it_sees(office: Any, trust: str, chromium: Any, tmp_path: Path) -> None:  # fmt: skip

@@ -73,4 +73,4 @@ def _ask_noor(school: School, by: Actor, at: datetime) -> None:
     )
     row = rows.select_related("item__category", "person").first()
     if row is not None:
-        answering.ask_still(row, by=by, at=at - timedelta(days=1))
+        answering.ask_still(row, by=by, at=at)

@@ -6,10 +6,12 @@ from datetime import datetime
 from random import Random
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
 from firstbell.config.demo import (
+    coming,
     counts,
     desk,
     devices,
@@ -29,7 +31,7 @@ from firstbell.equipment.models import (
     Item,
     Sighting,
 )
-from firstbell.people.models import Membership, Organisation, Person
+from firstbell.people.models import Membership, Organisation, Person, RosterSource
 from firstbell.places.models import Building
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import Actor, system_actor
@@ -93,6 +95,11 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
         ("What was counted", Count.objects.exists, lambda: _counts(at)),
         ("What borrowers agree to", Agreement.objects.exists, lambda: lending.agree(by=by, at=at)),
         ("The loan desk", Handover.objects.exists, lambda: _lend(at)),
+        (
+            "Who is leaving",
+            lambda: _stays().exists(),
+            lambda: coming.say_goodbye(_first(), by=by, at=at),
+        ),
         ("What lies on the desk", Tag.objects.exists, lambda: _desk(by, at)),
     ]
 
@@ -151,7 +158,17 @@ def _of_school(name: str, by: Actor, at: datetime) -> list[Step]:
              lambda: devices.report_in(school(), by=by, at=at, luck=luck("devices"))),
         step("programs in order", lambda: Requirement.objects.filter(school=school()).exists(),
              lambda: devices.keep_order(school(), by=by, at=at)),
+        step("where people come from", lambda: RosterSource.objects.filter(school=school()).exists(),
+             lambda: coming.bring_list(school(), by=by, at=at)),
     ]  # fmt: skip
+
+
+def _first() -> School:
+    return School.objects.get(name=SCHOOLS[0][0])
+
+
+def _stays() -> QuerySet[Membership]:
+    return Membership.objects.filter(school=_first()).exclude(to_on=None)
 
 
 def _accounts(by: Actor, at: datetime) -> None:
