@@ -20,7 +20,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        names = options["names"] or [urlsplit(settings.BASE_URL).hostname or "localhost"]
+        base = urlsplit(settings.BASE_URL)
+        names = options["names"] or [base.hostname or "localhost"]
+        port = settings.PORT if options["names"] else base.port or settings.PORT
         try:
             ca, certificate, key = certificates.make(
                 names, folder=settings.DATA / "tls", at=clock.now()
@@ -29,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"The certificate was not made: {problem}") from None
         self.stdout.write(
             f"A certificate for {', '.join(names)}, good for {certificates.SERVER_DAYS} days. Start Firstbell with\n"
-            f"  FIRSTBELL_URL=https://{names[0]}:{settings.PORT}\n"
+            f"  FIRSTBELL_URL=https://{names[0]}:{port}\n"
             f"  FIRSTBELL_TLS_CERT={certificate}\n"
             f"  FIRSTBELL_TLS_KEY={key}\n"
             f"and let every device trust {ca}: by group policy, Intune or your MDM as a trusted root, or by hand under "
