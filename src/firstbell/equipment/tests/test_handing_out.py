@@ -176,7 +176,7 @@ def test_a_spare_that_somebody_has_swaps_nothing(add, okafor, cole, asha, moment
 
 def test_the_class_is_handed_out_from_the_page(nine_b, laptops_there, asha_account, browser_of):
     desk = browser_of(asha_account)
-    assert "9B" in desk.get("/desk/class/groups/?q=9b").content.decode()
+    assert "9B" in desk.get("/desk/class/lookup/?q=9b").content.decode()
     begun = desk.post("/desk/class/", {"group": str(nine_b.uid)})
     page = desk.get(begun.url).content.decode()
     assert "Ada Amber" in page
