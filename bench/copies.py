@@ -99,7 +99,10 @@ def served(folder: Path) -> Iterator[Copy]:
     if url:
         connection.close()
         url = urlunsplit(urlsplit(url)._replace(path=f"/{_NAME}"))
-        _own(f"CREATE DATABASE {_NAME} TEMPLATE {urlsplit(settings.DATABASE_URL).path[1:]}")
+        source = urlsplit(settings.DATABASE_URL).path[1:]
+        # A copy is made only of what nobody looks at, and PostgreSQL tidies up by itself after a load.
+        _own(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")
+        _own(f"CREATE DATABASE {_NAME} TEMPLATE {source}")
     else:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

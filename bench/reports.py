@@ -33,7 +33,7 @@ def measure(table: Table) -> None:
     if not machines.there():
         table.add("reports of devices", "left out: the 500 machines are not here", "")
         return
-    school = School.objects.get()
+    school = School.objects.earliest("pk")
     key = keys.make(school, label="Bench", by=system_actor(), at=clock.now())
     path = f"/agent/{key.secret}/"
     for kind in machines.KINDS:
