@@ -183,7 +183,7 @@ def test_an_agreement_is_written_changed_and_put_away(desk, hartley, laptops):
 
     desk.post(f"/desk/agreements/{row.uid}/", {**words, "text": "I look after it well."})
     page = read(desk.get("/desk/agreements/"))
-    assert "edition 2" in page
+    assert "Edition 2" in page
 
     desk.post(f"/desk/agreements/{row.uid}/end/")
     assert "No agreement yet" in read(desk.get("/desk/agreements/"))
