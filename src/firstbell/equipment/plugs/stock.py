@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -39,7 +40,8 @@ def _shelves(request: HttpRequest, item: Item) -> dict[str, Any] | None:
          "number": stock.signed(str(line.quantity), line.to_shelf_id, line.from_shelf_id)}
         for line in lines
     ]  # fmt: skip
-    link = {"label": "Ledger", "url": f"{reverse('equipment:stock_ledger')}?q={item.tag}"}
+    of = urlencode({"q": item.tag, "school": item.school.uid})
+    link = {"label": "Ledger", "url": f"{reverse('equipment:stock_ledger')}?{of}"}
     return {"item": item, "stock": item.stock, "shelves": stock.shelves(item), "lines": told, "flush": True,
             "fact": item.stock.on_shelf, "link": link}  # fmt: skip
 

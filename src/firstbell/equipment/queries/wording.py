@@ -60,3 +60,19 @@ def model_cell(row: dict[str, Any]) -> str:
 STATES: dict[str, tuple[str, str, str]] = {
     value.value: (*LOOKS[value][:1], value.label, LOOKS[value][1]) for value in Lifecycle
 }
+
+
+# What a flat row with a holder (a custody, a move of stock) is read by, and how that holder is called.
+HOLDER = (
+    "person__known_as",
+    "person__given_name",
+    "person__family_name",
+    "room__name",
+    "with_item__tag",
+)
+
+
+def holder_text(row: dict[str, Any]) -> str:
+    first = row["person__known_as"] or row["person__given_name"] or ""
+    name = f"{first} {row['person__family_name'] or ''}".strip()
+    return str(name or row["room__name"] or row["with_item__tag"] or "")

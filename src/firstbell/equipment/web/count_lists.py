@@ -103,7 +103,7 @@ LINES = ListSpec(
     row_url=lambda row: f"/equipment/{address_of(row['item__tag'], row['item__uid'])}/",
     row_label="item__tag",
     always=("item__uid", "item__tag"),
-    per_school=False,
+    school_path="",
     columns=[
         Column("tag", "Tag", "code", path="item__tag", sort="item__tag_key", phone=1),
         Column("model", "Model", path=("item__model__name", "item__model__manufacturer__name", "item__name"),

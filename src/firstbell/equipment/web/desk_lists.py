@@ -6,6 +6,7 @@ from typing import Any
 from firstbell.equipment.actions import answering
 from firstbell.equipment.models import Custody, Item
 from firstbell.equipment.models.item import address_of
+from firstbell.equipment.queries import wording
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -22,11 +23,6 @@ from firstbell.platform.lists.specs import (
 
 def _out(actor: Any) -> Any:
     return Custody.objects.open().filter(item__in=Item.objects.visible_to(actor).live())
-
-
-def _name(row: dict[str, Any]) -> str:
-    person = f"{row['person__known_as'] or row['person__given_name'] or ''} {row['person__family_name'] or ''}"
-    return person.strip() or row["room__name"] or row["with_item__tag"] or ""
 
 
 def _ask(rows: Any, *, by: Actor, at: datetime) -> None:
@@ -46,13 +42,13 @@ OUT = ListSpec(
     row_url=lambda row: f"/equipment/{address_of(row['item__tag'], row['item__uid'])}/",
     row_label="item__tag",
     always=("item__tag", "item__uid"),
-    per_school=False,
+    school_path="item__school",
     columns=[
         Column("tag", "Tag", "code", path="item__tag", sort="item__tag_key", phone=1),
         Column("what", "What", path=("item__name", "item__model__name", "item__category__name"), sort="", phone=2,
                filter=False, render=lambda row: _what(row), export=lambda row: _what(row)),
-        Column("with", "With", path=("person__known_as", "person__given_name", "person__family_name", "room__name", "with_item__tag"),
-               sort="person__name_key", render=_name, export=_name, phone=4,
+        Column("with", "With", path=wording.HOLDER,
+               sort="person__name_key", render=wording.holder_text, export=wording.holder_text, phone=4,
                filter=Filter("person", "person", model=Person, search=("name_key__contains",), label="name_key")),
         Column("room", "Room", "place", path="room__name", sort="room__name_key", default=False,
                filter=Filter("place", "room", model=Room, search=("name_key__contains",))),

@@ -191,7 +191,7 @@ MODELS = ListSpec(
     default_sort="name",
     row_url=lambda row: f"/equipment/models/{row['uid']}/",
     row_label="name",
-    per_school=False,
+    school_path="",
     columns=[
         Column("name", "Model", sort="name_key", phone=1),
         Column("maker", "Maker", path="manufacturer__name", sort="manufacturer__name_key", phone=2,
@@ -231,7 +231,7 @@ CATEGORIES = ListSpec(
     default_sort="name",
     row_url=lambda row: f"/equipment/kinds/{row['uid']}/",
     row_label="name",
-    per_school=False,
+    school_path="",
     columns=[
         Column("name", "Kind", sort="name_key", phone=1),
         Column("under", "Under", path="parent__name", sort="parent__name_key", phone=2),
@@ -263,7 +263,7 @@ MAKERS = ListSpec(
     default_sort="name",
     row_url=lambda row: f"/equipment/makers/{row['uid']}/",
     row_label="name",
-    per_school=False,
+    school_path="",
     columns=[
         Column("name", "Maker", sort="name_key", phone=1),
         Column("support", "Support phone", path="support_phone", phone=2),

@@ -84,17 +84,6 @@ def _signed(row: dict[str, Any]) -> str:
     return stock.signed(str(row["quantity"]), row["to_shelf"], row["from_shelf"])
 
 
-_HOLDER = (
-    "person__known_as", "person__given_name", "person__family_name", "room__name", "with_item__tag"
-)  # fmt: skip
-
-
-def _holder(row: dict[str, Any]) -> str:
-    first = row["person__known_as"] or row["person__given_name"] or ""
-    name = f"{first} {row['person__family_name'] or ''}".strip()
-    return str(name or row["room__name"] or row["with_item__tag"] or "")
-
-
 LEDGER = ListSpec(
     name="equipment.stock_moves",
     title="Ledger of stock",
@@ -109,7 +98,7 @@ LEDGER = ListSpec(
     row_url=lambda row: f"/equipment/{row['stock__item__uid']}/",
     row_label="stock__item__tag",
     always=("stock__item__uid", "stock__item__tag"),
-    per_school=False,
+    school_path="stock__item__school",
     columns=[
         Column("when", "When", "moment", path="at", phone=4),
         Column("what", "What", path=("stock__item__name", "stock__item__tag"), sort="stock__item__name", phone=1,
@@ -121,13 +110,14 @@ LEDGER = ListSpec(
                phone=3),
         Column("source", "From", path="from_shelf__room__name", sort="from_shelf__room__name_key"),
         Column("target", "To", path="to_shelf__room__name", sort="to_shelf__room__name_key"),
-        Column("holder", "For", path=_HOLDER, sort="", render=_holder,
-               export=_holder, filter=False),
+        Column("holder", "For", path=wording.HOLDER, sort="", render=wording.holder_text,
+               export=wording.holder_text, filter=False),
         Column("price", "One cost", "money", path="price_net", permission="equipment.money"),
         Column("supplier", "Supplier", path="supplier__name", default=False),
         Column("order", "Order", "code", path="order_ref", default=False),
         Column("note", "Note", path="note"),
         Column("by", "By", path="by_name"),
+        Column("of", "School", path="stock__item__school__short_name", default=False),
     ],
     presets=[Preset("Came in", "kind=receive"), Preset("Used up", "kind=use"), Preset("Lost or broken", "kind=lose")],
     empty=Empty("Every number that changes on a shelf has a line here.", title="No lines yet", icon="list-details"),

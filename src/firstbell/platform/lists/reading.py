@@ -76,16 +76,16 @@ class Reading:
         return self.rows
 
     def _of_school(self, rows: Rows) -> Rows:
-        school, wanted = self.looker.school, self.question.school
+        school, wanted, path = self.looker.school, self.question.school, self.spec.school_path
         if not self.spec.per_school or wanted == "all":
             return rows
         if wanted:
             try:
-                return rows.filter(school__uid=UUID(wanted))
+                return rows.filter(**{f"{path}__uid": UUID(wanted)})
             except ValueError:
                 return rows.none()
         if school and (self.looker.several or self._is_all_of(school)):
-            return rows.filter(school_id=school.pk)
+            return rows.filter(**{path: school.pk})
         return rows
 
     def _is_all_of(self, school: School) -> bool:
@@ -93,7 +93,9 @@ class Reading:
 
         Not of rows that are narrowed down: SQLite would rather take an index of what they are narrowed by, and sort.
         """
-        if self.question.narrowed or paths.leaf(self.model, "school").nullable:
+        if self.spec.school_path != "school" or self.question.narrowed:
+            return False
+        if paths.leaf(self.model, "school").nullable:
             return False
         return len(every_school()) == 1
 

@@ -200,12 +200,17 @@ class ListSpec:
     presets: Sequence[Preset] = ()
     empty: Empty = Empty("When there is something, it is listed here.")
     icon: str = ""
-    per_school: bool = True
+    # Where a row says which school it belongs to; empty where the rows are the whole trust's.
+    school_path: str = "school"
     extra_columns: ExtraColumns | None = None
 
     def __post_init__(self) -> None:
         if _lists.setdefault(self.name, self) is not self:
             raise LookupError(f"The list {self.name} is declared twice")
+
+    @property
+    def per_school(self) -> bool:
+        return bool(self.school_path)
 
     def columns_for(self, actor: Actor) -> dict[str, Column]:
         """Every column that this person may see, the room's own first."""

@@ -43,7 +43,7 @@ def spec() -> Iterator[ListSpec]:
     made = ListSpec(
         name="test.schools", title="Schools", things=("school", "schools"),
         rows=lambda actor: School.objects.visible_to(actor), permission="web.view", url_name="home",
-        search=("name__icontains", "urn__icontains"), default_sort="name", row_label="name", per_school=False,
+        search=("name__icontains", "urn__icontains"), default_sort="name", row_label="name", school_path="",
         row_url=lambda row: f"/schools/{row['uid']}/",
         columns=[
             Column("name", "Name", sort="name_key", phone=1),

@@ -33,7 +33,7 @@ def set_phase(rows: Any, *, by: Actor, at: datetime, phase: str) -> None:
 SCHOOLS = ListSpec(
     name="test.house", title="Schools", things=("school", "schools"),
     rows=lambda actor: School.objects.visible_to(actor), permission="tenancy.change", url_name="house_of_lists",
-    search=("name__icontains",), default_sort="name", row_label="name", per_school=False,
+    search=("name__icontains",), default_sort="name", row_label="name", school_path="",
     row_url=lambda row: f"/schools/{row['uid']}/",
     columns=[
         Column("name", "Name", sort="name_key", phone=1),
