@@ -19,6 +19,7 @@ from firstbell.equipment.queries import identities
 from firstbell.equipment.queries.marks import MARKS, marks_told
 from firstbell.equipment.states import Source, Tracking
 from firstbell.lib import natural, uuid7
+from firstbell.lib.chunks import in_chunks
 from firstbell.lib.refusal import Conflict
 from firstbell.people.models import Person
 from firstbell.places.models import Room
@@ -149,7 +150,7 @@ def _refuse_twice(tags: Sequence[str], keys: Sequence[str]) -> None:
 
 
 def _refuse_worn(keys: Sequence[str]) -> None:
-    for chunk in _chunks(keys, 5_000):
+    for chunk in in_chunks(keys, 5_000):
         found = identities.by_tag_key(chunk)
         if found:
             worn = Item.objects.get(pk=min(found.values()))
@@ -159,7 +160,7 @@ def _refuse_worn(keys: Sequence[str]) -> None:
 
 
 def _refuse_known_serials(copies: Sequence[Copy]) -> None:
-    for chunk in _chunks([copy.serial for copy in copies if copy.serial], 5_000):
+    for chunk in in_chunks([copy.serial for copy in copies if copy.serial], 5_000):
         known = identities.first_live_with(chunk)
         if known is not None:
             serial, item = known
@@ -269,8 +270,3 @@ def _news(school_id: int, pairs: Pairs, labels: Sequence[str]) -> Iterator[News]
     for (copy, one), label in zip(pairs, labels, strict=True):
         about = (copy.holder,) if copy.holder is not None else ()
         yield News(Ref(ITEM, one.uid, label, school_id), about=about)
-
-
-def _chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

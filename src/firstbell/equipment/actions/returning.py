@@ -96,7 +96,7 @@ def take(pile: Handover, item: Item, row: Custody, *, by: Actor, at: datetime) -
     """Take it back, with what came in it from the same holder."""
     row.item = item
     was = {str(item.pk): _as_it_is(item)}
-    late = max(0, (at.date() - row.due_on).days) if row.due_on else 0
+    late = _late(row, at)
     if not item.is_individual:
         return _take_one(pile, row, late, by, at)
     line = _take_whole(pile, row, by, at)
@@ -116,6 +116,11 @@ def take(pile: Handover, item: Item, row: Custody, *, by: Actor, at: datetime) -
     return Answer(Outcome.BACK, f"{item.tag} is back", f"{said}.", item, more)
 
 
+def _late(row: Custody, at: datetime) -> int:
+    """Days after the one it should have been back."""
+    return max(0, (at.date() - row.due_on).days) if row.due_on else 0
+
+
 def _as_it_is(item: Item) -> dict[str, Any]:
     return {"lifecycle": item.lifecycle, "condition": item.condition, "place_id": item.place_id}
 
@@ -130,7 +135,7 @@ def _take_whole(
         stages.set_stage([item], stage=Lifecycle.IN_STOCK, by=by, at=at, as_told=True)
     if pile.room is not None:
         moving.move([item], to=pile.room, by=by, at=at)
-    late = max(0, (at.date() - row.due_on).days) if row.due_on else 0
+    late = _late(row, at)
     line = HandoverLine.objects.create(
         handover=pile, item=item, custody=row, from_kit=kit, is_checked=kit is None, condition=condition, days_late=late,
         at=at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,56 +21,53 @@ from firstbell.platform.accounts.permissions import require
 
 
 def scan(basket: Handover, *, code: str, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
-    require(by, "equipment.give", basket)
-    with transaction.atomic():
-        row = lending.locked(basket)
-        known = DeskScan.objects.filter(scan_id=scan_id).select_related("item__category").first()
-        if known is not None:
-            return known
+    def answer(row: Handover) -> reading.Answer:
         thing = reading.read(code, school=row.school, by=by)
-        if not isinstance(thing, reading.Answer):
-            verb = returning if row.direction == Direction.BACK else collecting
-            thing = verb.answer(row, thing, by=by, at=at)
-        return keep(row, code, scan_id, thing, by, at)
+        if isinstance(thing, reading.Answer):
+            return thing
+        if row.direction == Direction.BACK:
+            return returning.answer(row, thing, by=by, at=at)
+        return collecting.answer(row, thing, by=by, at=at)
+
+    return _once(basket, scan_id, answer, code=code, by=by, at=at)
 
 
 def bring(pile: Handover, row: Custody, *, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
     """Of several who have some of it, who brings it was chosen by hand."""
-    require(by, "equipment.give", pile)
-    with transaction.atomic():
-        own = lending.locked(pile)
-        known = DeskScan.objects.filter(scan_id=scan_id).first()
-        if known is not None:
-            return known
-        return keep(own, "", scan_id, returning.take_from(own, row, by=by, at=at), by, at)
+    return _once(
+        pile, scan_id, lambda own: returning.take_from(own, row, by=by, at=at), by=by, at=at
+    )
 
 
 def choose_holder(
     basket: Handover, holder: Person | Room, *, scan_id: UUID, by: Actor, at: datetime
 ) -> DeskScan:
     """Somebody was chosen by hand: kept like a scan, so that it can be undone like one."""
-    require(by, "equipment.give", basket)
-    with transaction.atomic():
-        row = lending.locked(basket)
-        known = DeskScan.objects.filter(scan_id=scan_id).first()
-        if known is not None:
-            return known
-        return keep(row, "", scan_id, collecting.name_holder(row, holder), by, at)
+    return _once(basket, scan_id, lambda row: collecting.name_holder(row, holder), by=by, at=at)
 
 
 def take_over(basket: Handover, item: Item, *, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
     """What somebody else has goes in the basket; it is taken back from them in the moment it is lent."""
-    require(by, "equipment.give", basket)
-    with transaction.atomic():
-        row = lending.locked(basket)
-        known = DeskScan.objects.filter(scan_id=scan_id).first()
-        if known is not None:
-            return known
+
+    def answer(row: Handover) -> reading.Answer:
         held = item.custodies.open().select_related("person", "room", "with_item").first()
         lending.take_over(row, item, by=by, at=at)
         said = f"It is taken back from {held} when this is handed over." if held else ""
-        answer = reading.Answer(Outcome.ADDED, f"{item.tag} added", said, item)
-        return keep(row, "", scan_id, answer, by, at)
+        return reading.Answer(Outcome.ADDED, f"{item.tag} added", said, item)
+
+    return _once(basket, scan_id, answer, by=by, at=at)
+
+
+def _once(
+    basket: Handover, scan_id: UUID, answer: Callable[[Handover], reading.Answer], *, by: Actor, at: datetime,
+    code: str = "",
+) -> DeskScan:  # fmt: skip
+    """What the desk is asked is done once and kept with its answer; asked again, it answers the same."""
+    require(by, "equipment.give", basket)
+    with transaction.atomic():
+        row = lending.locked(basket)
+        known = DeskScan.objects.filter(scan_id=scan_id).select_related("item__category").first()
+        return known or keep(row, code, scan_id, answer(row), by, at)
 
 
 def keep(

@@ -16,6 +16,7 @@ from firstbell.equipment.models import Count, CountJoin, CountLine, CountScan
 from firstbell.equipment.queries import reading_codes
 from firstbell.equipment.queries.reading_codes import Read
 from firstbell.equipment.states import CountState, ScanKind, ScanOutcome, Verdict
+from firstbell.lib.chunks import in_chunks
 from firstbell.lib.uuid7 import uuid7
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -76,7 +77,7 @@ def _once(scans: Sequence[Scan]) -> Iterable[Scan]:
 
 def _known(count: Count, ids: list[UUID]) -> dict[UUID, ScanOutcome]:
     found: dict[UUID, ScanOutcome] = {}
-    for some in _chunks(ids):
+    for some in in_chunks(ids, _AT_ONCE):
         rows = CountScan.objects.filter(count=count, scan_id__in=some)
         found |= {uid: ScanOutcome(word) for uid, word in rows.values_list("scan_id", "outcome")}
     return found
@@ -152,7 +153,7 @@ def _moment(told: datetime, batch: _Batch) -> datetime:
 
 def _items_of(count: Count, refs: list[UUID]) -> dict[UUID, int]:
     found: dict[UUID, int] = {}
-    for some in _chunks(refs):
+    for some in in_chunks(refs, _AT_ONCE):
         rows = CountScan.objects.filter(count=count, scan_id__in=some, item__isnull=False)
         found |= dict(rows.values_list("scan_id", "item_id"))
     return found
@@ -162,7 +163,7 @@ def _mark_again(count: Count, rows: list[_Row]) -> None:
     """Whoever scans what was scanned before is told so; the last scan says where it is."""
     items = [row.item_id for row in rows if row.item_id and row.scan.kind == ScanKind.FOUND]
     seen: set[int] = set()
-    for some in _chunks(items):
+    for some in in_chunks(items, _AT_ONCE):
         found = CountLine.objects.filter(count=count, item_id__in=some, found_at__isnull=False)
         seen.update(found.values_list("item_id", flat=True))
     for row in rows:
@@ -175,7 +176,7 @@ def _mark_again(count: Count, rows: list[_Row]) -> None:
 
 def project(count: Count, items: Collection[int]) -> None:
     """Make the lines of these items say what their scans say: whatever order those came in, it is the same."""
-    for some in _chunks(sorted(items)):
+    for some in in_chunks(sorted(items), _AT_ONCE):
         _project(count, some)
 
 
@@ -211,7 +212,7 @@ def _project(count: Count, items: list[int]) -> None:
 def _taken_back(count: Count, ids: list[UUID]) -> set[UUID | None]:
     """By their own ids: an undo may have come in before what it takes back."""
     found: set[UUID | None] = set()
-    for some in _chunks(ids):
+    for some in in_chunks(ids, _AT_ONCE):
         undone = CountScan.objects.filter(count=count, ref__in=some, kind=ScanKind.UNDO)
         found.update(undone.exclude(outcome=ScanOutcome.LATE).values_list("ref", flat=True))
     return found
@@ -251,8 +252,3 @@ def _write(changed: list[Any], new: list[Any], gone: list[int]) -> None:
     columns = ("uid", "count_id", "item_id", "expected", "expected_in_id", "was_with", *_SAYS)
     bulk.insert_many(CountLine, (*columns, "resolution", "value"), new)
     CountLine.objects.filter(pk__in=gone).delete()
-
-
-def _chunks(values: list[Any]) -> Iterable[list[Any]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]

@@ -10,6 +10,7 @@ from firstbell.equipment.models import Loss
 from firstbell.equipment.queries import receipts, wording
 from firstbell.lib.papers import Block, Facts, Paper, Pictures, Signature, Signatures, Text
 from firstbell.platform.attachments.models import Attachment
+from firstbell.platform.labels import logos
 
 _PRINTED = ("image/png", "image/jpeg")
 
@@ -66,7 +67,7 @@ def evidence(row: Loss) -> Paper:
     made = f"{timezone.localtime(row.created_at):%-d %b %Y}, {row.recorded_by}"
     title = f"{row.get_kind_display()}: {item.tag}"
     return Paper(title, school=row.school.name, number=item.tag, made=made, blocks=blocks,
-                 logo=receipts.logo_of(row.school))  # fmt: skip
+                 logo=logos.picture(row.school))  # fmt: skip
 
 
 def _pictures(row: Loss) -> list[Pictures]:

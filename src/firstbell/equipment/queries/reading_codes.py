@@ -10,6 +10,7 @@ from firstbell.equipment.models import Item
 from firstbell.equipment.queries import identities
 from firstbell.equipment.states import ENDED, ScanOutcome, Tracking
 from firstbell.lib import natural
+from firstbell.lib.chunks import in_chunks
 from firstbell.platform.codes import alphabet
 from firstbell.platform.codes import queries as codes
 from firstbell.platform.codes.models import Code
@@ -51,7 +52,7 @@ def _things(written: dict[str, str]) -> dict[str, tuple[str, Any]]:
     serials = identities.by_serial({value for value in rest.values() if value})
     uids = dict(
         pair
-        for some in _chunks(list({*tags.values(), *serials.values()}))
+        for some in in_chunks(list({*tags.values(), *serials.values()}), _AT_ONCE)
         for pair in Item.objects.filter(pk__in=some).values_list("pk", "uid")
     )
     for text, value in rest.items():
@@ -69,7 +70,7 @@ def _asked_one_by_one(value: str) -> tuple[str, Any]:
 def _codes_of(values: Iterable[str]) -> dict[str, tuple[str, Any]]:
     wanted = {form for value in values for form in (value, alphabet.read(value)) if form}
     found: dict[str, tuple[str, Any]] = {}
-    for some in _chunks(sorted(wanted)):
+    for some in in_chunks(sorted(wanted), _AT_ONCE):
         rows = Code.objects.filter(value__in=some)
         for value, kind, uid in rows.values_list("value", "thing_type", "thing_uid"):
             found[value] = (kind if uid else "unclaimed", uid)
@@ -78,7 +79,7 @@ def _codes_of(values: Iterable[str]) -> dict[str, tuple[str, Any]]:
 
 def _items(uids: list[Any]) -> Iterator[tuple[Any, ...]]:
     names = ("pk", "uid", "school_id", "removed_at", "lifecycle", "tracking")
-    for some in _chunks(uids):
+    for some in in_chunks(uids, _AT_ONCE):
         yield from Item.objects.filter(uid__in=some).values_list(*names)
 
 
@@ -98,8 +99,3 @@ def _verdict(kind: str, item: tuple[Any, ...] | None, uid: Any, school_id: int) 
     if tracking == Tracking.QUANTITY:
         return Read(ScanOutcome.QUANTITY, pk)
     return Read(ScanOutcome.COUNTED, pk)
-
-
-def _chunks(values: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]

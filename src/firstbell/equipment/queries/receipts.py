@@ -10,11 +10,9 @@ from firstbell.equipment.models import Handover, HandoverLine
 from firstbell.equipment.queries import wording
 from firstbell.equipment.states import Direction
 from firstbell.lib.papers import Block, Facts, Head, Paper, Signature, Signatures, Table, Text
-from firstbell.platform.attachments import thumbnails
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.attachments.store import store
 from firstbell.platform.labels import logos
-from firstbell.platform.tenancy.models import School
 
 TWO = ("The school’s copy", "The borrower’s copy")
 _LOGO = 320
@@ -42,7 +40,7 @@ def paper(row: Handover, *, copies: Sequence[str] = ()) -> Paper:
         blocks.append(_signatures(row, when))
     return Paper(
         title, school=row.school.name, number=row.number, made=f"{when}, {row.done_by or row.opened_by}", blocks=blocks,
-        logo=logo_of(row.school), copies=copies,
+        logo=logos.picture(row.school), copies=copies,
     )  # fmt: skip
 
 
@@ -84,15 +82,5 @@ def picture_of(row: Attachment | None) -> bytes:
     try:
         with store().local(row.sha256) as path:
             return path.read_bytes()
-    except FileNotFoundError:
-        return b""
-
-
-def logo_of(school: School) -> bytes:
-    row = logos.of(school)
-    if row is None:
-        return b""
-    try:
-        return bytes(thumbnails.ready(row.sha256, _LOGO).read_bytes())
     except FileNotFoundError:
         return b""

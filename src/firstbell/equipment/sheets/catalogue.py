@@ -17,6 +17,7 @@ from firstbell.platform.exchange.finding import MANY, OPEN, Finder
 from firstbell.platform.exchange.sheets import Column, Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.spilling import with_lines
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
+from firstbell.platform.exchange.taking_back import changed_since, take_back
 
 # Which column of a sheet names another row of the catalogue.
 _NAMES = {"parent": Category, "category": Category, "manufacturer": Manufacturer}
@@ -185,15 +186,12 @@ class CatalogueWork:
 
     def _undo(self, trace: Trace) -> Undone:
         row = self.kind.objects.filter(pk=trace.thing_id).first()
-        if row is None:
-            return Undone(trace.line, Outcome.UNDONE, "It was taken back already.")
-        try:
-            if trace.outcome == Outcome.CREATED:
-                withdrawing.withdraw(row, by=self.setting.by, at=self.setting.at)
-                return Undone(trace.line, Outcome.UNDONE, "")
-            return self._set_back(row, trace)
-        except Refusal as refusal:
-            return Undone(trace.line, Outcome.KEPT, refusal.sentence)
+        return take_back(
+            trace, row, withdraw=self._withdraw, set_back=self._set_back, gone="It was taken back already."
+        )  # fmt: skip
+
+    def _withdraw(self, row: Any) -> None:
+        withdrawing.withdraw(row, by=self.setting.by, at=self.setting.at)
 
     def _set_back(self, row: Any, trace: Trace) -> Undone:
         kept = [name for name, (_, now) in trace.undo.items() if _kept(getattr(row, name)) != now]
@@ -201,11 +199,7 @@ class CatalogueWork:
             name: self._was(name, was) for name, (was, _) in trace.undo.items() if name not in kept
         }
         cataloguing.change(row, by=self.setting.by, at=self.setting.at, **wanted)
-        if not kept:
-            return Undone(trace.line, Outcome.UNDONE, "")
-        words = ", ".join(self.labels[name] for name in kept)
-        outcome = Outcome.UNDONE if wanted else Outcome.KEPT
-        return Undone(trace.line, outcome, f"Not set back, because it was changed since: {words}.")
+        return changed_since(trace, [self.labels[name] for name in kept], some=bool(wanted))
 
     def _was(self, name: str, was: Any) -> Any:
         if was is not None and name in _NAMES:

@@ -125,7 +125,7 @@ def _joins(count: Count) -> list[CountJoin]:
     return list(count.joins.select_related("account").order_by("revoked_at", "-last_sync_at"))
 
 
-_TODO = {
+_NEXT = {
     ScanOutcome.UNKNOWN: "Nobody knows this code",
     ScanOutcome.UNCLAIMED: "A label of ours, on nothing yet",
     ScanOutcome.OTHER: "Not equipment of this school",
@@ -138,7 +138,7 @@ _TODO = {
 def odd_rows(request: HttpRequest, scans: Iterable[CountScan]) -> list[Words]:
     """What was scanned, what is wrong with it, and the way to put it right."""
     return [
-        {"scan": scan, "why": _TODO.get(ScanOutcome(scan.outcome), ""), "link": _way(request, scan)}
+        {"scan": scan, "why": _NEXT.get(ScanOutcome(scan.outcome), ""), "link": _way(request, scan)}
         for scan in scans
     ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from firstbell.lib.rosters.grades import year_of_grade
+
 
 @dataclass(slots=True)
 class Group:
@@ -43,6 +45,14 @@ class Person:
     gone: str = ""
     problem: str = ""
     notes: list[str] = field(default_factory=list)
+
+    def take_grade(self, grade: str) -> None:
+        """The year group; of a grade that is none, a note says that it is left out."""
+        if not grade:
+            return
+        self.year = year_of_grade(grade)
+        if self.year is None:
+            self.notes.append(f"“{grade[:20]}” is no year group and is left out.")
 
     @property
     def is_named(self) -> bool:

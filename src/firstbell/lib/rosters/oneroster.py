@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from firstbell.lib.rosters.classes import enrol, take_group
-from firstbell.lib.rosters.grades import year_of_grade
 from firstbell.lib.rosters.listed import Person, Roster
 from firstbell.lib.rosters.schools import School, choose
 from firstbell.lib.rosters.tables import LIMITS, Limits, Row, Tables, open_zip
@@ -159,9 +158,7 @@ def _person(row: Row, kind: str) -> Person:
     if row.is_over:
         person.gone = _GONE
     if kind != "staff":
-        person.year = year_of_grade(row["grades"])
-        if row["grades"] and person.year is None:
-            person.notes.append(f"“{row['grades'][:20]}” is no year group and is left out.")
+        person.take_grade(row["grades"])
     return person
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from firstbell.lib.rosters.classes import enrol, take_group
-from firstbell.lib.rosters.grades import year_of_grade
 from firstbell.lib.rosters.listed import Person, Roster
 from firstbell.lib.rosters.schools import School, choose
 from firstbell.lib.rosters.tables import LIMITS, Limits, Row, Tables, open_zip
@@ -83,10 +82,8 @@ def _person(row: Row, roles: list[Row], kind: str) -> Person:
         row["sourcedid"], kind, given_name=row["givenname"], family_name=row["familyname"], email=email,
     )  # fmt: skip
     grade = next((one["grade"] for one in roles if one["grade"]), "")
-    if kind == "student" and grade:
-        person.year = year_of_grade(grade)
-        if person.year is None:
-            person.notes.append(f"“{grade[:20]}” is no year group and is left out.")
+    if kind == "student":
+        person.take_grade(grade)
     return person
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets import normalise_name
 from firstbell.people import actions
 from firstbell.people.models import Organisation
@@ -19,6 +18,7 @@ from firstbell.platform.exchange.finding import Finder
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.spilling import with_lines
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
+from firstbell.platform.exchange.taking_back import changed_since, take_back
 
 LABELS = {column.key: column.label.lower() for column in COLUMNS}
 
@@ -140,27 +140,16 @@ class OrganisationWork:
 
     def _undo(self, trace: Trace) -> Undone:
         row = Organisation.objects.open().filter(pk=trace.thing_id).first()
-        if row is None:
-            return Undone(trace.line, Outcome.UNDONE, "It was archived already.")
-        try:
-            if trace.outcome == Outcome.CREATED:
-                actions.archive_organisation(row, by=self.setting.by, at=self.setting.at)
-                return Undone(trace.line, Outcome.UNDONE, "")
-            return self._set_back(row, trace)
-        except Refusal as refusal:
-            return Undone(trace.line, Outcome.KEPT, refusal.sentence)
+        return take_back(trace, row, withdraw=self._withdraw, set_back=self._set_back)
+
+    def _withdraw(self, row: Organisation) -> None:
+        actions.archive_organisation(row, by=self.setting.by, at=self.setting.at)
 
     def _set_back(self, row: Organisation, trace: Trace) -> Undone:
         kept = [name for name, (_, now) in trace.undo.items() if getattr(row, name) != now]
         wanted = {name: was for name, (was, _) in trace.undo.items() if name not in kept}
         actions.change_organisation(row, by=self.setting.by, at=self.setting.at, **wanted)
-        if not kept:
-            return Undone(trace.line, Outcome.UNDONE, "")
-        words = ", ".join(LABELS[name] for name in kept)
-        return Undone(
-            trace.line, Outcome.UNDONE if wanted else Outcome.KEPT,
-            f"Not set back, because it was changed since: {words}.",
-        )  # fmt: skip
+        return changed_since(trace, [LABELS[name] for name in kept], some=bool(wanted))
 
 
 def _given(line: Line) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from firstbell.platform.exchange.own_fields import own_values
 from firstbell.platform.exchange.sheets import Done, Line, Plan, Setting, Trace, Undone
 from firstbell.platform.exchange.spilling import with_lines
 from firstbell.platform.exchange.states import Mode, Outcome, Verdict
+from firstbell.platform.exchange.taking_back import changed_since, take_back
 from firstbell.platform.fields.queries import fields_of
 
 MAIN = "Main building"
@@ -190,15 +191,10 @@ class RoomWork:
 
     def _undo(self, trace: Trace) -> Undone:
         room = Room.objects.open().with_place().filter(pk=trace.thing_id).first()
-        if room is None:
-            return Undone(trace.line, Outcome.UNDONE, "It was archived already.")
-        try:
-            if trace.outcome == Outcome.CREATED:
-                actions.archive_room(room, by=self.setting.by, at=self.setting.at)
-                return Undone(trace.line, Outcome.UNDONE, "")
-            return self._set_back(room, trace)
-        except Refusal as refusal:
-            return Undone(trace.line, Outcome.KEPT, refusal.sentence)
+        return take_back(trace, room, withdraw=self._withdraw, set_back=self._set_back)
+
+    def _withdraw(self, room: Room) -> None:
+        actions.archive_room(room, by=self.setting.by, at=self.setting.at)
 
     def _set_back(self, room: Room, trace: Trace) -> Undone:
         plain = {name: pair for name, pair in trace.undo.items() if name != "custom"}
@@ -212,11 +208,7 @@ class RoomWork:
             if wanted.get(name) is not None:
                 wanted[name] = model.objects.get(pk=wanted[name])
         actions.change_room(room, by=self.setting.by, at=self.setting.at, **wanted)
-        if not kept:
-            return Undone(trace.line, Outcome.UNDONE, "")
-        said = f"Not set back, because it was changed since: {', '.join(kept)}."
-        is_back = wanted["custom"] or len(wanted) > 1
-        return Undone(trace.line, Outcome.UNDONE if is_back else Outcome.KEPT, said)
+        return changed_since(trace, kept, some=bool(wanted["custom"]) or len(wanted) > 1)
 
 
 def _empty(name: str) -> Any:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from firstbell.lib.chunks import in_chunks
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.codes import alphabet, registry
 from firstbell.platform.codes.models import Batch, Code
@@ -63,7 +63,7 @@ def resolve(text: str) -> Found | None:
 def codes_for(uids: Iterable[UUID]) -> dict[UUID, Code]:
     """The code that stands on each thing's label: the preferred of our own, else the oldest of our own."""
     found: dict[UUID, Code] = {}
-    for some in _chunks(list(uids)):
+    for some in in_chunks(list(uids), _STEP):
         rows = Code.objects.filter(thing_uid__in=some, kind="own").order_by("preferred", "-id")
         found.update((code.thing_uid, code) for code in rows)
     return found
@@ -75,8 +75,3 @@ def open_batches(actor: Actor) -> QuerySet[Batch]:
     rows = Batch.objects.visible_to(actor).annotate(left=left)
     found: QuerySet[Batch] = rows.filter(left__gt=0).order_by("-id")
     return found
-
-
-def _chunks(items: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(items), _STEP):
-        yield items[start : start + _STEP]

@@ -10,12 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 from django.db import connection, models
+
+from firstbell.lib.chunks import in_chunks
 
 _SQLITE_STEP = 5_000
 # Below what any SQLite allows in one statement.
@@ -90,7 +92,7 @@ def insert_many(
     marks = ", ".join(["%s"] * len(names))
     sql = f"INSERT INTO {table.columns} VALUES ({marks})"  # noqa: S608 -- names come from our own models
     with connection.cursor() as cursor:
-        for chunk in _chunks(rows, _SQLITE_STEP):
+        for chunk in in_chunks(rows, _SQLITE_STEP):
             cursor.executemany(sql, _converted(chunk, converters))
 
 
@@ -103,7 +105,7 @@ def insert_missing(
     """
     table = _table(connection.vendor, model, tuple(names))
     marks = f"({', '.join(['%s'] * len(names))})"
-    for chunk in _chunks(rows, _PARAMETERS // len(names)):
+    for chunk in in_chunks(rows, _PARAMETERS // len(names)):
         cells = [cell for row in _converted(chunk, table.converters) for cell in row]
         values = ", ".join([marks] * len(chunk))
         sql = f"INSERT INTO {table.columns} VALUES {values} ON CONFLICT DO NOTHING"  # noqa: S608 -- names come from our own models
@@ -250,9 +252,3 @@ def _converted(rows: list[Sequence[Any]], converters: Sequence[tuple[int, Conver
         for cells in out:
             cells[at] = convert(cells[at])
     return out
-
-
-def _chunks(rows: Iterable[Sequence[Any]], size: int) -> Iterable[list[Sequence[Any]]]:
-    walk = iter(rows)
-    while chunk := list(islice(walk, size)):
-        yield chunk

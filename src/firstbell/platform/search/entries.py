@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models, transaction
 
+from firstbell.lib.chunks import in_chunks
 from firstbell.platform.database import bulk
 from firstbell.platform.search import registry, text
 from firstbell.platform.search.models import SearchEntry
@@ -28,7 +28,7 @@ def put(thing: Any) -> None:
 
 def put_things(things: Iterable[Any]) -> None:
     """Write or rewrite the entries of many things of one model."""
-    for chunk in _chunks(things):
+    for chunk in in_chunks(things, STEP):
         kind = registry.of(chunk[0])
         start = kind.start
         _replace([_row(start, kind.entry(thing)) for thing in kind.filled(chunk)])
@@ -37,7 +37,7 @@ def put_things(things: Iterable[Any]) -> None:
 def put_many(name: str, found: Iterable[Entry], *, new: bool) -> None:
     """Write many entries that a verb made without model objects; `new` when the things were just inserted."""
     start = registry.named(name).start
-    for chunk in _chunks(found):
+    for chunk in in_chunks(found, STEP):
         rows = [_row(start, entry) for entry in chunk]
         _insert(rows) if new else _replace(rows)
 
@@ -53,7 +53,7 @@ def drop(thing: Any) -> None:
 
 def drop_many(name: str, thing_ids: Iterable[int]) -> None:
     start = registry.named(name).start
-    for chunk in _chunks(thing_ids):
+    for chunk in in_chunks(thing_ids, STEP):
         _delete([start + thing_id for thing_id in chunk])
 
 
@@ -62,12 +62,12 @@ def reindex(name: str, *, step: int = STEP) -> int:
     kind = registry.named(name)
     start = kind.start
     count = 0
-    for chunk in _chunks(kind.every().order_by("pk").iterator(chunk_size=step), step):
+    for chunk in in_chunks(kind.every().order_by("pk").iterator(chunk_size=step), step):
         with transaction.atomic():
             _replace([_row(start, kind.entry(thing)) for thing in kind.filled(chunk)])
         count += len(chunk)
     keys = SearchEntry.objects.filter(pk__range=(kind.start, kind.end)).values_list("pk", flat=True)
-    for found in _chunks(keys.order_by("pk").iterator(chunk_size=step), step):
+    for found in in_chunks(keys.order_by("pk").iterator(chunk_size=step), step):
         kept = set(
             kind.every()
             .filter(pk__in=[key - kind.start for key in found])
@@ -103,7 +103,7 @@ def _insert(rows: list[tuple[Any, ...]]) -> None:
 
 def _delete(keys: Sequence[int]) -> None:
     """The index forgets an entry by reading it, so it goes first."""
-    for some in _chunks(keys, 500):
+    for some in in_chunks(keys, 500):
         if connection.vendor == "sqlite":
             marks = ", ".join(["%s"] * len(some))
             with connection.cursor() as cursor:
@@ -112,9 +112,3 @@ def _delete(keys: Sequence[int]) -> None:
                     some,
                 )
         SearchEntry.objects.filter(pk__in=some).delete()
-
-
-def _chunks(found: Iterable[Any], size: int = STEP) -> Iterator[list[Any]]:
-    walk = iter(found)
-    while chunk := list(islice(walk, size)):
-        yield chunk

@@ -25,7 +25,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.exchange import export as files
-from firstbell.platform.web import listing
+from firstbell.platform.web import listing, papers
 from firstbell.platform.web.refusals import show
 
 VIEW, COUNT = "equipment.view", "equipment.count"
@@ -87,10 +87,7 @@ def _questions(count: Count, told: counted.Progress, form: CloseForm) -> CloseFo
 @needs(VIEW)
 def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = load(request, uid)
-    pdf = count_paper.paper(request, row, clock.now()).pdf()
-    name = f'inline; filename="stocktake-{slugify(row.name) or "count"}.pdf"'
-    headers = {"Content-Disposition": name}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return papers.shown(count_paper.paper(request, row, clock.now()).pdf(), f"stocktake {row.name}")
 
 
 @require_safe

@@ -15,7 +15,7 @@ from firstbell.equipment.queries import desk, receipts
 from firstbell.equipment.states import Direction, HandoverState
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import needs
-from firstbell.platform.web import components, slots
+from firstbell.platform.web import components, papers, slots
 
 _LOOKS: dict[str, tuple[Any, str, str]] = {
     HandoverState.OPEN: ("live", "Open", "basket"),
@@ -63,12 +63,7 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     """As a paper; `?copies=2` for one to keep and one to give."""
     row = load(request, uid)
     copies = receipts.TWO if request.GET.get("copies") == "2" else ()
-    name = f"{row.number or 'basket'}.pdf"
-    return HttpResponse(
-        receipts.paper(row, copies=copies).pdf(),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return papers.shown(receipts.paper(row, copies=copies).pdf(), row.number or "basket")
 
 
 def _facts(row: Handover) -> list[str]:

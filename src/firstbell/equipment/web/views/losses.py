@@ -17,13 +17,13 @@ from firstbell.equipment.models import Loss
 from firstbell.equipment.queries import losses as questions
 from firstbell.equipment.states import LossKind
 from firstbell.equipment.web.views.items import load as load_item
+from firstbell.equipment.web.views.verbs import ask
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.fields.days import DayField
-from firstbell.platform.web import components, slots
+from firstbell.platform.web import components, papers, slots
 from firstbell.platform.web.context import current_school
-from firstbell.platform.web.refusals import refused_aloud, show
+from firstbell.platform.web.refusals import refused_aloud
 
 
 class WordsForm(forms.Form):
@@ -66,20 +66,17 @@ def record(request: HttpRequest, key: str) -> HttpResponse:
     item = load_item(request, key)
     require(request.actor, "equipment.end", item)
     form = LossForm(request.POST or None, initial={"on": clock.now().date()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = losing.record(item, by=request.actor, at=clock.now(), **form.cleaned_data)
-            messages.success(request, "Written down. Add the receipt and pictures here.")
-            return redirect("equipment:loss", made.uid)
-        except Refusal as refusal:
-            show(refusal, form)
-    url = reverse("equipment:item", args=[item.address])
-    page = {
-        "title": f"{item.tag} is lost, stolen or beyond repair", "submit": "Write it down", "cancel_url": url,
-        "sub": "Whoever has it now is kept with it, and what it is worth on that day.",
-        "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}, {"label": item.tag, "url": url}],
-    }  # fmt: skip
-    return render(request, "web/form_page.html", {"form": form, "page": page})
+    made: list[Loss] = []
+
+    def verb(data: dict[str, Any]) -> str:
+        made.append(losing.record(item, by=request.actor, at=clock.now(), **data))
+        return "Written down. Add the receipt and pictures here."
+
+    return ask(
+        request, item, form, f"{item.tag} is lost, stolen or beyond repair", "Write it down", verb,
+        sub="Whoever has it now is kept with it, and what it is worth on that day.",
+        leads_to=lambda: reverse("equipment:loss", args=[made[0].uid]),
+    )  # fmt: skip
 
 
 def _load(request: HttpRequest, uid: UUID) -> Loss:
@@ -162,7 +159,4 @@ def found(request: HttpRequest, uid: UUID) -> HttpResponse:
 def evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _load(request, uid)
     require(request.actor, "equipment.money", row)
-    headers = {"Content-Disposition": f'inline; filename="{row.item.tag}-evidence.pdf"'}
-    return HttpResponse(
-        questions.evidence(row).pdf(), content_type="application/pdf", headers=headers
-    )
+    return papers.shown(questions.evidence(row).pdf(), f"{row.item.tag} evidence")

@@ -20,6 +20,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields.days import DayField
+from firstbell.platform.web import papers
 from firstbell.platform.web.refusals import refused_aloud
 
 NOBODY = UUID(int=0)
@@ -74,8 +75,7 @@ def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs("equipment.mine")
 def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _handover(request, uid)
-    headers = {"Content-Disposition": f'inline; filename="{row.number}.pdf"'}
-    return HttpResponse(receipts.paper(row).pdf(), content_type="application/pdf", headers=headers)
+    return papers.shown(receipts.paper(row).pdf(), row.number)
 
 
 @require_POST

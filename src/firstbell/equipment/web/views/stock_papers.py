@@ -16,7 +16,8 @@ from firstbell.lib import clock
 from firstbell.lib.papers import Block, Facts, Head, Paper, Table, Text
 from firstbell.lib.sheets.error_file import guard_formula
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.web import components, context
+from firstbell.platform.labels import logos
+from firstbell.platform.web import components, context, papers
 
 _YEAR = timedelta(days=365)
 
@@ -44,12 +45,10 @@ def _wanted(one: stock.Wanted) -> dict[str, Any]:
 def shopping_pdf(request: HttpRequest) -> HttpResponse:
     school, now = context.current_school(request), clock.now()
     paper = Paper(
-        "Shopping list", school=str(school), blocks=_blocks(request), made=f"{now.day} {now:%b %Y}",
+        "Shopping list", school=str(school), logo=logos.picture(school) if school else b"", blocks=_blocks(request), made=f"{now.day} {now:%b %Y}",
         sub="What lies below its least, filled up",
     )  # fmt: skip
-    answer = HttpResponse(paper.pdf(), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="shopping-list.pdf"'
-    return answer
+    return papers.shown(paper.pdf(), "shopping-list")
 
 
 def _blocks(request: HttpRequest) -> list[Block]:

@@ -27,10 +27,14 @@ from firstbell.platform.web.refusals import show
 Verb = Callable[[dict[str, Any]], str]
 
 
-def ask(
-    request: HttpRequest, item: Item, form: forms.Form, title: str, submit: str, verb: Verb
-) -> HttpResponse:
-    """Show the form until the verb says yes; the verb returns the sentence for the toast."""
+def ask(  # noqa: PLR0913 -- a page in one call
+    request: HttpRequest, item: Item, form: forms.Form, title: str, submit: str, verb: Verb, *, sub: str = "",
+    leads_to: Callable[[], str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Show the form until the verb says yes; the verb returns the sentence for the toast.
+
+    Then the item's page, or the address that it `leads_to`, asked after the verb.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             sentence = verb(form.cleaned_data)
@@ -38,10 +42,12 @@ def ask(
             show(refusal, form)
         else:
             messages.success(request, sentence)
-            return redirect("equipment:item", item.address)
+            return redirect(
+                leads_to() if leads_to else reverse("equipment:item", args=[item.address])
+            )
     url = reverse("equipment:item", args=[item.address])
     page = {
-        "title": title, "sub": wording.title(item), "submit": submit, "cancel_url": url,
+        "title": title, "sub": sub or wording.title(item), "submit": submit, "cancel_url": url,
         "crumbs": [{"label": "Equipment", "url": reverse("equipment:items")}, {"label": item.tag, "url": url}],
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})

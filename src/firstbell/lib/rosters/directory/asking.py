@@ -8,7 +8,6 @@ from ldap3.utils.conv import escape_filter_chars
 
 from firstbell.lib.rosters.directory.connecting import Asked, Entry, Unanswered, asked
 from firstbell.lib.rosters.directory.wish import USUAL, Directory
-from firstbell.lib.rosters.grades import year_of_grade
 from firstbell.lib.rosters.listed import Group, Person, Roster
 
 _ALWAYS: Final = (
@@ -99,8 +98,8 @@ def _person(entry: Entry, wish: Directory, parts: dict[str, _Part]) -> Person:
         person.family_name = entry.one("displayName")
     person.kind = next((kind for kind, part in parts.items() if part.has(entry)), "")
     if person.kind == "student":
-        grade = entry.one(wish.attribute("year"))
-        person.year = year_of_grade(grade) if grade else None
+        person.year = None
+        person.take_grade(entry.one(wish.attribute("year")))
         person.job_title = person.department = ""
     if _is_disabled(entry):
         person.gone = _NO_LONGER

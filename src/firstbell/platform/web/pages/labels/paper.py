@@ -18,7 +18,7 @@ from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.labels import actions, queries
 from firstbell.platform.labels.models import LabelLayout, OwnSheet
-from firstbell.platform.web import context
+from firstbell.platform.web import context, papers
 from firstbell.platform.web.pages.labels import setup
 
 
@@ -110,10 +110,7 @@ def ruler_for(request: HttpRequest) -> HttpResponse:
 
 def _ruler(request: HttpRequest, key: str) -> HttpResponse:
     made = ruler_page(queries.stock_of(key, request.actor))
-    disposition = 'inline; filename="ruler.pdf"'
-    return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+    return papers.shown(made, "ruler")
 
 
 def _sheet(request: HttpRequest, uid: UUID | None) -> OwnSheet:

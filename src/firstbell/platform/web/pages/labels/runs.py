@@ -19,6 +19,7 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.labels import actions, logos, queries
 from firstbell.platform.labels.models import Run
 from firstbell.platform.labels.setup import Setup
+from firstbell.platform.web import papers
 from firstbell.platform.web.pages.labels.setup import SetupForm, form_for, layouts_for, setup_for
 from firstbell.platform.web.refusals import refused_aloud
 
@@ -68,14 +69,7 @@ def pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
         **request.session.get("labels_next", {}),
         setup.stock.key: ends + 1,
     }
-    return HttpResponse(
-        made,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": 'inline; filename="labels.pdf"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return papers.shown(made, "labels")
 
 
 @require_safe
