@@ -16,6 +16,7 @@ from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import announce, told_together
 from firstbell.platform.audit.models import Event
+from firstbell.platform.database.statistics import look_again
 from firstbell.platform.exchange import events, rows, sheets
 from firstbell.platform.exchange.actions.checking import look
 from firstbell.platform.exchange.actions.stages import (
@@ -93,6 +94,7 @@ def apply(session: ImportSession, *, by: Actor, at: datetime, tell: Tell = quiet
             return "Stopped"
         spent = time.thread_time() - began
         size = max(_FEWEST, min(_MOST, round(len(waiting) * _SECONDS / max(spent, 0.001))))
+    look_again(_done_so_far(session.counts))
     return _finish(session, by, at)
 
 
