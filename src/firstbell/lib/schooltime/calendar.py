@@ -10,6 +10,7 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from firstbell.lib.schooltime.days import SchoolDays
+from firstbell.lib.schooltime.lessons import LessonClock
 from firstbell.lib.schooltime.model import (
     OUTSIDE,
     AcademicYear,
@@ -93,6 +94,21 @@ class SchoolCalendar(SchoolDays):
             raise CalendarEnds(self.horizon())
         return _moment(self._opens[place] + target - self._before[place])
 
+    def lesson_minutes_between(self, a: datetime, b: datetime) -> int:
+        """Whole minutes of lessons: what a class lost while its board was dark. Breaks and lunch are none."""
+        return self._lessons.taught_between(_aware(a), _aware(b)) // timedelta(minutes=1)
+
+    def lesson_periods_between(self, a: datetime, b: datetime) -> float:
+        """Lesson periods from one to the other, with the part of one that is running."""
+        return self._lessons.periods_between(_aware(a), _aware(b))
+
+    def add_lesson_periods(self, start: datetime, count: float) -> datetime:
+        """When so many lesson periods have passed; from before school, one later is the end of the first lesson."""
+        found = self._lessons.add_periods(_aware(start), count)
+        if found is None:
+            raise CalendarEnds(self.horizon())
+        return found
+
     def _at_school(self, moment: datetime) -> datetime:
         if self.in_school_time(moment):
             return _aware(moment)
@@ -111,6 +127,11 @@ class SchoolCalendar(SchoolDays):
 
     def _place(self, moment: datetime) -> int:
         return bisect_right(self._opens, _tick(moment)) - 1
+
+    @cached_property
+    def _lessons(self) -> LessonClock:
+        days = (self.periods(day) for day in self.school_days)
+        return LessonClock([one for periods in days for one in periods if one.is_lesson])
 
     @cached_property
     def _hours(self) -> list[tuple[int, int]]:
