@@ -170,7 +170,8 @@ def _device(crowd: Crowd, number: int, item: int, key: int) -> Device:
         agent_version=luck.choice(("1.18", "1.18", "1.15", "1.12")),
         approval=Approval.WAITING if luck.random() < 0.05 else Approval.APPROVED, address=f"10.{20 + number // 60000}.{number // 250}.{number % 250 + 1}",
         hardware=columns.words_of(machine.facts, machine.report), last_contact_at=heard, last_full_at=heard,
-        first_seen_at=crowd.at - timedelta(days=200), created_at=crowd.at, deviceid=f"FLEET-{number:05}-2025", **words,
+        first_seen_at=crowd.at - timedelta(days=200), old_since=(crowd.at - timedelta(days=200 + number % 3000)).date(),
+        created_at=crowd.at, deviceid=f"FLEET-{number:05}-2025", **words,
     )  # fmt: skip
 
 

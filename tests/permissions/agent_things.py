@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from firstbell.agents.actions import keys, ruling
-from firstbell.agents.models import Device
+from firstbell.agents.actions import joining, keys, ruling
+from firstbell.agents.models import Device, Mark
 from tests.permissions import rooms
 from tests.permissions.calls import calls, nothing
 from tests.permissions.things import LONG_AGO, Example, World, example
@@ -43,6 +43,27 @@ calls(
     "GET devices/{uid}, POST devices/{uid}/approval, POST devices/{uid}/refusal, POST devices/{uid}/check-in",
     device,
 )
+
+
+@example("agents:part_undo")
+def parted(world: World) -> Example:
+    """A device with a mark of its own, out of which another was taken; undoing that is asked of the other."""
+    one = split(world)
+    marks = Mark.objects.filter(device=one.thing, kind="agent")
+    other = joining.part(one.thing, list(marks), by=world.system, at=LONG_AGO)
+    return Example({"uid": other.uid}, other)
+
+
+def split(world: World) -> Example:
+    one = device(world)
+    for kind, norm in (("serial", "5CD1"), ("agent", "A1")):
+        Mark.objects.create(device=one.thing, kind=kind, norm=norm, from_at=LONG_AGO)
+    one.post = {"marks": [{"kind": "agent", "value": "A1"}]}
+    return one
+
+
+calls("POST devices/{uid}/split", split, lambda world, of: of.post)
+calls("POST devices/{uid}/split/undo", parted)
 calls("POST devices/{uid}/merge", _two, lambda world, of: of.post)
 calls(
     "POST enrolment-keys",

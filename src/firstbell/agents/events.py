@@ -17,6 +17,9 @@ HARDWARE_CHANGED = EventType("agents.hardware_changed", "The hardware of {subjec
 SYSTEM_CHANGED = EventType("agents.system_changed", "The system of {subject} changed")
 MERGED = EventType("agents.merged", "{by} found that {other} is the same machine as {subject}")
 PARTED = EventType("agents.parted", "{by} took {other} out of {subject}: they are two machines")
+UNPARTED = EventType(
+    "agents.unparted", "{by} took back that {other} and {subject} are two machines"
+)
 REJOINED = EventType("agents.rejoined", "{by} took back that {other} and {subject} are one")
 REVEALED = EventType(
     "agents.revealed", "{by} looked at a licence key of {subject}", "agents.reveal"

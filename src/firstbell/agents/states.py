@@ -47,6 +47,14 @@ class Arrival(models.TextChoices):
     REFUSE = "refuse", "Refuse it"
 
 
+class AgeFrom(models.TextChoices):
+    """Where the age of a device comes from."""
+
+    BOUGHT = "bought", "When it was bought"
+    FIRMWARE = "firmware", "Its firmware"
+    FIRST_REPORT = "first_report", "Its first report"
+
+
 class OnOff(models.TextChoices):
     """Encryption and firewall: what nobody reported is unknown, not off."""
 

@@ -18,6 +18,9 @@ from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.putting_back import Back
 
+# In `joined`: what a device was taken out of.
+OUT_OF = "out_of"
+
 
 def merge(gone: Device, *, into: Device, by: Actor, at: datetime) -> Device:
     """What told the first apart tells the second apart from now on; it takes over the item where it has none."""
@@ -74,20 +77,31 @@ def unmerge(gone: Device, *, into: Device, by: Actor, at: datetime) -> Back:
     return back
 
 
+def chosen(device: Device, pairs: Collection[tuple[str, str]]) -> list[Mark]:
+    """Those of its marks that are named by their kind and value."""
+    known = {(one.kind, one.norm): one for one in device.marks_now()}
+    for kind, value in pairs:
+        if (kind, value) not in known:
+            sentence = f"{device} is not told apart by “{kind}” “{value}”."
+            raise Refusal(sentence, fields={"marks": "Not one of its own"})
+    return [known[pair] for pair in pairs]
+
+
 def part(device: Device, marks: Collection[Mark], *, by: Actor, at: datetime) -> Device:
     """Two machines report as one: these marks are the other's, which is a device of its own from now on.
 
-    It waits, and is what it says with its next report. `merge` is the way back.
+    It waits, and is what it says with its next report. `unpart` is the way back.
     """
     require(by, "agents.change", device)
-    rest = Mark.objects.filter(device=device, to_at=None).exclude(pk__in=[one.pk for one in marks])
+    rest = device.marks_now().exclude(pk__in=[one.pk for one in marks])
     if not marks or not rest.exists():
         raise Refusal("Choose some of what tells it apart, not all and not none.")
     with transaction.atomic():
         other = Device(
             school=device.school, key=device.key, kind=device.kind, approval=Approval.WAITING, created_at=at,
-            hostname=device.hostname, first_seen_at=at, last_contact_at=device.last_contact_at,
+            hostname=device.hostname, first_seen_at=at, old_since=at.date(), last_contact_at=device.last_contact_at,
             doubt=f"Taken out of {device}; it waits for its next report."[:300],
+            joined={OUT_OF: str(device.uid), "doubt": device.doubt},
         )  # fmt: skip
         other.save()
         own = Mark.objects.filter(device=device, pk__in=[one.pk for one in marks])
@@ -97,3 +111,26 @@ def part(device: Device, marks: Collection[Mark], *, by: Actor, at: datetime) ->
         device.bump("body_hash", "doubt")
         announce(events.PARTED, device, by=by, at=at, about=[other, device.item], other=str(other))
     return other
+
+
+def unpart(other: Device, *, by: Actor, at: datetime) -> Device:
+    """They are one machine after all: a merge into what it was taken out of, which can itself be undone."""
+    require(by, "agents.change", other)
+    rows = Device.objects.filter(uid=other.joined.get(OUT_OF)).select_related("item")
+    origin: Device | None = rows.first()
+    if origin is None:
+        raise Conflict(f"{other} was not taken out of another device.")
+    require(by, "agents.change", origin)
+    if origin.merged_into_id:
+        raise Conflict(f"{origin} was found to be another device since. Undo that first.")
+    _refuse(other, origin)
+    with transaction.atomic():
+        moves = merges.begin(other, origin, by=by, at=at)
+        join(other, origin, moves)
+        moves.update(Mark.objects.filter(came_from=origin), came_from=None)
+        moves.update(Device.objects.filter(pk=origin.pk), doubt=other.joined.get("doubt", ""))
+        announce(
+            events.UNPARTED, origin, by=by, at=at, about=[other, origin.item], other=str(other)
+        )
+    origin.refresh_from_db()
+    return origin

@@ -132,7 +132,8 @@ class _Work:
         came, report = self.came, self.report
         device = Device(
             school=came.school, key=came.key, kind=columns.kind_of(report), doubt=doubt[:300],
-            first_seen_at=self.at, created_at=self.at, hardware=columns.words_of(self.facts, report),
+            first_seen_at=self.at, old_since=columns.old_since(self.facts, self.at.date()), created_at=self.at,
+            hardware=columns.words_of(self.facts, report),
         )  # fmt: skip
         for name, value in {**self._contact(), **self._columns()}.items():
             setattr(device, name, value)
@@ -144,6 +145,8 @@ class _Work:
         changed = sections.keep(device, self.docs, whole=not self.report.partial, at=self.at)
         doubt = finding.keep_marks(device, self.told, found.marks, at=self.at)
         values = {**self._contact(), **self._columns()}
+        known_since = device.old_since or device.first_seen_at.date()
+        values["old_since"] = columns.old_since(self.facts, known_since)
         if found.rule and device.item is not None:
             values["matched_by"] = found.rule
         if doubt and doubt != device.doubt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from ninja import Query, Router, Status
 from firstbell.agents.actions import checking_in, deciding, joining, keys
 from firstbell.agents.api import shapes
 from firstbell.agents.models import Device, Key
-from firstbell.agents.queries import told
+from firstbell.agents.queries import ages, told
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
@@ -39,6 +40,8 @@ def devices(request: HttpRequest, query: Query[shapes.DeviceFilter]) -> dict[str
     rows = rows.filter(approval=query.approval) if query.approval else rows
     rows = rows.filter(hostname__iexact=query.hostname) if query.hostname else rows
     rows = rows.filter(serial__iexact=query.serial) if query.serial else rows
+    if query.older_than is not None:
+        rows = rows.filter(ages.aged("over", [Decimal(query.older_than)], clock.now().date()))
     return page(rows, query)
 
 
@@ -75,6 +78,28 @@ def merge(request: HttpRequest, uid: UUID, body: shapes.MergeIn) -> Device:
     gone, into = _device(request, uid), _device(request, body.into)
     joining.merge(gone, into=into, by=request.actor, at=clock.now())
     return _device(request, body.into)
+
+
+@router.post(
+    "devices/{uid}/split",
+    response={201: shapes.DeviceOut},
+    summary="It is two machines: some of what tells it apart is another's",
+)
+def split(request: HttpRequest, uid: UUID, body: shapes.SplitIn) -> Status[Device]:
+    found = _device(request, uid)
+    marks = joining.chosen(found, {(one.kind, one.value) for one in body.marks})
+    other = joining.part(found, marks, by=request.actor, at=clock.now())
+    return Status(201, _device(request, other.uid))
+
+
+@router.post(
+    "devices/{uid}/split/undo",
+    response=shapes.DeviceOut,
+    summary="What was taken out of a device is the same machine after all",
+)
+def undo_split(request: HttpRequest, uid: UUID) -> Device:
+    origin = joining.unpart(_device(request, uid), by=request.actor, at=clock.now())
+    return _device(request, origin.uid)
 
 
 @router.get("enrolment-keys", response=shapes.KeyPage, summary="Enrolment keys, without secrets")

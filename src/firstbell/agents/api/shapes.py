@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
@@ -16,7 +16,10 @@ Label = Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*
 
 
 class DeviceOut(Schema):
-    """What nobody told is null, empty or "unknown", never "off". `item` is null while it waits."""
+    """What nobody told is null, empty or "unknown", never "off". `item` is null while it waits.
+
+    `old_since` is the day from which its age counts: bought, or its firmware, or its first report.
+    """
 
     uid: UUID
     school: Thing
@@ -43,6 +46,7 @@ class DeviceOut(Schema):
     agent: str
     agent_version: str
     address: str | None
+    old_since: date | None
     first_seen_at: datetime
     last_contact_at: datetime
     last_full_at: datetime | None
@@ -51,14 +55,27 @@ class DeviceOut(Schema):
 
     resolve_school = staticmethod(lambda row: named(row.school))
     resolve_item = staticmethod(lambda row: named(row.item))
+    resolve_old_since = staticmethod(lambda row: (row.item and row.item.bought_on) or row.old_since)
+
+
+class MarkOut(Schema):
+    kind: str
+    value: str
+
+    resolve_value = staticmethod(lambda row: row.norm)
 
 
 class DeviceWhole(DeviceOut):
-    """`sections` as the device told them, by the names of the agent's own schema; licence keys are masked."""
+    """`sections` as the device told them, by the names of the agent's own schema; licence keys are masked.
+
+    `marks` is what tells it from other machines now, in the form that is compared.
+    """
 
     sections: dict[str, list[dict[str, Any]]]
+    marks: list[MarkOut]
 
     resolve_sections = staticmethod(lambda row: row.told)
+    resolve_marks = staticmethod(lambda row: list(row.marks_now()))
 
 
 class DevicePage(Schema):
@@ -71,10 +88,22 @@ class DeviceFilter(Paging):
     approval: Label = ""
     hostname: Line = ""
     serial: Line = ""
+    older_than: Annotated[float, Field(ge=0, lt=1000, description="In years")] | None = None
 
 
 class MergeIn(Schema):
     into: UUID
+
+
+class MarkIn(Schema):
+    kind: Label
+    value: Line
+
+
+class SplitIn(Schema):
+    """The marks that are another machine's: some of the device's own, not all."""
+
+    marks: Annotated[list[MarkIn], Field(min_length=1, max_length=200)]
 
 
 class KeyOut(Schema):

@@ -44,6 +44,8 @@ class Device(SchoolOwned):
 
     first_seen_at = models.DateTimeField()
     last_contact_at = models.DateTimeField()
+    # The day of its firmware or of its first report, whichever came first.
+    old_since = models.DateField("there since, at the latest", null=True, blank=True)
     last_full_at = models.DateTimeField("last full report", null=True, blank=True)
     last_partial_at = models.DateTimeField("last part of a report", null=True, blank=True)
     told_at = models.DateTimeField("time of its own last report", null=True, blank=True)
@@ -78,7 +80,7 @@ class Device(SchoolOwned):
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
     )
-    # Where its item went when it was merged, and what was taken out of which other: for the way back.
+    # What it was taken out of, and what was doubtful there before: for the way back.
     joined = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = DeviceQuerySet.as_manager()
@@ -86,7 +88,7 @@ class Device(SchoolOwned):
     personal = {"hostname": "label", "last_user": "name"}
     plain = {
         "kind", "approval", "matched_by", "doubt", "agent_uuid", "deviceid", "agent", "agent_version", "tasks", "tag",
-        "address", "port", "certificate", "first_seen_at", "last_contact_at", "last_full_at", "last_partial_at",
+        "address", "port", "certificate", "first_seen_at", "old_since", "last_contact_at", "last_full_at", "last_partial_at",
         "told_at", "asked_at", "unexpected_at", "sighted_on", "body_hash", "maker", "model", "serial", "os_name", "os_version", "os_build",
         "arch", "cpu", "memory_mb", "disk_gb", "disk_free_gb", "battery_percent", "encryption", "antivirus", "firewall",
         "programs", "hardware", "joined", "created_at",
@@ -117,6 +119,10 @@ class Device(SchoolOwned):
     def __str__(self) -> str:
         return self.hostname or self.deviceid or self.serial or "A device without a name"
 
+    def marks_now(self) -> models.QuerySet[Mark]:
+        """What tells it apart now, without what once did."""
+        return Mark.objects.filter(device=self, to_at=None).order_by("kind", "norm")
+
 
 class Mark(models.Model):
     """What tells a device from all others, in the form it is compared in; ended ones were true once."""
@@ -126,7 +132,7 @@ class Mark(models.Model):
     norm = models.CharField(max_length=120)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
-    # The device that it belonged to before a merge, for the way back.
+    # The device that it was taken out of, with another that is its own now.
     came_from = models.ForeignKey(
         Device, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

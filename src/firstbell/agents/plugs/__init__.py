@@ -44,11 +44,24 @@ def _stands(actor: Any, device: Device) -> bool:
     return device.merged_into_id is None
 
 
+def _was_parted(actor: Any, device: Device) -> bool:
+    return _stands(actor, device) and joining.OUT_OF in device.joined
+
+
 for _action in (
     Action(
         DEVICE, "It is another device", "arrow-merge", "agents.change", _at("merge"), _stands, 40
     ),
     Action(DEVICE, "It is two machines", "arrows-split", "agents.change", _at("part"), _stands, 50),
+    Action(
+        DEVICE,
+        "They are one after all",
+        "arrow-back-up",
+        "agents.change",
+        _at("part_undo"),
+        _was_parted,
+        60,
+    ),
 ):
     slots.action(_action)
 
@@ -73,6 +86,8 @@ for _panel in (
     Panel(ITEM, "device", "As it reports itself", "device-desktop-analytics", "", VIEW,
           panels.device, side=True, order=15),
     Panel(ITEM, "hardware", "Hardware", "cpu", "agents/panels/hardware.html", VIEW, panels.hardware, order=24),
+    Panel(DEVICE, "parted", "Taken out of it", "arrows-split", "agents/panels/parted.html", "agents.change", panels.parted,
+          side=True, order=46),
     Panel("home", "unexpected", "Reports, but should be gone", "alert-octagon", "agents/panels/unexpected.html", VIEW,
           panels.unexpected, order=8),
     Panel("home", "quiet", "Gone quiet", "wifi-off", "agents/panels/quiet.html", VIEW, panels.quiet, order=35),

@@ -95,6 +95,15 @@ def hardware(request: HttpRequest, item: Item) -> Words | None:
     return {"groups": groups, "flush": True} if groups else None
 
 
+def parted(request: HttpRequest, device: Device) -> Words | None:
+    """What was taken out of a device and is a device of its own, with the way back."""
+    seen: Any = Device.objects.visible_to(request.actor).current()
+    rows = list(
+        seen.filter(marks__came_from=device).exclude(pk=device.pk).distinct().order_by("-pk")[:20]
+    )
+    return {"rows": rows, "flush": True} if rows else None
+
+
 def unexpected(request: HttpRequest, school: School | None) -> Words | None:
     """What the register says is gone, and reports all the same."""
     rows = fleet.of_school(request.actor, school).filter(unexpected_at__isnull=False)

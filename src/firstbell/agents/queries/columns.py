@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, Final
 
 from firstbell.agents.states import Antivirus, DeviceKind, LastUser, OnOff
@@ -31,6 +32,11 @@ def columns_of(facts: Facts, report: Report, keeps: LastUser) -> Columns:
     if not report.partial or "softwares" in report.sections:
         found["programs"] = len(report.rows("softwares"))
     return found
+
+
+def old_since(facts: Facts, known: date) -> date:
+    """It is at least as old as its firmware, and as what is known already: newer firmware makes nothing younger."""
+    return min(known, facts.firmware_on or known)
 
 
 def _identity(facts: Facts) -> Columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from firstbell.agents.events import HARDWARE_CHANGED
 from firstbell.agents.models import Device
+from firstbell.agents.queries import ages
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
 from firstbell.calendar.queries import calendar_of
 from firstbell.platform.audit.models import Event
@@ -102,10 +104,13 @@ class Overview(NamedTuple):
     agents: list[Share]
     protection: list[Share]
     worries: list[Share]
+    old: int
+    computers: int
+    old_models: list[ages.OldModel]
 
 
 def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
-    """All numbers of the dashboard, in five queries whatever there is."""
+    """All numbers of the dashboard, in six queries whatever there is."""
     start = _start_of(school, 1, at)
     computers = Q(kind=DeviceKind.COMPUTER)
     quiet = silent("over", [QUIET - 1], at)
@@ -124,11 +129,13 @@ def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
         full=Count("pk", filter=Q(disk_free_gb__lt=LITTLE_DISK_GB)),
         small=Count("pk", filter=computers & Q(memory_mb__lt=LITTLE_MEMORY_MB)),
         worn=Count("pk", filter=Q(battery_percent__lt=OLD_BATTERY)),
+        computers=Count("pk", filter=computers),
+        old=Count("pk", filter=computers & ages.aged("over", [Decimal(ages.OLD)], at.date())),
     )  # fmt: skip
     return Overview(
         numbers["total"], numbers["today"], numbers["waiting"], numbers["quiet"],
         _grouped(rows, "os_name", "system"), _grouped(rows, "agent_version", "agent"), _protection(numbers),
-        _worries(numbers),
+        _worries(numbers), numbers["old"], numbers["computers"], ages.old_models(rows, at.date()),
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Q
 
 from firstbell.agents.models import Device, Key
-from firstbell.agents.queries import fleet
+from firstbell.agents.queries import ages, fleet
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
 from firstbell.equipment.queries import holders
 from firstbell.equipment.states import LIVE, Lifecycle
@@ -30,6 +31,7 @@ ON_OFF: Any = {
     OnOff.ON: ("ok", "On", "lock"), OnOff.PART: ("warn", "Partly", "lock-open"), OnOff.OFF: ("bad", "Off", "lock-open"),
     OnOff.UNKNOWN: ("quiet", "Not told", "help-circle"),
 }  # fmt: skip
+OLD_FIRST = f"age.over={ages.OLD}&kind=computer&sort=age&columns=name,tag,model,age,agefrom,system,memory,room"
 
 
 def _silent(rows: list[dict[str, Any]]) -> None:
@@ -42,6 +44,21 @@ def _is_silent(op: str, values: list[Any]) -> Q:
     if strange or not (numbers or op in ("empty", "filled")):
         raise filtering.Wrong("Say for how many school days it is silent, such as 5.")
     return fleet.silent(op, [int(number) for number in numbers], clock.now())
+
+
+def _age(row: dict[str, Any]) -> float | None:
+    return ages.years(row["since"], clock.now().date())
+
+
+def _is_aged(op: str, values: list[Any]) -> Q:
+    try:
+        numbers = [Decimal(part.strip()) for value in values for part in str(value).split("..")]
+    except InvalidOperation:
+        numbers = []
+    sound = numbers and all(number.is_finite() and 0 <= number < 1000 for number in numbers)
+    if not (sound or op in ("empty", "filled")):
+        raise filtering.Wrong("Say how many years old it is, such as 5.")
+    return ages.aged(op, numbers, clock.now().date())
 
 
 def _held_by(op: str, uids: list[Any]) -> Q:
@@ -98,6 +115,11 @@ DEVICES = ListSpec(
         Column("silent", "Silent, school days", "number", path="last_contact_at", fill=_silent, sort="last_contact_at",
                render=lambda row: str(row["silent"]) if row["silent"] else "", export=lambda row: row["silent"],
                filter=Filter("number", "last_contact_at", where=_is_silent)),
+        Column("age", "Age, years", "number", path=ages.PATHS, sort="since", annotate={"since": ages.SINCE}, default=False,
+               render=lambda row: "" if row["since"] is None else f"{_age(row):.1f}", export=_age,
+               filter=Filter("number", "old_since", where=_is_aged)),
+        Column("agefrom", "Age from", path=ages.PATHS, sort="", annotate={"since": ages.SINCE}, default=False, filter=False,
+               render=lambda row: str(ages.told_from(row).label), export=lambda row: str(ages.told_from(row).label)),
         Column("unexpected", "Should be gone", "moment", path="unexpected_at", phone=4, render=_unexpected,
                export=lambda row: row["unexpected_at"]),
         Column("antivirus", "Antivirus", "status", states=PROTECTION, phone=4),
@@ -135,6 +157,7 @@ DEVICES = ListSpec(
         Preset("Waiting", "approval=waiting"),
         Preset("Not protected", "antivirus=off,none,out_of_date&kind=computer"),
         Preset("Not encrypted", "encryption=off,part&kind=computer"),
+        Preset(f"Older than {ages.OLD} years", OLD_FIRST),
         Preset("Disk nearly full", f"free.under={fleet.LITTLE_DISK_GB}"),
     ],
     buttons=[Button("At a glance", "agents:overview", "chart-bar", VIEW)],

@@ -22,6 +22,7 @@ urlpatterns = [
     path("devices/<uuid:uid>/check-in/", acts.check_in, name="check_in"),
     path("devices/<uuid:uid>/merge/", acts.merge, name="merge"),
     path("devices/<uuid:uid>/parts/", acts.part, name="part"),
+    path("devices/<uuid:uid>/parts/undo/", acts.part_undo, name="part_undo"),
     path("devices/<uuid:uid>/keys/", acts.reveal, name="reveal"),
     path("settings/devices/", rules.rules, name="rules"),
     path("settings/devices/matching/", rules.matching, name="matching"),

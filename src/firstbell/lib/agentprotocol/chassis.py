@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final, Literal
 
 from firstbell.lib.agentprotocol.addresses import is_virtual_machine
+from firstbell.lib.agentprotocol.dates import as_date
 from firstbell.lib.agentprotocol.operating import System
 from firstbell.lib.agentprotocol.reports import Report
 
@@ -46,6 +48,11 @@ def category(report: Report, system: System) -> Category:
         return "server"
     by_chassis = _BY_CHASSIS.get(_NOT_WORD.sub("", report.text("hardware", "chassis_type").lower()))
     return by_chassis or _by_model(report.text("bios", "smodel")) or _by_parts(report)
+
+
+def firmware_on(report: Report) -> date | None:
+    """The day of its firmware: the machine is about as old, or older. A virtual machine's says nothing."""
+    return None if is_virtual_machine(report) else as_date(report.text("bios", "bdate"))
 
 
 def _handheld(report: Report) -> Category:

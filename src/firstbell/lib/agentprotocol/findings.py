@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from firstbell.lib.agentprotocol import attached, chassis, identity, operating, security
@@ -33,6 +34,7 @@ class Facts:
     model: str = ""
     category: chassis.Category = ""
     chassis: str = ""
+    firmware_on: date | None = None
     macs: list[Mac] = field(default_factory=list)
     system: operating.System = field(default_factory=operating.System)
     cpu: str = ""
@@ -82,6 +84,7 @@ def facts(report: Report, agent_uuid: str = "") -> Facts:
         model=_model(report),
         category=chassis.category(report, system),
         chassis=report.text("hardware", "chassis_type"),
+        firmware_on=chassis.firmware_on(report),
         macs=macs(report),
         system=system,
         cpu=cpu(report),

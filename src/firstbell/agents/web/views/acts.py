@@ -80,7 +80,7 @@ class PartForm(forms.Form):
     def __init__(self, device: Device, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         marks: Any = self.fields["marks"]
-        marks.queryset = Mark.objects.filter(device=device, to_at=None).order_by("kind", "norm")
+        marks.queryset = device.marks_now()
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,6 +103,29 @@ def part(request: HttpRequest, uid: UUID) -> HttpResponse:
         "sub": "A disk that was cloned makes two machines report as one.",
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CHANGE)
+def part_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    device = reach(request, uid)
+    where = reverse("agents:device", args=[device.uid])
+    if request.method == "POST":
+        with refused_aloud(request):
+            origin = joining.unpart(device, by=request.actor, at=clock.now())
+            messages.success(request, f"{device} and {origin} are one again; that can be undone.")
+            where = reverse("agents:device", args=[origin.uid])
+        return redirect(where)
+    confirm = {
+        "title": f"Is {device} the same machine after all?",
+        "sentence": "It is one again with the device that it was taken out of.",
+        "consequences": [
+            "What tells it apart goes back, with what it has been told apart by since.",
+            "Its reports are kept with the other from then on.",
+        ],
+        "submit": "They are one", "cancel_url": where, "url": request.path, "crumbs": _crumbs(device),
+    }  # fmt: skip
+    return render(request, "web/confirm.html", {"confirm": confirm})
 
 
 @never_cache

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from firstbell.agents.actions import revealing
 from firstbell.agents.models import Device, LogLine
-from firstbell.agents.queries import fleet, naming, told, unexpected
+from firstbell.agents.queries import ages, fleet, naming, told, unexpected
 from firstbell.agents.states import MatchKind
-from firstbell.agents.web.lists import APPROVALS, DEVICES, ON_OFF, PROTECTION
+from firstbell.agents.web.lists import APPROVALS, DEVICES, OLD_FIRST, ON_OFF, PROTECTION
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import can, needs
@@ -44,6 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "found": found, "school": school, "crumbs": [HOME], "list": reverse("agents:devices"),
         "empty": frame.empty(listing.reading_of(request, DEVICES, ""), reverse("agents:devices")),
         "lately": fleet.changes(request.actor, school), "quiet_days": fleet.QUIET,
+        "old_years": ages.OLD, "old_list": f"{reverse('agents:devices')}?{OLD_FIRST}",
     }  # fmt: skip
     return render(request, "agents/overview.html", shown)
 
@@ -75,6 +76,7 @@ def device(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_change": can(request.actor, "agents.change", found) and found.merged_into_id is None,
         "may_reveal": can(request.actor, "agents.reveal", found) and revealing.has_keys(found),
         "actions": slots.actions_for(request, "agents.device", found),
+        "side": slots.panels_for(request, "agents.device", found)["side"],
         "crumbs": [HOME],
         "gone": _gone(found, at),
     }
