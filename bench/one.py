@@ -18,7 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from bench import counts, desk, fleet, pages, people, references, reports, service, sheet  # noqa: E402
+from bench import counts, desk, fleet, mails, pages, people, references, reports, service, sheet  # noqa: E402
 from bench.copies import cpu_of_database  # noqa: E402
 from bench.table import Table  # noqa: E402
 
@@ -40,6 +40,8 @@ def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
         people.measure(table)
     if "fleet" in parts:
         fleet.measure(table)
+    if "mails" in parts and name == "SQLite":  # it asks no database
+        mails.measure(table)
     out.write_text(
         json.dumps({"title": table.title, "lines": [vars(line) for line in table.lines]})
     )
