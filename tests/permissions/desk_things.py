@@ -136,3 +136,10 @@ def loss(world: World) -> Example:
         rooms.item(world).thing, kind="stolen", on=LONG_AGO.date(), by=world.system, at=LONG_AGO
     )
     return Example({"uid": made.uid}, made)
+
+
+@example("equipment:write_off")
+def write_off(world: World) -> Example:
+    made = _given(world)
+    words = {"held": str(made.uid), "kind": "lost", "on": "2024-09-03"}
+    return Example({"uid": made.person.uid}, made.person, post=words)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import custody, stages
-from firstbell.equipment.models import Item, Loss
+from firstbell.equipment.actions import custody, stages, stocking
+from firstbell.equipment.models import Custody, Item, Loss
 from firstbell.equipment.queries import worth
 from firstbell.equipment.states import Lifecycle, LossKind
 from firstbell.lib.refusal import Conflict, Refusal
@@ -28,6 +29,8 @@ def record(item: Item, *, kind: str, on: date, by: Actor, at: datetime, **words:
         raise Refusal("It cannot have happened on a day to come.", fields={"on": "To come"})
     if item.is_gone:
         raise Conflict(f"{item} is no longer in use.")
+    if not item.is_individual:
+        raise Refusal(f"{item} is counted: say at its stock how many of it are gone.")
     held = item.custodies.open().select_related("person", "room", "with_item").first()
     value = worth.of(item, on)
     row = Loss(
@@ -49,6 +52,28 @@ def record(item: Item, *, kind: str, on: date, by: Actor, at: datetime, **words:
     except IntegrityError:
         raise Conflict(f"{item} is noted as lost already.") from None
     return row
+
+
+def write_off(
+    held: Sequence[Custody], *, kind: str, on: date, by: Actor, at: datetime, **words: str
+) -> None:
+    """What somebody will not bring back: a loss of each, with them as its holder; nothing of it is out any more.
+
+    Of what is counted, so many leave the stock. All of it, or nothing.
+    """
+    with transaction.atomic():
+        for row in held:
+            if row.item.is_individual:
+                record(row.item, kind=kind, on=on, by=by, at=at, **words)
+            else:
+                _lose_counted(row, kind, by, at, words.get("note", "").strip())
+
+
+def _lose_counted(row: Custody, kind: str, by: Actor, at: datetime, note: str) -> None:
+    require(by, "equipment.end", row.item)
+    custody.take_back(row.item, by=by, at=at, custody=row)
+    why = ": ".join(part for part in (str(LossKind(kind).label), note) if part)
+    stocking.lose(row.item, row.quantity, why=why, by=by, at=at, room=row.item.home)
 
 
 def change(row: Loss, *, by: Actor, at: datetime, **words: Any) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.equipment.models import Damage, Handover, Item, Loss, Question
+from firstbell.equipment.models import Custody, Damage, Handover, Item, Loss, Question
 from firstbell.equipment.queries import desk
 from firstbell.equipment.states import HandoverState
 from firstbell.people.models import Person
@@ -82,6 +82,13 @@ slots.action(
     Action(
         ITEM, "Lost or stolen", "help-octagon", "equipment.end", lambda item: reverse("equipment:lose", args=[item.address]),
         lambda actor, item: not item.is_gone and item.is_individual, 88,
+    )
+)  # fmt: skip
+slots.action(
+    Action(
+        "people.leaver", "Write off", "help-octagon", "equipment.end",
+        lambda person: reverse("equipment:write_off", args=[person.uid]),
+        lambda actor, person: Custody.objects.open().filter(person=person).exists(),
     )
 )  # fmt: skip
 slots.link("equipment.loss", lambda uid: reverse("equipment:loss", args=[uid]))

@@ -14,6 +14,7 @@ from firstbell.equipment.web.views import (
     losses,
     out,
     pile,
+    writing_off,
 )
 
 urlpatterns = [
@@ -52,6 +53,7 @@ urlpatterns = [
     path("class/<uuid:uid>/skip/", classes.skip, name="class_skip"),
     path("class/<uuid:uid>/end/", classes.close, name="class_end"),
     path("losses/", losses.losses, name="losses"),
+    path("losses/leaver/<uuid:uid>/", writing_off.write_off, name="write_off"),
     path("losses/<uuid:uid>/", losses.loss, name="loss"),
     path("losses/<uuid:uid>/words/", losses.change, name="loss_change"),
     path("losses/<uuid:uid>/found/", losses.found, name="loss_found"),

@@ -65,7 +65,10 @@ def leaver(request: HttpRequest, uid: UUID) -> HttpResponse:
         "title": f"{person} leaves" if stay.to_on and stay.to_on >= today else f"{person} has left",
         "status": _status(stay),
         "facts": facts,
-        "actions": _actions(person, stay, has_any=bool(held)) if may_change else [],
+        "actions": [
+            *(_actions(person, stay, has_any=bool(held)) if may_change else []),
+            *(slots.actions_for(request, "people.leaver", person) if held else []),
+        ],
     }
     context = {
         "thing": thing, "held": held, "person": person, "closed_at": stay.closed_at, "may_change": may_change,
