@@ -92,22 +92,25 @@ def put_holder(row: Handover, holder: Person | Room | Item | None) -> None:
     row.save(update_fields=["person", "room", "with_item"])
 
 
-def set_terms(basket: Handover, *, due_on: date | None, note: str, by: Actor, at: datetime) -> None:
+def set_terms(
+    basket: Handover, *, due_on: date | None, note: str, by: Actor, at: datetime, version: int | None = None
+) -> None:  # fmt: skip
     """When all of it is due back, and what else is to be said."""
     require(by, "equipment.give", basket)
     if due_on is not None and due_on < at.date():
         raise Refusal("It cannot be due back on a day that is over.", fields={"due_on": "Over"})
     with transaction.atomic():
         row = locked(basket)
+        row.version = row.version if version is None else version
         row.due_on, row.note = due_on, note.strip()[:300]
-        row.save(update_fields=["due_on", "note"])
+        row.bump("due_on", "note")
 
 
 def set_quantity(line: HandoverLine, quantity: int, *, by: Actor, at: datetime) -> None:
     """So many of what is counted; none takes the line out."""
     require(by, "equipment.give", line.handover)
     with transaction.atomic():
-        locked(line.handover)
+        _refuse_back(locked(line.handover))
         if quantity < 1:
             take_out(line)
             return
@@ -120,8 +123,14 @@ def set_quantity(line: HandoverLine, quantity: int, *, by: Actor, at: datetime) 
 def remove_line(line: HandoverLine, *, by: Actor, at: datetime) -> None:
     require(by, "equipment.give", line.handover)
     with transaction.atomic():
-        locked(line.handover)
+        _refuse_back(locked(line.handover))
         take_out(line)
+
+
+def _refuse_back(row: Handover) -> None:
+    """What a pile took back is back, whether its line is there or not."""
+    if row.direction == Direction.BACK:
+        raise Conflict("It is back already. Undo the last scan, or lend it again.")
 
 
 def take_out(line: HandoverLine) -> None:
@@ -164,6 +173,8 @@ def drop(basket: Handover, *, by: Actor, at: datetime) -> None:
     require(by, "equipment.give", basket)
     with transaction.atomic():
         row = locked(basket)
+        if row.direction == Direction.BACK and row.lines.exists():
+            raise Conflict("What was scanned is back already. Finish the pile, or undo its scans.")
         row.state = HandoverState.DROPPED
         row.save(update_fields=["state"])
 

@@ -13,8 +13,8 @@ from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.reading import Answer, careful, refused
 from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item
 from firstbell.equipment.queries import desk, wording
-from firstbell.equipment.states import HARMED, HandoverState, Lifecycle, Outcome
-from firstbell.lib.refusal import Conflict
+from firstbell.equipment.states import HARMED, Direction, HandoverState, Lifecycle, Outcome
+from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -25,13 +25,16 @@ from firstbell.platform.numbers import actions as numbers
 _HOLDERS = ("person", "room", "with_item")
 
 
-def set_once(pile: Handover, *, room: Room | None, condition: str, by: Actor, at: datetime) -> None:
+def set_once(
+    pile: Handover, *, room: Room | None, condition: str, by: Actor, at: datetime, version: int | None = None
+) -> None:  # fmt: skip
     """Where things are put and in which state they come, from the next scan on."""
     require(by, "equipment.give", pile)
     with transaction.atomic():
         row = lending.locked(pile)
+        row.version = row.version if version is None else version
         row.room, row.condition = room, condition
-        row.save(update_fields=["room", "condition"])
+        row.bump("room", "condition")
 
 
 def answer(pile: Handover, thing: Item | Room | Person, *, by: Actor, at: datetime) -> Answer:
@@ -243,6 +246,8 @@ def leave_out(pile: Handover, kit: Item, *, by: Actor, at: datetime) -> int:
 def set_condition(line: HandoverLine, condition: str, *, by: Actor, at: datetime) -> None:
     """This one came in another state than the rest of the pile."""
     require(by, "equipment.give", line.handover)
+    if line.handover.direction != Direction.BACK:
+        raise Refusal("In which state it comes is said when it is back.")
     with transaction.atomic():
         line.condition = condition
         line.save(update_fields=["condition"])

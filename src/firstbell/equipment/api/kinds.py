@@ -22,6 +22,7 @@ class CategoryOut(Schema):
     is_container: bool
     used_up: bool
     life_months: int | None
+    count_months: int | None
 
 
 class ModelOut(Schema):
@@ -60,6 +61,7 @@ class CategoryIn(Schema):
     is_container: bool = False
     used_up: bool = False
     life_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    count_months: Annotated[int, Field(ge=0, le=120)] | None = None
 
 
 class ModelChange(Schema):

@@ -3,12 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from firstbell.equipment.actions import cataloguing, registering
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
 from firstbell.equipment.tests.counting import Counting
+from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Building, Room
+from firstbell.platform.accounts.actions import make_token
 from firstbell.platform.accounts.actors import system_actor
 
 
@@ -109,3 +112,21 @@ def add(hartley, laptops, asha, moment):
 def counting(hartley, asha_account, moment):
     """A count that asha leads, of everything; and acts in it by a phone that has joined."""
     return Counting(hartley, asha_account, moment)
+
+
+@pytest.fixture
+def program_of(db):
+    """program_of(asha_account) -> a client that sends a token of hers."""
+
+    def make(account) -> Client:
+        _, secret = make_token(
+            account, name="Tests", scopes=["write"], by=system_actor(), at=clock.now()
+        )
+        return Client(headers={"Authorization": f"Bearer {secret}"})
+
+    return make
+
+
+@pytest.fixture
+def program(asha_account, program_of):
+    return program_of(asha_account)

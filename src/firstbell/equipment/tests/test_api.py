@@ -3,32 +3,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from firstbell.equipment.models import Item
 from firstbell.lib import clock
-from firstbell.platform.accounts.actions import make_token
-from firstbell.platform.accounts.actors import system_actor
 
 ITEMS = "/api/v1/items"
-
-
-@pytest.fixture
-def program_of(db):
-    """program_of(asha_account) -> a client that sends a token of hers."""
-
-    def make(account) -> Client:
-        _, secret = make_token(
-            account, name="Tests", scopes=["write"], by=system_actor(), at=clock.now()
-        )
-        return Client(headers={"Authorization": f"Bearer {secret}"})
-
-    return make
-
-
-@pytest.fixture
-def program(asha_account, program_of):
-    return program_of(asha_account)
 
 
 def send(program, url, body, **headers):
