@@ -74,7 +74,7 @@ class CountFilter(Paging):
     state: CountState | None = None
 
 
-class CountIn(Schema):
+class NewCount(Schema):
     """What one of `rooms`, `building`, `category` and `view` says, as `scope` names it."""
 
     school: UUID
@@ -172,7 +172,7 @@ class CountLineFilter(Paging):
     room: UUID | None = None
 
 
-class JoinIn(Schema):
+class NewPhone(Schema):
     device: Device = ""
 
 

@@ -55,7 +55,7 @@ def counts(request: HttpRequest, query: Query[shapes.CountFilter]) -> dict[str, 
 
 
 @router.post("counts", response={201: shapes.CountOut}, summary="Plan a count")
-def plan(request: HttpRequest, body: shapes.CountIn) -> Status[Count]:
+def plan(request: HttpRequest, body: shapes.NewCount) -> Status[Count]:
     require(request.actor, COUNT)
     schools = School.objects.visible_to(request.actor, COUNT)
     school = get_object_or_404(schools, uid=body.school)
@@ -66,7 +66,7 @@ def plan(request: HttpRequest, body: shapes.CountIn) -> Status[Count]:
     return Status(201, _count(request, made.uid))
 
 
-def _scope(request: HttpRequest, body: shapes.CountIn) -> counting.Scope:
+def _scope(request: HttpRequest, body: shapes.NewCount) -> counting.Scope:
     def one(rows: Any, uid: UUID | None) -> Any:
         return get_object_or_404(rows, uid=uid) if uid else None
 
@@ -132,7 +132,7 @@ def lines(request: HttpRequest, uid: UUID, query: Query[shapes.CountLineFilter])
 @router.post(
     "counts/{uid}/joins", response={201: shapes.JoinOut}, summary="A phone or scanner joins: its token, told once"
 )  # fmt: skip
-def join(request: HttpRequest, uid: UUID, body: shapes.JoinIn) -> Status[dict[str, Any]]:
+def join(request: HttpRequest, uid: UUID, body: shapes.NewPhone) -> Status[dict[str, Any]]:
     row = _own(request, uid)
     account = Account.objects.filter(pk=request.actor.account_id or 0).first()
     if account is None:

@@ -153,7 +153,7 @@ def take_over(request: HttpRequest, uid: UUID, body: shapes.TakeOverIn) -> Statu
     response={201: shapes.ScanOut},
     summary="Of several who have some of what is counted, this one brings it back",
 )
-def bring(request: HttpRequest, uid: UUID, body: shapes.BringIn) -> Status[DeskScan]:
+def bring(request: HttpRequest, uid: UUID, body: shapes.CustodyIn) -> Status[DeskScan]:
     found = _own(request, uid)
     seen = Item.objects.visible_to(request.actor)
     rows = Custody.objects.filter(item__in=seen).select_related(

@@ -122,7 +122,7 @@ class TakeOverIn(Schema):
     item: UUID
 
 
-class BringIn(Schema):
+class CustodyIn(Schema):
     scan_id: UUID
     custody: UUID
 
