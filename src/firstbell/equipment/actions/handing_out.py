@@ -1,10 +1,7 @@
-"""Handing out by a list: the next of the class gets what is scanned next; or a sheet of tags and people, all or none."""
+"""Handing out by a list: the next of the class gets what is scanned next. A sheet of tags and people: sheets/hand_out.py."""
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,26 +11,13 @@ from firstbell.equipment import events
 from firstbell.equipment.actions import collecting, custody, lending, reading, scanning
 from firstbell.equipment.actions.reading import Answer, careful, refused
 from firstbell.equipment.models import DeskScan, HandOut, Handover, Item
-from firstbell.equipment.queries import desk, handing_out
+from firstbell.equipment.queries import handing_out
 from firstbell.equipment.states import HandoverState, Outcome
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people.models import Group, Person
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
-from firstbell.platform.tenancy.models import School
-
-_MOST = 2_000
-_NAMED = 12
-
-
-class Strangers(Refusal):
-    """Lines of a sheet that cannot be meant; nothing of it was handed out."""
-
-    def __init__(self, problems: list[str]) -> None:
-        more = f" And {len(problems) - _NAMED} more." if len(problems) > _NAMED else ""
-        super().__init__(f"Nothing was handed out. {' '.join(problems[:_NAMED])}{more}")
-        self.problems = problems
 
 
 def start(group: Group, *, due_on: date | None, note: str = "", by: Actor, at: datetime) -> HandOut:
@@ -156,80 +140,3 @@ def close(run: HandOut, *, by: Actor, at: datetime) -> None:
         row = _locked(run)
         row.closed_at = at
         row.save(update_fields=["closed_at"])
-
-
-def by_sheet(
-    school: School, text: str, *, due_on: date | None, by: Actor, at: datetime
-) -> list[Handover]:
-    """Lines of a tag and a person (name, MIS number or email): strangers are named, and nothing is half done."""
-    require(by, "equipment.give", school)
-    with transaction.atomic():
-        things, problems = _read(school, text, by)
-        if problems:
-            raise Strangers(problems)
-        if not things:
-            raise Refusal("There is no line with a tag and a person in it.")
-        return [_hand(school, person, items, due_on, by, at) for person, items in things.items()]
-
-
-def _read(school: School, text: str, by: Actor) -> tuple[dict[Person, list[Item]], list[str]]:
-    found: dict[Person, list[Item]] = defaultdict(list)
-    problems: list[str] = []
-    seen: set[int] = set()
-    for number, (tag, who) in _lines(text):
-        item, person = _item(school, tag, by), _person(school, who, by)
-        if isinstance(item, str):
-            problems.append(f"Line {number}: {item}.")
-        if isinstance(person, str):
-            problems.append(f"Line {number}: {person}.")
-        if isinstance(item, str) or isinstance(person, str):
-            continue
-        if item.pk in seen:
-            problems.append(f"Line {number}: {item.tag} stands there twice.")
-        seen.add(item.pk)
-        found[person].append(item)
-    return found, problems
-
-
-def _lines(text: str) -> Iterable[tuple[int, tuple[str, str]]]:
-    rows = text.replace("\x00", "").replace("\t", ",").replace(";", ",").splitlines()
-    if len(rows) > _MOST:
-        raise Refusal(f"At most {_MOST:,} lines at once.")
-    for number, cells in enumerate(csv.reader(rows), start=1):
-        words = [cell.strip() for cell in cells if cell.strip()]
-        if not words or (number == 1 and words[0].lower() in ("tag", "asset tag", "device")):
-            continue
-        yield number, (words[0], " ".join(words[1:]))
-
-
-def _item(school: School, tag: str, by: Actor) -> Item | str:
-    thing = reading.read(tag, school=school, by=by)
-    if not isinstance(thing, Item):
-        return f"no thing of this school has the tag {tag[:40]}"
-    if thing.is_gone:
-        return f"{thing.tag} is no longer in use"
-    held = thing.custodies.open().select_related("person", "room", "with_item").first()
-    if held is not None and thing.is_individual:
-        return f"{thing.tag} is with {held}"
-    return thing
-
-
-def _person(school: School, who: str, by: Actor) -> Person | str:
-    if not who:
-        return "it says nobody"
-    found = desk.people_like(by, school, who)
-    if len(found) == 1:
-        return found[0]
-    return f"{'several people are' if found else 'nobody here is'} called {who[:60]}"
-
-
-def _hand(
-    school: School, person: Person, items: list[Item], due_on: date | None, by: Actor, at: datetime
-) -> Handover:  # fmt: skip
-    row = Handover.objects.create(
-        school=school, person=person, due_on=due_on, opened_by=by.name[:200], opened_key=f"sheet:{person.uid}",
-        created_at=at,
-    )  # fmt: skip
-    for item in items:
-        row.lines.create(item=item, at=at)
-    return lending.complete(row, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstbell.equipment.sheets import catalogue_columns, layouts, register
+from firstbell.equipment.sheets import catalogue_columns, hand_out, layouts, register
 from firstbell.equipment.sheets.catalogue import KindWork, MakerWork, ModelWork
 from firstbell.equipment.sheets.columns import ITEM, columns, matches
 from firstbell.equipment.sheets.working import EquipmentWork
@@ -58,6 +58,15 @@ MODELS = sheet(
         matches=catalogue_columns.named("name", "manufacturer", "number"), spill="notes", url_name="equipment:models",
         order=94, lookups={"equipment.category": _KINDS, "equipment.manufacturer": _MAKERS},
         hint="Every product once: its maker and number, how long it lasts, what a new one costs.",
+    )
+)  # fmt: skip
+
+HAND_OUT = sheet(
+    Sheet(
+        name="hand-out", title="Hand out", things=("loan", "loans"), thing_type=ITEM, permission="equipment.give",
+        icon="hand-stop", columns=hand_out.columns, open=hand_out.HandOutWork, matches=hand_out.matches,
+        url_name="equipment:out", order=85, gate=hand_out.whole_or_not,
+        hint="A line each: the tag, and who gets it. Strangers are named before anything is handed out.",
     )
 )  # fmt: skip
 

@@ -74,10 +74,11 @@ class Import:
 
 
 def bring(
-    school: School, content: str | bytes, *, by: Actor, at: datetime, name: str = "list.csv"
-) -> Import:
+    school: School, content: str | bytes, *, by: Actor, at: datetime, name: str = "list.csv", sheet: str = "equipment",
+    **more: Any,
+) -> Import:  # fmt: skip
     raw = content.encode() if isinstance(content, str) else content
-    session = bringing.bring(school, sheet="equipment", name=name, content=[raw], by=by, at=at)
+    session = bringing.bring(school, sheet=sheet, name=name, content=[raw], by=by, at=at, **more)
     bringing.read(session)
     return Import(session, by, at)
 

@@ -8,7 +8,7 @@ import pytest
 from firstbell.equipment.actions import custody, handing_out, stages, swapping
 from firstbell.equipment.models import Custody, Damage, DeskScan, Handover, Item
 from firstbell.equipment.queries import handing_out as questions
-from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.lib.refusal import Conflict
 from firstbell.people import actions as people
 from firstbell.people.states import GroupKind, MemberKind
 from firstbell.platform.audit import timeline
@@ -107,44 +107,6 @@ def test_a_list_that_is_done_takes_no_more(run, scan, laptops_there, asha, momen
         scan("HV-1")
 
 
-def test_a_sheet_is_handed_out_by_name_number_and_email(
-    nine_b, hartley, laptops_there, asha, moment
-):
-    text = "Tag,Person\nHV-1,Ada Amber\nHV-2;M1\nHV-3\tcam cedar\nHV-4,M2\n\n"
-
-    made = handing_out.by_sheet(hartley, text, due_on=None, by=asha, at=moment)
-
-    assert len(made) == 3
-    assert who_has() == {
-        "HV-1": "Ada Amber", "HV-2": "Ben Birch", "HV-3": "Cam Cedar", "HV-4": "Cam Cedar",
-    }  # fmt: skip
-
-
-def test_strangers_on_a_sheet_are_named_and_nothing_is_half_done(
-    nine_b, hartley, laptops_there, okafor, asha, moment
-):
-    custody.give(laptops_there[3], to=okafor, by=asha, at=moment)
-    text = "HV-1,Ada Amber\nHV-99,Ben Birch\nHV-2,Zoë Nobody\nHV-1,Cam Cedar\nHV-4,Ben Birch\nHV-3"
-
-    with pytest.raises(handing_out.Strangers) as refused:
-        handing_out.by_sheet(hartley, text, due_on=None, by=asha, at=moment)
-
-    assert refused.value.problems == [
-        "Line 2: no thing of this school has the tag HV-99.",
-        "Line 3: nobody here is called Zoë Nobody.",
-        "Line 4: HV-1 stands there twice.",
-        "Line 5: HV-4 is with Chi Okafor.",
-        "Line 6: it says nobody.",
-    ]
-    assert list(who_has()) == ["HV-4"]
-    assert not Handover.objects.exists()
-
-
-def test_an_empty_sheet_says_so(nine_b, hartley, asha, moment):
-    with pytest.raises(Refusal, match="no line with a tag"):
-        handing_out.by_sheet(hartley, "\n \n", due_on=None, by=asha, at=moment)
-
-
 def test_a_broken_one_in_and_a_spare_out_in_one_step(add, okafor, asha, moment):
     broken, spare = add(tag="HV-1"), add(tag="HV-2")
     custody.give(broken, to=okafor, by=asha, at=moment, due_on=date(2026, 12, 18))
@@ -188,14 +150,6 @@ def test_the_class_is_handed_out_from_the_page(nine_b, laptops_there, asha_accou
     undone = desk.post(f"{begun.url}undo/", headers={"HX-Request": "true"}).content.decode()
     assert "Ada Amber is next again" in undone
     assert desk.post(f"{begun.url}end/").url == "/desk/"
-
-
-def test_a_sheet_with_strangers_is_answered_on_the_page(
-    nine_b, laptops_there, asha_account, browser_of
-):
-    page = browser_of(asha_account).post("/desk/class/sheet/", {"lines": "HV-1,Zoë Nobody"})
-
-    assert "Line 1: nobody here is called Zoë Nobody." in page.content.decode()
 
 
 def test_swapping_from_the_items_page(add, okafor, asha, moment, asha_account, browser_of):

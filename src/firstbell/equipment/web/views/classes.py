@@ -15,17 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.equipment.actions import handing_out
 from firstbell.equipment.models import DeskScan, HandOut
 from firstbell.equipment.queries import handing_out as questions
+from firstbell.equipment.sheets import hand_out
 from firstbell.equipment.web.views.desk import scan_id, school_of
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Group
 from firstbell.places.models import lookup_of
 from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.exchange.actions import bringing
 from firstbell.platform.fields.days import DayField
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.refusals import refused_aloud, show
 
 Words = dict[str, Any]
+_LARGEST = 5_000_000
 
 
 class StartForm(forms.Form):
@@ -44,22 +47,26 @@ class SheetForm(forms.Form):
         label="Tags and people", max_length=200_000, required=False, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="A line each: the tag, then the name, the MIS number or the email. As copied from a spreadsheet",
     )  # fmt: skip
-    file = forms.FileField(label="Or a CSV file", required=False)
+    file = forms.FileField(
+        label="Or a file", required=False, help_text="CSV, Excel or OpenDocument"
+    )
     due_on = DayField(label="Back by", required=False)
 
-    def text(self) -> str:
+    def content(self) -> tuple[str, bytes]:
+        """Its name and what is in it; text that begins with its first line gets headings."""
         file = self.cleaned_data.get("file")
         if file is None:
-            return str(self.cleaned_data["lines"])
-        if file.size > 1_000_000:
+            text = str(self.cleaned_data["lines"]).replace("\x00", "")
+            if not text.strip():
+                raise Refusal("Paste the tags and people, or choose a file.")
+            return "Pasted rows", hand_out.with_headings(text).encode()
+        if file.size > _LARGEST:
             raise Refusal("That file is too large for a list of tags and people.")
-        raw = file.read()
-        for encoding in ("utf-8-sig", "cp1252"):
-            try:
-                return str(raw.decode(encoding))
-            except UnicodeDecodeError:
-                continue
-        raise Refusal("That file is no text. Save the list as CSV.")
+        raw = bytes(file.read())
+        try:
+            return file.name, hand_out.with_headings(raw.decode("utf-8-sig")).encode()
+        except UnicodeDecodeError:
+            return file.name, raw  # no text, or in an encoding that the import will tell
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,17 +96,18 @@ def _start_page(request: HttpRequest, form: forms.Form, sheet_form: forms.Form) 
 @require_POST
 @needs("equipment.give")
 def sheet(request: HttpRequest) -> HttpResponse:
-    """All of a sheet, or none of it, with a sentence for each line that cannot be meant."""
+    """An import like any other: what each line would do is looked at before anything is handed out."""
     school = school_of(request)
     form = SheetForm(request.POST, request.FILES)
     if form.is_valid():
+        due = form.cleaned_data["due_on"]
         try:
-            due = form.cleaned_data["due_on"]
-            made = handing_out.by_sheet(
-                school, form.text(), due_on=due, by=request.actor, at=clock.now()
-            )
-            messages.success(request, f"Handed out to {len(made)} people.")
-            return redirect("equipment:desk")
+            name, content = form.content()
+            made = bringing.bring(
+                school, sheet="hand-out", name=name, content=[content], by=request.actor, at=clock.now(),
+                fill={"due_on": due.isoformat()} if due else {},
+            )  # fmt: skip
+            return redirect("import", made.uid)
         except Refusal as refusal:
             show(refusal, form)
     return _start_page(request, StartForm(actor=request.actor, school=school), form)

@@ -34,6 +34,7 @@ LOOKS: dict[str, tuple[Kind, str, str]] = {
 # What most people look for in a line first.
 _FIRST = (
     "tag",
+    "person",
     "name",
     "model",
     "serial",
