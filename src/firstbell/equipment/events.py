@@ -37,6 +37,10 @@ COUNT_PARTED = EventType("equipment.count_parted", "{by} sent {device} away from
 COUNT_CLOSED = EventType(
     "equipment.count_closed", "{by} closed {subject}: {found} of {expected} found"
 )
+COUNTS_DUE = EventType("equipment.counts_due", "To be counted at {subject}: {things}, overdue")
+COUNT_RULE_CHANGED = EventType(
+    "equipment.count_rule_changed", "{by} said how often {subject} counts its equipment"
+)
 COUNT_CANCELLED = EventType("equipment.count_cancelled", "{by} cancelled {subject}")
 RETURN_UNDONE = EventType(
     "equipment.return_undone", "{by} noted that {subject} is still with {holder}"

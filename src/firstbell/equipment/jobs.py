@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import reminding
+from firstbell.equipment.actions import reminding, scheduling
 from firstbell.equipment.actions.lending import RECEIPT
 from firstbell.equipment.models import Handover
 from firstbell.equipment.queries import receipts, stock
@@ -55,6 +55,12 @@ def _domain() -> str:
 def tell_overdue(at: datetime) -> str:
     told = reminding.remind(at)
     return f"{told} digests" if told else "Nobody is to be told now"
+
+
+@every("equipment.counts_due", "Tell who counts what is due to be counted", hours=1)
+def tell_due(at: datetime) -> str | None:
+    told = scheduling.remind(at)
+    return f"{told} schools were told" if told else None
 
 
 @every("equipment.check_stock", "Add up what is counted", hours=24)

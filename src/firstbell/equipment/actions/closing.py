@@ -108,6 +108,10 @@ def _note_sightings(count: Count, by: Actor, at: datetime) -> None:
             f"UPDATE {Item._meta.db_table} SET seen_at = %s, seen_in_id = %s, seen_how = %s WHERE id = %s",  # noqa: S608 -- names of our own
             [(adapt(moment), room, HOW, item) for item, moment, room, _ in rows if item in newer],
         )
+        cursor.executemany(
+            f"UPDATE {Item._meta.db_table} SET counted_at = %s WHERE id = %s AND (counted_at IS NULL OR counted_at < %s)",  # noqa: S608 -- names of our own
+            [(adapt(moment), item, adapt(moment)) for item, moment, _, _ in rows],
+        )
 
 
 def _figures(count: Count) -> dict[str, Any]:

@@ -45,7 +45,7 @@ _FILLED = (
     "order_ref", "invoice_ref", "funding", "price_net", "vat_rate", "price_gross", "bought_on", "ordered_on",
     "received_on", "in_service_on", "replace_on", "supported_until", "stage_label",
 )  # fmt: skip
-_WRITTEN = (*_FILLED, "notes", "seen_at", "seen_in", "seen_how")
+_WRITTEN = (*_FILLED, "notes", "seen_at", "seen_in", "seen_how", "counted_at")
 
 
 class BothWithSomebody(Conflict):
@@ -148,6 +148,8 @@ def _fill(gone: Item, into: Item, moves: Moves) -> list[Change]:
     changes = _take_over(gone, into)
     if gone.seen_at and (into.seen_at is None or gone.seen_at > into.seen_at):
         into.seen_at, into.seen_in, into.seen_how = gone.seen_at, gone.seen_in, gone.seen_how
+    if gone.counted_at and (into.counted_at is None or gone.counted_at > into.counted_at):
+        into.counted_at = gone.counted_at
     new = {key: value for key, value in gone.custom.items() if key not in into.custom}
     changes += [noted(key, "", value) for key, value in new.items()]
     moves.note(into, custom=new)

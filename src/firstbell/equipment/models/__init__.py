@@ -9,7 +9,7 @@ from firstbell.equipment.models.catalogue import (
     StageLabel,
     StageRule,
 )
-from firstbell.equipment.models.counting import Count, CountJoin, CountLine, CountScan
+from firstbell.equipment.models.counting import Count, CountJoin, CountLine, CountRule, CountScan
 from firstbell.equipment.models.facts import Cover, Custody, Identity, PlanSpot, Sighting
 from firstbell.equipment.models.handing_out import HandOut
 from firstbell.equipment.models.item import Item
@@ -24,6 +24,7 @@ __all__ = [
     "Count",
     "CountJoin",
     "CountLine",
+    "CountRule",
     "CountScan",
     "Cover",
     "Custody",

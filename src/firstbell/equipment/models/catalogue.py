@@ -58,6 +58,10 @@ class Category(Named):
         help_text="Toner, lamps, batteries: they do not come back",
     )
     life_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    count_months = models.PositiveSmallIntegerField(
+        "counted every, months", null=True, blank=True, validators=[MaxValueValidator(120)],
+        help_text="Empty: as often as the kind above it or the school says. 0: never",
+    )  # fmt: skip
     depreciation = models.CharField(
         max_length=10, choices=Depreciation, default=Depreciation.STRAIGHT
     )
@@ -67,7 +71,7 @@ class Category(Named):
     personal: dict[str, str] = {}
     plain = {
         "name", "name_key", "icon", "tag_prefix", "tracking", "is_container", "has_battery", "used_up", "life_months",
-        "depreciation", "residual_percent", "notes", "created_at",
+        "count_months", "depreciation", "residual_percent", "notes", "created_at",
     }  # fmt: skip
 
     class Meta:

@@ -198,3 +198,22 @@ class CountScan(models.Model):
 
     def __str__(self) -> str:
         return self.code or str(self.item)
+
+
+class CountRule(SchoolOwned):
+    """How often a school counts what its kind says nothing of; without a number, never."""
+
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The day on which those who count were last told that something is due.
+    told_on = models.DateField(null=True, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+    view_permission = "equipment.view"
+    personal: dict[str, str] = {}
+    plain = {"months", "told_on", "created_at"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school"], name="equipment_count_rule_once")]
+
+    def __str__(self) -> str:
+        return f"How often {self.school} counts"

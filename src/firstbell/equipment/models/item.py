@@ -97,6 +97,8 @@ class Item(SchoolOwned):
         Room, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     seen_how = models.CharField(max_length=60, blank=True, editable=False)
+    # When it was last found in a count that is closed.
+    counted_at = models.DateTimeField("last counted", null=True, blank=True, editable=False)
 
     supplier = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -139,7 +141,7 @@ class Item(SchoolOwned):
     personal = {"name": "label", "notes": "text", "custom": "custom"}
     plain = {
         "tag", "tag_key", "tracking", "serial", "quantity", "unit", "lifecycle", "condition", "ownership", "home_spot",
-        "bay", "capacity", "seen_at", "seen_how", "order_ref", "invoice_ref", "funding",
+        "bay", "capacity", "seen_at", "seen_how", "counted_at", "order_ref", "invoice_ref", "funding",
         "price_net", "vat_rate", "price_gross", "vat_recoverable", "bought_on", "ordered_on", "received_on",
         "in_service_on", "retired_on", "disposed_on", "replace_on", "supported_until", "cover_ends_on", "sources",
         "removed_at", "merged_into_uid", "changed_at", "created_at",

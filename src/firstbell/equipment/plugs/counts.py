@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from firstbell.equipment.models import Count, CountLine, Item
+from firstbell.equipment.queries import due
 from firstbell.equipment.states import CountState
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import presence, slots
@@ -16,6 +17,11 @@ ITEM, VIEW, COUNT = "equipment.item", "equipment.view", "equipment.count"
 _MOST = 6
 
 slots.menu(MenuItem("Counts", "equipment:counts", "list-check", VIEW, order=23))
+slots.settings(
+    MenuItem(
+        "How often things are counted", "equipment:count_rule", "repeat", COUNT, "Register", 48
+    )
+)
 slots.link("equipment.count", lambda uid: f"/counts/{uid}/")
 presence.offer(ITEM, "counted", lambda item: CountLine.objects.filter(item=item.pk))
 
@@ -25,7 +31,8 @@ def of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
     if not presence.has(request, item, "counted"):
         return None
     lines = CountLine.objects.filter(item=item).select_related("count", "found_in", "expected_in")
-    return {"lines": list(lines.order_by("-count_id")[:_MOST]), "flush": True}
+    shown = list(lines.order_by("-count_id")[:_MOST])
+    return {"lines": shown, "next": due.next_of(item), "flush": True}
 
 
 def at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | None:

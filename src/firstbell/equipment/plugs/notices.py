@@ -11,7 +11,7 @@ from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.notifications.registry import notify
 from firstbell.platform.notifications.states import How
 
-MINE, GIVE = "equipment.mine", "equipment.give"
+MINE, GIVE, COUNT = "equipment.mine", "equipment.give", "equipment.count"
 
 
 def _sentence(event: Event) -> str:
@@ -29,6 +29,10 @@ def _holder(event: Event) -> QuerySet[Account]:
 
 def _desk(event: Event) -> QuerySet[Account]:
     return accounts_with(GIVE, event.school_id, event.at.date())
+
+
+def _counters(event: Event) -> QuerySet[Account]:
+    return accounts_with(COUNT, event.school_id, event.at.date())
 
 
 def _my_page(event: Event) -> str:
@@ -59,4 +63,8 @@ notify(
 notify(
     events.DECLINED, label="Somebody does not accept a hand-over", to=_desk, title=_sentence,
     url=lambda event: f"/desk/handovers/{event.subject_uid}/", usual=How.NOW, permission=GIVE,
+)  # fmt: skip
+notify(
+    events.COUNTS_DUE, label="What is due to be counted, once a week", to=_counters, title=_sentence,
+    url=lambda event: "/counts/due/", usual=How.DAILY, permission=COUNT,
 )  # fmt: skip

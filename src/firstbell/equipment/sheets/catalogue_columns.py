@@ -57,6 +57,13 @@ def _months(text: str) -> int:
     return _fits(parsing.parse_months(text, bare="months").months, text)
 
 
+def _count_every(text: str) -> int:
+    months = 0 if text.strip() == "0" else _months(text)
+    if months > 120:
+        raise Unclear(f"{shown(text)} is more than ten years.")
+    return months
+
+
 def _percent(text: str) -> int:
     number = parsing.parse_int(text.strip().rstrip("%"))
     if not 0 <= number <= 100:
@@ -99,6 +106,7 @@ KINDS: tuple[Column, ...] = (
     C("used_up", "Used up when given out", "yes_no", ("consumed", "one-way", "used up"), group="Which kind"),
     C("has_battery", "Has a battery", "yes_no", ("battery",), group="Which kind"),
     C("life_months", "Life, months", "months", ("life", "life in months", "eol", "useful life", "lifetime"), parse=_months, group="What it is worth"),
+    C("count_months", "Counted every, months", "months", ("audit interval", "stocktake interval", "counted every"), parse=_count_every, group="What it is worth"),
     C("depreciation", "Depreciation", "text", ("depreciation method",), parse=_loses, group="What it is worth"),
     C("residual_percent", "Worth at the end, %", "text", ("residual", "residual percent", "residual value %", "salvage %"), parse=_percent, group="What it is worth"),
     C("notes", "Notes", "notes", ("note", "comments", "remarks", "description"), limit=10_000, group="What it is worth"),

@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
 from firstbell.equipment.actions.counting import Scope
 from firstbell.equipment.models import Category, Count
 from firstbell.equipment.states import CountScope, CountState
 from firstbell.equipment.web.forms import RELOAD
+from firstbell.lib import clock
 from firstbell.places.models import Building, Room
 from firstbell.platform.accounts import permissions
 from firstbell.platform.accounts.actors import Actor
@@ -110,6 +112,21 @@ def _one(rows: Any, label: str, *, required: bool = True) -> forms.ModelChoiceFi
     return forms.ModelChoiceField(
         rows, to_field_name="uid", label=label, empty_label="Choose…" if required else "Nobody", required=required
     )  # fmt: skip
+
+
+def asked_for(request: HttpRequest) -> dict[str, Any]:
+    """What an address that leads here says is to be counted: what is due, say."""
+    scope = request.GET.get("scope", "")
+    if scope not in CountScope.values:
+        return {}
+    named = {name: request.GET.get(name, "") for name in ("building", "category", "view")}
+    month = f"{clock.now():%B %Y}"
+    return {
+        "scope": scope,
+        "rooms": request.GET.getlist("rooms"),
+        "name": f"Count of {month}",
+        **named,
+    }
 
 
 def start_of(count: Count) -> dict[str, Any]:

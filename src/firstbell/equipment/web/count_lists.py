@@ -66,6 +66,7 @@ COUNTS = ListSpec(
     ],
     presets=[Preset("Open", "state=open"), Preset("Being planned", "state=draft"), Preset("Closed", "state=closed")],
     buttons=[
+        Button("Due to be counted", "equipment:counts_due", "calendar-due", VIEW),
         Button("What was counted", "equipment:count_lines", "list-check", VIEW),
         Button("Plan a count", "equipment:count_new", "plus", COUNT, primary=True, key="a"),
     ],

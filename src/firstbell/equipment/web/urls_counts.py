@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firstbell.equipment.web.views import count_closing, count_phones, counts
+from firstbell.equipment.web.views import count_closing, count_phones, counts, counts_due
 
 urlpatterns = [
     path("counts/", counts.counts, name="counts"),
     path("counts/new/", counts.new, name="count_new"),
+    path("counts/due/", counts_due.due_rooms, name="counts_due"),
+    path("counts/due/kinds/", counts_due.due_kinds, name="counts_due_kinds"),
+    path("counts/due/how-often/", counts_due.how_often, name="count_rule"),
     path("counts/lines/", counts.lines, name="count_lines"),
     path("counts/phone/sw.js", count_phones.worker, name="count_worker"),
     path("counts/phone/sync/", count_phones.sync, name="count_sync"),

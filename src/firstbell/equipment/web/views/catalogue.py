@@ -31,8 +31,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Category
         fields = [
             "name", "parent", "icon", "tag_prefix", "tracking", "is_container", "has_battery", "used_up",
-            "life_months",
-            "depreciation", "residual_percent", "notes",
+            "life_months", "count_months", "depreciation", "residual_percent", "notes",
         ]  # fmt: skip
 
 

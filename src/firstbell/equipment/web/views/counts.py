@@ -13,7 +13,7 @@ from firstbell.equipment.actions import counting
 from firstbell.equipment.models import Count, CountJoin
 from firstbell.equipment.queries import counted
 from firstbell.equipment.web import count_page
-from firstbell.equipment.web.count_forms import CountForm, start_of
+from firstbell.equipment.web.count_forms import CountForm, asked_for, start_of
 from firstbell.equipment.web.count_lists import COUNTS, LINES
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
@@ -57,7 +57,7 @@ def count(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, school: School, row: Count | None) -> CountForm:
     again = "reload" in request.POST
-    start: dict[str, Any] = start_of(row) if row else {"lead": _me(request)}
+    start: dict[str, Any] = start_of(row) if row else {"lead": _me(request), **asked_for(request)}
     if again:
         start = {**request.POST.dict(), "helpers": request.POST.getlist("helpers")}
     kind = request.POST.get("scope") or str(start.get("scope", ""))
