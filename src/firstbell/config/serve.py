@@ -19,7 +19,7 @@ from django.urls import get_resolver
 
 from firstbell.config import fitness
 from firstbell.config.family import PARENT, end_with
-from firstbell.lib import clock
+from firstbell.lib import clock, garbage
 from firstbell.platform.backup import actions as backup
 from firstbell.platform.database import serving
 
@@ -98,6 +98,7 @@ def serve() -> None:
     connections.close_all()
     # Every page is read here, once for both processes.
     _ = get_resolver().url_patterns
+    garbage.shared()
     context = multiprocessing.get_context("fork")
     worker = context.Process(target=_worker_process, args=(os.getpid(),), name="firstbell worker")
     worker.start()
