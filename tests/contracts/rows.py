@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from firstbell.agents.models import Device
-from firstbell.equipment.actions import cataloguing, counting, custody, registering, stages
+from firstbell.equipment.actions import (
+    booking,
+    booking_rules,
+    cataloguing,
+    counting,
+    custody,
+    registering,
+    stages,
+)
+from firstbell.equipment.actions.booking import Wish
 from firstbell.equipment.models import Category, Custody, Item, Manufacturer, Model
+from firstbell.equipment.queries.availability import Wanted
 from firstbell.equipment.states import CountScope
 from firstbell.people import actions as people
 from firstbell.people.states import GroupKind, MemberKind
@@ -135,8 +146,20 @@ def device(school: School, number: int) -> Any:
     return Device.objects.create(school=school, item=item(school, number), **words)
 
 
+def booked(school: School, number: int) -> Any:
+    of = item(school, number)
+    custody.take_back(of, **BY)
+    booking_rules.set_rule(school, of.model, **BY)
+    starts = MORNING + timedelta(days=number)
+    wish = Wish(
+        [Wanted(of.model)], starts, starts + timedelta(hours=1), person=of.custodies.get().person
+    )
+    return booking.book(school, wish, **BY)
+
+
 ROWS: dict[str, Maker] = {
     "agents.devices": device,
+    "equipment.bookings": booked,
     "equipment.categories": category,
     "equipment.count_lines": count_line,
     "equipment.counts": count,

@@ -138,6 +138,7 @@ SHOWN = (
     rooms.bells,
 )
 QUERIES = {
+    "GET bookings/free": "?school={school}&model={school}&starts_at=2026-11-24T11:20:00Z&ends_at=2026-11-24T12:20:00Z",
     "GET codes/resolve": "?text=LAP-0001",
     "GET calendar/days": "?school={school}&first=2026-11-02",
     "GET calendar/due": "?school={school}&start=2026-11-02T09:00:00Z&minutes=60",

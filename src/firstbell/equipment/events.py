@@ -85,3 +85,29 @@ DOES_NOT_ADD_UP = EventType(
 )
 FITS = EventType("equipment.stock_fits", "{by} said that {subject} fits {model}")
 FITS_NOT = EventType("equipment.stock_fits_not", "{by} said that {subject} does not fit {model}")
+
+# Bookings.
+BOOKED = EventType("equipment.booked", "{by} booked {things} for {holder}, {when}: {subject}")
+BOOKING_ASKED = EventType(
+    "equipment.booking_asked", "{by} asks for {things} for {holder}, {when}: {subject}"
+)
+BOOKING_ANSWERED = EventType(
+    "equipment.booking_answered", "{by} {answer} {subject}: {things}, {when}"
+)
+BOOKING_CANCELLED = EventType("equipment.booking_cancelled", "{by} cancelled {subject}: {why}")
+BOOKING_MOVED = EventType("equipment.booking_moved", "{by} let {subject} last until {until}")
+BOOKING_COLLECTED = EventType(
+    "equipment.booking_collected", "{by} handed {given} of {of} over for {subject}"
+)
+BOOKING_BACK = EventType("equipment.booking_back", "{by} took all of {subject} back")
+BOOKING_SOON = EventType(
+    "equipment.booking_soon", "{subject} is ready to collect: {things}, {when}"
+)
+BOOKING_OVERDUE = EventType("equipment.booking_overdue", "{subject} should be back: {things}")
+NOT_COLLECTED = EventType(
+    "equipment.booking_not_collected", "{holder} did not collect {subject}: {things}, {when}"
+)
+BOOKING_RULE_SET = EventType("equipment.booking_rule_set", "{by} said how {subject} is booked")
+BOOKING_RULE_DROPPED = EventType(
+    "equipment.booking_rule_dropped", "{by} let {subject} be booked as its kind is"
+)

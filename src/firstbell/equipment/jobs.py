@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import reminding, scheduling
+from firstbell.equipment.actions import booking_watch, reminding, scheduling
 from firstbell.equipment.actions.lending import RECEIPT
 from firstbell.equipment.models import Handover
 from firstbell.equipment.queries import receipts, stock
@@ -61,6 +61,11 @@ def tell_overdue(at: datetime) -> str:
 def tell_due(at: datetime) -> str | None:
     told = scheduling.remind(at)
     return f"{told} schools were told" if told else None
+
+
+@every("equipment.bookings", "Remind of bookings, and see what was not collected", minutes=10)
+def watch_bookings(at: datetime) -> str | None:
+    return booking_watch.watch(at)
 
 
 @every("equipment.check_stock", "Add up what is counted", hours=24)

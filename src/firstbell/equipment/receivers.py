@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from firstbell.equipment.actions import ledger
 from firstbell.equipment.models import (
+    Booking,
     Count,
     CountLine,
     CountScan,
@@ -24,6 +25,7 @@ from firstbell.equipment.models import (
     Sighting,
     StockMove,
 )
+from firstbell.equipment.states import BookingState
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import system_actor
@@ -94,6 +96,7 @@ def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     moves.update(scopes.filter(room=gone).exclude(count_id__in=already), room=kept)
     moves.update(Shelf.objects.filter(room=gone), room=kept)
     moves.update(StockMove.objects.filter(room=gone), room=kept)
+    moves.update(Booking.objects.filter(room=gone), room=kept)
 
 
 @MERGE.answer("people.person", ME)
@@ -103,6 +106,7 @@ def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
     moves.update(Damage.objects.filter(person=gone), person=kept)
     moves.update(Loss.objects.filter(person=gone), person=kept)
     moves.update(StockMove.objects.filter(person=gone), person=kept)
+    moves.update(Booking.objects.filter(person=gone), person=kept)
 
 
 @MERGE.answer("people.organisation", ME)
@@ -123,9 +127,17 @@ def forget(person: Person, by: By, at: datetime) -> None:
     """Custody rows still add up without a name: the person row itself is anonymised."""
     Custody.objects.filter(person=person).exclude(note="").update(note="")
     StockMove.objects.filter(person=person).exclude(note="").update(note="")
+    _forget_bookings(person, at)
     _forget_damage(person)
     _forget_at_the_desk(person, at)
     merges.blank("equipment.custody", {"person_id": person.pk}, note="")
+
+
+def _forget_bookings(person: Person, at: datetime) -> None:
+    """What they had still booked is free; that something was booked stays."""
+    rows = Booking.objects.filter(person=person)
+    rows.waiting().update(state=BookingState.CANCELLED, closed_at=at)
+    rows.update(purpose="", reason="", booked_by=f"Leaver {person.uid.hex[-4:].upper()}")
 
 
 def _forget_damage(person: Person) -> None:

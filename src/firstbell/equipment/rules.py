@@ -54,3 +54,4 @@ allow("equipment.count", "Plan counts, count, and close them", TECHNICIAN, LEAD)
 
 # The loan desk.
 allow("equipment.mine", "Answer for the equipment that they have themselves", *EVERYONE)
+allow("equipment.book", "Book equipment for themselves, as far as it may be booked", *EVERYONE)

@@ -232,3 +232,38 @@ class MoveKind(models.TextChoices):
     ADJUST = "adjust", "Corrected"
     LOSE = "lose", "Lost or broken"
     COUNT = "count", "Counted"
+
+
+class BookingState(models.TextChoices):
+    DRAFT = "draft", "Asked for"
+    RESERVED = "reserved", "Reserved"
+    ONGOING = "ongoing", "Out"
+    OVERDUE = "overdue", "Overdue"
+    COMPLETE = "complete", "Back"
+    CANCELLED = "cancelled", "Cancelled"
+    NO_SHOW = "no_show", "Not collected"
+
+
+class StudentsBook(models.TextChoices):
+    """Which students book for themselves; nothing: none of them."""
+
+    ALL = "all", "All students"
+    CLASS = "class", "Who is in a class"
+    TUTOR = "tutor", "Who is in a tutor group"
+    OTHER = "other", "Who is in another group (a club)"
+
+
+B = BookingState
+BOOKING_WAITS = (B.DRAFT, B.RESERVED)
+BOOKING_OUT = (B.ONGOING, B.OVERDUE)
+BOOKING_LOOKS: dict[BookingState, tuple[str, str]] = {
+    B.DRAFT: ("quiet", "help-circle"),
+    B.RESERVED: ("live", "calendar-event"),
+    B.ONGOING: ("live", "arrow-up-right"),
+    B.OVERDUE: ("bad", "clock-exclamation"),
+    B.COMPLETE: ("ok", "circle-check"),
+    B.CANCELLED: ("quiet", "circle-x"),
+    B.NO_SHOW: ("warn", "ghost"),
+}
+# What can be promised: on the shelf or in use, and not broken.
+BOOKING_FIT = (L.IN_STOCK, L.IN_SERVICE)

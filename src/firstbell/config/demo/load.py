@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
 from firstbell.config.demo import (
+    bookings,
     coming,
     counts,
     desk,
@@ -24,6 +25,7 @@ from firstbell.config.demo import (
 from firstbell.equipment.actions.starting import stock_catalogue
 from firstbell.equipment.models import (
     Agreement,
+    BookingRule,
     Category,
     Count,
     Custody,
@@ -95,6 +97,7 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
         ("What was counted", Count.objects.exists, lambda: _counts(at)),
         ("What borrowers agree to", Agreement.objects.exists, lambda: lending.agree(by=by, at=at)),
         ("The loan desk", Handover.objects.exists, lambda: _lend(at)),
+        ("What is booked", BookingRule.objects.exists, lambda: bookings.promise(_first(), at=at)),
         (
             "Who is leaving",
             lambda: _stays().exists(),

@@ -7,7 +7,7 @@ from datetime import datetime
 from firstbell.equipment.actions.lending import put_holder
 from firstbell.equipment.actions.reading import Answer, careful, refused
 from firstbell.equipment.models import Custody, Handover, HandoverLine, Item
-from firstbell.equipment.queries import desk, wording
+from firstbell.equipment.queries import booked, desk, wording
 from firstbell.equipment.states import Condition, Lifecycle, Outcome
 from firstbell.people.models import Person
 from firstbell.places.models import Room
@@ -19,10 +19,10 @@ from firstbell.platform.web.components import words
 def answer(basket: Handover, thing: Item | Room | Person, *, by: Actor, at: datetime) -> Answer:
     if isinstance(thing, Item):
         return _add(basket, thing, by, at)
-    return name_holder(basket, thing)
+    return name_holder(basket, thing, at)
 
 
-def name_holder(basket: Handover, holder: Person | Room) -> Answer:
+def name_holder(basket: Handover, holder: Person | Room, at: datetime) -> Answer:
     now = basket.holder
     if now is not None and now.pk == holder.pk and type(now) is type(holder):
         return careful(f"{holder} it is", "This basket is theirs already.")
@@ -31,8 +31,13 @@ def name_holder(basket: Handover, holder: Person | Room) -> Answer:
             f"This basket is {now}’s", f"Hand it over or drop it before {holder} is served."
         )
     was = {"person": basket.person_id, "room": basket.room_id}
-    put_holder(basket, holder)
-    return Answer(Outcome.HOLDER, f"Lending to {holder}", "Now scan the things.", more={"was": was})
+    put_holder(basket, holder, at)
+    said = (
+        f"They have booked {booked.wanted(basket.booking)}. Scan them."
+        if basket.booking
+        else "Now scan the things."
+    )
+    return Answer(Outcome.HOLDER, f"Lending to {holder}", said, more={"was": was})
 
 
 def _add(basket: Handover, item: Item, by: Actor, at: datetime) -> Answer:
@@ -53,11 +58,12 @@ def _add(basket: Handover, item: Item, by: Actor, at: datetime) -> Answer:
     if held is not None:
         return _with_somebody(basket, item, held, at)
     if item.category.is_container:
-        return _add_kit(basket, item, at)
+        return _add_kit(basket, item, by, at)
     HandoverLine.objects.create(handover=basket, item=item, at=at)
-    warning = _warning(item)
+    warning = _warning(item) or booked.warning(item, basket, by=by, at=at)
     more = {"careful": True} if warning else {}
-    return Answer(Outcome.ADDED, f"{item.tag} added", warning or wording.title(item), item, more)
+    said = warning or booked.progress(item, basket) or wording.title(item)
+    return Answer(Outcome.ADDED, f"{item.tag} added", said, item, more)
 
 
 def _again(basket: Handover, line: HandoverLine, item: Item) -> Answer:
@@ -97,7 +103,7 @@ def _with_somebody(basket: Handover, item: Item, held: Custody, at: datetime) ->
     )  # fmt: skip
 
 
-def _add_kit(basket: Handover, kit: Item, at: datetime) -> Answer:
+def _add_kit(basket: Handover, kit: Item, by: Actor, at: datetime) -> Answer:
     """A trolley or kit goes with all that is in it; what is out on its own stays out, and is named."""
     inside = list(kit.contents.filter(removed_at=None).order_by("bay", "tag_key"))
     away = dict(
@@ -115,10 +121,10 @@ def _add_kit(basket: Handover, kit: Item, at: datetime) -> Answer:
     if missing:
         named = ", ".join(missing[:3]) + (" and more" if len(missing) > 3 else "")
         said += f"; {named} {'is' if len(missing) == 1 else 'are'} lent on their own"
-    more = {"careful": True} if missing else {}
-    return Answer(
-        Outcome.ADDED, f"{kit.tag} added", f"{said}. Scan its parts to check them.", kit, more
-    )
+    warning = booked.warning(kit, basket, by=by, at=at)
+    more = {"careful": True} if missing or warning else {}
+    said = f"{said}. {warning or 'Scan its parts to check them.'}"
+    return Answer(Outcome.ADDED, f"{kit.tag} added", said, kit, more)
 
 
 def _warning(item: Item) -> str:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import ledger
+from firstbell.equipment.actions import booking_desk, ledger
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.models import Custody, Item
 from firstbell.equipment.states import ENDED, Lifecycle, Tracking
@@ -146,6 +146,7 @@ def take_back(
             about=[row.holder],
             holder=str(row.holder),
         )
+        booking_desk.came_back(row, row.quantity, by=by, at=at)
     return row
 
 
@@ -173,6 +174,7 @@ def take_some_back(
         announce(
             events.TAKEN_BACK, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder)
         )  # fmt: skip
+        booking_desk.came_back(row, quantity, by=by, at=at)
     return back
 
 
@@ -191,6 +193,7 @@ def reopen(row: Custody, *, by: Actor, at: datetime) -> None:
         announce(
             events.RETURN_UNDONE, item, by=by, at=at, changes=changes, about=[row.holder], holder=str(row.holder)
         )  # fmt: skip
+        booking_desk.went_again(row, row.quantity, at=at)
 
 
 def rejoin(row: Custody, rest: Custody, *, by: Actor, at: datetime) -> None:
@@ -199,4 +202,5 @@ def rejoin(row: Custody, rest: Custody, *, by: Actor, at: datetime) -> None:
         Custody.objects.filter(pk=rest.pk).update(quantity=F("quantity") + row.quantity)
         row.to_at = None
         ledger.issued(row, by=by, at=at, source=None)
+        booking_desk.went_again(rest, row.quantity, at=at)
         row.delete()

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import agreeing, custody, giving, ledger
-from firstbell.equipment.models import Custody, Handover, HandoverLine, Item
+from firstbell.equipment.actions import agreeing, booking_desk, custody, giving, ledger
+from firstbell.equipment.models import Booking, Custody, Handover, HandoverLine, Item
 from firstbell.equipment.queries import desk
 from firstbell.equipment.queries.desk import NAMED
 from firstbell.equipment.states import Direction, HandoverState
@@ -64,7 +64,7 @@ def begin(
 def locked(basket: Handover) -> Handover:
     """The basket as it is now, held to the end of the transaction; refuses one that is no longer open."""
     rows = Handover.objects.select_for_update(of=("self",)).select_related(
-        "person", "room", "with_item", "school"
+        "person", "room", "with_item", "school", "booking"
     )
     row: Handover = rows.get(pk=basket.pk)
     if not row.is_open:
@@ -82,14 +82,29 @@ def set_holder(
     require(by, "equipment.give", basket)
     with transaction.atomic():
         row = locked(basket)
-        put_holder(row, holder)
+        put_holder(row, holder, at)
 
 
-def put_holder(row: Handover, holder: Person | Room | Item | None) -> None:
+def put_holder(
+    row: Handover, holder: Person | Room | Item | None, at: datetime | None = None
+) -> None:
+    """With what they have booked for now, where the moment is said."""
     row.person = holder if isinstance(holder, Person) else None
     row.room = holder if isinstance(holder, Room) else None
     row.with_item = holder if isinstance(holder, Item) else None
-    row.save(update_fields=["person", "room", "with_item"])
+    row.booking = booking_desk.find(row, at) if at is not None else None
+    row.save(update_fields=["person", "room", "with_item", "booking"])
+
+
+def set_booking(basket: Handover, booking: Booking | None, *, by: Actor, at: datetime) -> None:
+    """What goes over the desk is for this booking, or for none."""
+    require(by, "equipment.give", basket)
+    with transaction.atomic():
+        row = locked(basket)
+        if booking is not None and booking.holder != row.holder:
+            raise Conflict(f"{booking} is {booking.holder}’s.")
+        row.booking = booking
+        row.save(update_fields=["booking"])
 
 
 def set_terms(
@@ -210,11 +225,13 @@ def _complete(row: Handover, by: Actor, at: datetime) -> Handover:
     lines = list(row.lines.select_related(*(f"item__{name}" for name in NAMED)))
     if not lines:
         raise Refusal("There is nothing in the basket yet.")
+    booking_desk.due_on(row)
     _free_individuals(row, lines, by, at)
     given = _give_all(row, holder, lines, by, at)
     for line in lines:
         line.custody, line.problem = given[line.item_id], ""
     HandoverLine.objects.bulk_update(lines, ["custody", "problem"])
+    booking_desk.fill(row, lines, by=by, at=at)
     agreeing.keep_texts(row, [line.item for line in lines])
     [row.number] = numbers.take(PREFIX, kind=NUMBERS)
     row.state, row.done_at, row.done_by = HandoverState.DONE, at, by.name[:200]

@@ -11,6 +11,7 @@ from firstbell.equipment.actions import ledger
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.covering import copy_last_day
 from firstbell.equipment.models import (
+    BookingLine,
     CountLine,
     CountScan,
     Cover,
@@ -122,7 +123,7 @@ def _move_rows(gone: Item, into: Item, moves: Moves) -> None:
         moves.update(told._base_manager.filter(with_item=gone), with_item=into)
     both = HandoverLine.objects.filter(item=into).values("handover_id")
     moves.update(HandoverLine.objects.filter(item=gone).exclude(handover__in=both), item=into)
-    for kind_ in (DeskScan, Damage, Loss):
+    for kind_ in (DeskScan, Damage, Loss, BookingLine):
         moves.update(kind_._base_manager.filter(item=gone), item=into)
     moves.update(Item.objects.filter(container=gone).exclude(place=into.place), place=into.place)
     moves.update(Item.objects.filter(container=gone), container=into)

@@ -43,7 +43,7 @@ def choose_holder(
     basket: Handover, holder: Person | Room, *, scan_id: UUID, by: Actor, at: datetime
 ) -> DeskScan:
     """Somebody was chosen by hand: kept like a scan, so that it can be undone like one."""
-    return _once(basket, scan_id, lambda row: collecting.name_holder(row, holder), by=by, at=at)
+    return _once(basket, scan_id, lambda row: collecting.name_holder(row, holder, at), by=by, at=at)
 
 
 def take_over(basket: Handover, item: Item, *, scan_id: UUID, by: Actor, at: datetime) -> DeskScan:
@@ -122,7 +122,7 @@ def _other_holder(row: Handover, last: DeskScan) -> None:
     before: Person | Room | None = Person.objects.filter(pk=person).first() if person else None
     if room:
         before = Room.objects.filter(pk=room).first()
-    lending.put_holder(row, before)
+    lending.put_holder(row, before, last.at)
 
 
 _UNDO = {

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import breaking, custody, lending, stages
+from firstbell.equipment.actions import booking_desk, breaking, custody, lending, stages
 from firstbell.equipment.models import Handover, HandoverLine, Item
 from firstbell.equipment.states import Condition, Direction, Lifecycle
 from firstbell.lib.refusal import Conflict, Refusal
@@ -39,6 +39,7 @@ def swap(broken: Item, *, spare: Item, note: str = "", by: Actor, at: datetime) 
         row.save()
         row.lines.create(item=spare, at=at)
         made = lending.complete(row, by=by, at=at)
+        booking_desk.swapped(held, made.lines.get(item=spare).custody, at=at)
         line = HandoverLine.objects.create(
             handover=made, item=broken, custody=held, condition=Condition.BROKEN, at=at
         )

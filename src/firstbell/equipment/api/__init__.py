@@ -20,7 +20,7 @@ from firstbell.equipment.actions import (
     registering,
     stages,
 )
-from firstbell.equipment.api import counts, desk, joining, kinds, shapes, stock
+from firstbell.equipment.api import bookings, counts, desk, joining, kinds, shapes, stock
 from firstbell.equipment.models import (
     Category,
     Custody,
@@ -47,6 +47,7 @@ router.add_router("", joining.router)
 router.add_router("", stock.router)
 router.add_router("", desk.router)
 router.add_router("", counts.router)
+router.add_router("", bookings.router)
 _OPEN = Prefetch(
     "custodies",
     Custody.objects.open().select_related(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from firstbell.equipment.models.asked import Question, Reminder
+from firstbell.equipment.models.booking import Booking, BookingFill, BookingLine, BookingRule
 from firstbell.equipment.models.catalogue import (
     Category,
     JunkSerial,
@@ -20,6 +21,10 @@ from firstbell.equipment.models.stock import Fit, Shelf, Stock, StockMove
 
 __all__ = [
     "Agreement",
+    "Booking",
+    "BookingFill",
+    "BookingLine",
+    "BookingRule",
     "Category",
     "Count",
     "CountJoin",

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from firstbell.equipment.models.booking import Booking
 from firstbell.equipment.models.facts import Custody
 from firstbell.equipment.models.handing_out import HandOut
 from firstbell.equipment.models.item import Item
@@ -58,6 +59,10 @@ class Handover(SchoolOwned):
     mailed_at = models.DateTimeField(null=True, blank=True)
     hand_out = models.ForeignKey(
         HandOut, on_delete=models.SET_NULL, null=True, blank=True, related_name="handovers"
+    )
+    # What it fills, where it was booked.
+    booking = models.ForeignKey(
+        Booking, on_delete=models.SET_NULL, null=True, blank=True, related_name="handovers"
     )
     # What the borrower says of it afterwards, from their own page.
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from firstbell.equipment.actions import indexing, parting, starting
 from firstbell.equipment.models import Category, Cover, Custody, Identity, Item, Model
+from firstbell.equipment.plugs import bookings as _bookings  # noqa: F401 -- its own slots
 from firstbell.equipment.plugs import counts as _counts  # noqa: F401 -- its own slots
 from firstbell.equipment.plugs import desk as _desk  # noqa: F401 -- its part of the house
 from firstbell.equipment.plugs import notices as _notices  # noqa: F401 -- its part of the house

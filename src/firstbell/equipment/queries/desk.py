@@ -29,7 +29,9 @@ def open_at(school: School, by: Actor, direction: str = Direction.OUT) -> Handov
     rows = Handover.objects.open().filter(
         school=school, direction=direction, opened_key=desk_key(by)
     )
-    found: Handover | None = rows.select_related("person", "room", "with_item", "school").first()
+    found: Handover | None = rows.select_related(
+        "person", "room", "with_item", "school", "booking"
+    ).first()
     return found
 
 

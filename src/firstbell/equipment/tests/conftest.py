@@ -5,14 +5,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from firstbell.equipment.actions import cataloguing, registering
+from firstbell.equipment.actions import booking, booking_rules, cataloguing, registering
+from firstbell.equipment.actions.booking import Wish
 from firstbell.equipment.models import Category, Item, Manufacturer, Model
+from firstbell.equipment.queries.availability import Wanted
 from firstbell.equipment.tests.counting import Counting
+from firstbell.equipment.tests.periods import PERIOD_3
 from firstbell.lib import clock
-from firstbell.people.models import Person
+from firstbell.people.models import Membership, Person
 from firstbell.places.models import Building, Room
+from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actions import make_token
-from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.accounts.actors import account_actor, system_actor
 
 
 @pytest.fixture
@@ -130,3 +134,37 @@ def program_of(db):
 @pytest.fixture
 def program(asha_account, program_of):
     return program_of(asha_account)
+
+
+@pytest.fixture
+def ten(add, laptops, latitude, hartley, asha, moment):
+    """Ten laptops of one model, which may be booked."""
+    booking_rules.set_rule(hartley, laptops, by=asha, at=moment)
+    return [add(tag=f"HV-{n}", model_id=latitude.pk) for n in range(1, 11)]
+
+
+@pytest.fixture
+def book(hartley, asha, okafor, latitude, moment):
+    """book(6) -> six of the model in period 3, for Ms Okafor by the desk."""
+
+    def make(count=1, of=None, span=PERIOD_3, **more):
+        by, at = more.pop("by", asha), more.pop("at", moment)
+        who = {"person": okafor, **more}
+        return booking.book(
+            hartley, Wish([Wanted(of or latitude, count)], *span, **who), by=by, at=at
+        )
+
+    return make
+
+
+@pytest.fixture
+def teacher(okoro_account, okafor, hartley, asha, moment):
+    """Ms Okafor herself, at her own account."""
+    member = Membership.objects.create(
+        person=okafor, school=hartley, kind="staff", from_on=moment.date().replace(year=2019)
+    )
+    okafor.now = member
+    okafor.save()
+    accounts.link_person(okoro_account, okafor, by=asha, at=moment)
+    okoro_account.refresh_from_db()
+    return account_actor(okoro_account, on=moment.date())

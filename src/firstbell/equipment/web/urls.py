@@ -23,6 +23,7 @@ urlpatterns = [
     path("desk/", include("firstbell.equipment.web.urls_desk")),
     path("mine/", include("firstbell.equipment.web.urls_mine")),
     path("stock/", include("firstbell.equipment.web.urls_stock")),
+    path("bookings/", include("firstbell.equipment.web.urls_bookings")),
     path("equipment/", items.items, name="items"),
     path("equipment/new/", editing.new, name="new"),
     path("equipment/sheet/", sheet.sheet, name="sheet"),

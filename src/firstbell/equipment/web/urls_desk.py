@@ -25,6 +25,7 @@ urlpatterns = [
     path("holder/none/", desk_acts.nobody, name="desk_nobody"),
     path("terms/", desk_acts.terms, name="desk_terms"),
     path("take-over/", desk_acts.take_over, name="desk_take_over"),
+    path("booking/", desk_acts.set_booking, name="desk_booking"),
     path("done/", desk_acts.done, name="desk_done"),
     path("drop/", desk_acts.drop, name="desk_drop"),
     path("lines/<uuid:uid>/", desk_acts.line, name="desk_line"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from firstbell.equipment.actions import lending, scanning
+from firstbell.equipment.actions import booking_desk, lending, scanning
 from firstbell.equipment.models import DeskScan, Handover
-from firstbell.equipment.queries import agreements, mine
+from firstbell.equipment.queries import agreements, bookings, mine
 from firstbell.equipment.queries import desk as questions
+from firstbell.equipment.queries.booking_rules import Rules
+from firstbell.equipment.states import BookingState
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
+from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.context import current_school
@@ -35,11 +39,18 @@ def desk(request: HttpRequest) -> HttpResponse:
         **parts(request, basket, _last(request)), "today": today, "side": "lend", "school": school,
         "asked": list(mine.open_questions(request.actor, school)[:8]),
         "declined": list(mine.declined(request.actor, school)[:8]),
-        "others": list(questions.others_open(school, request.actor)[:6]),
+        "others": list(questions.others_open(school, request.actor)[:6]), "collect": _to_collect(school, now),
     }  # fmt: skip
     response = render(request, "equipment/desk/lend.html", words)
     response.may_scan = True  # type: ignore[attr-defined]
     return response
+
+
+def _to_collect(school: School, now: datetime) -> list[Any]:
+    """Today's pick-ups that are still to come, and what should be back."""
+    rows = bookings.to_collect(school, now, now + timedelta(hours=24 - now.hour))
+    waits = [row for row in rows if row.state in (BookingState.RESERVED, BookingState.OVERDUE)]
+    return [(row, bookings.things(row.lines.all()), bookings.when(row)) for row in waits[:8]]
 
 
 @require_POST
@@ -126,7 +137,29 @@ def parts(request: HttpRequest, basket: Handover | None, said: Any = None) -> Wo
     holder = basket.holder if basket else None
     if isinstance(holder, Person):
         found |= {"holds": questions.held(holder), "what": _what(holder)}
+    if isinstance(holder, Person | Room) and basket is not None:
+        found["booked"] = _booked(basket, holder)
     return {**found, **_said(request, said)}
+
+
+def _booked(basket: Handover, holder: Person | Room) -> list[Words]:
+    """What they may collect now, and how far the basket fills it."""
+    inside = [
+        (line.item, line.quantity)
+        for line in basket.lines.filter(from_kit=None).select_related("item")
+    ]
+    rules = Rules(basket.school)
+    found = []
+    for row in bookings.due_for(basket.school, holder, clock.now()):
+        lines = list(row.lines.all())
+        is_this = row.pk == basket.booking_id
+        pairs = booking_desk.match(lines, inside, rules) if is_this else []
+        here = {line.pk: sum(n for of, _, n in pairs if of.pk == line.pk) for line in lines}
+        wanted = [
+            (line, bookings.name(line.thing), line.fulfilled + here[line.pk]) for line in lines
+        ]
+        found.append({"row": row, "when": bookings.when(row), "wanted": wanted, "is_this": is_this})
+    return found
 
 
 def _agreed(basket: Handover, groups: list[questions.Group]) -> list[Any]:

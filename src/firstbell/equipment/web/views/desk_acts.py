@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firstbell.equipment.actions import lending, scanning
-from firstbell.equipment.models import Handover, HandoverLine, Item
+from firstbell.equipment.models import Booking, Handover, HandoverLine, Item
 from firstbell.equipment.queries.desk import NAMED
 from firstbell.equipment.web.views.desk import act, answer, refusal, scan_id, school_of
 from firstbell.lib import clock
@@ -80,6 +80,23 @@ def terms(request: HttpRequest) -> HttpResponse:
         due = DayField(required=False).clean(request.POST.get("due_on", "")) or None
         note = request.POST.get("note", basket.note)
         lending.set_terms(basket, due_on=due, note=note, by=request.actor, at=clock.now())
+
+    return act(request, verb)
+
+
+@require_POST
+@needs("equipment.give")
+def set_booking(request: HttpRequest) -> HttpResponse:
+    """What goes over the desk is for this booking of theirs; without one, for none."""
+    rows = Booking.objects.visible_to(request.actor)
+    chosen = None
+    if request.POST.get("booking"):
+        chosen = get_object_or_404(
+            rows.select_related("person", "room"), uid=_uid(request, "booking")
+        )
+
+    def verb(basket: Handover) -> None:
+        lending.set_booking(basket, chosen, by=request.actor, at=clock.now())
 
     return act(request, verb)
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.equipment.actions import answering
 from firstbell.equipment.models import Custody, Handover
+from firstbell.equipment.queries import bookings, receipts
 from firstbell.equipment.queries import mine as questions
-from firstbell.equipment.queries import receipts
+from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
@@ -24,6 +25,7 @@ from firstbell.platform.web import papers
 from firstbell.platform.web.refusals import refused_aloud
 
 NOBODY = UUID(int=0)
+BOOK = [{"label": "Book something", "icon": "calendar-event", "url": "/bookings/"}]
 
 
 @require_safe
@@ -34,9 +36,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     questions.answers(rows)
     words = {
         "rows": rows, "to_answer": list(questions.to_answer(own)), "today_on": clock.now().date(),
-        "is_known": request.actor.person_uid is not None,
+        "is_known": request.actor.person_uid is not None, "booked": _booked(own), "acts": BOOK,
     }  # fmt: skip
     return render(request, "equipment/desk/mine.html", words)
+
+
+def _booked(own: UUID) -> list[Any]:
+    """What they have booked and is not over, the next first."""
+    rows = bookings.of_person(own).filter(state__in=(*BOOKING_WAITS, *BOOKING_OUT))
+    found = rows.order_by("starts_at", "pk")[:20]
+    return [(row, bookings.things(row.lines.all()), bookings.when(row)) for row in found]
 
 
 def _custody(request: HttpRequest, uid: UUID) -> Custody:

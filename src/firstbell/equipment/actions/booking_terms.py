@@ -1,0 +1,109 @@
+"""Whether this person may book this, then: the school's rules for the kind, said as sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from firstbell.calendar.queries import calendar_of
+from firstbell.equipment.models import BookingRule
+from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.queries import bookings
+from firstbell.equipment.queries.booking_rules import Rules
+from firstbell.equipment.states import StudentsBook
+from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
+from firstbell.lib.schooltime.model import said
+from firstbell.people.models import GroupMember, Person
+from firstbell.people.states import MemberKind
+from firstbell.platform.tenancy.models import School
+
+A_YEAR = timedelta(days=366)
+
+
+class NotBookable(Conflict):
+    """Nobody books this at this school."""
+
+
+class SchoolClosed(Refusal):
+    """It is asked for a time at which nobody is there."""
+
+
+def rule_for(rules: Rules, thing: Bookable) -> BookingRule:
+    found = rules.of(thing)
+    if found is None:
+        raise NotBookable(f"{bookings.name(thing)} is not for booking at this school.")
+    return found
+
+
+def refuse_odd(starts: datetime, ends: datetime, at: datetime) -> None:
+    """What no rule can allow."""
+    if ends <= starts:
+        raise Refusal("It must end after it begins.", fields={"to": "Before it begins"})
+    if ends <= at:
+        raise Refusal("That time is over. Choose a later one.", fields={"day": "Over"})
+    if starts > at + A_YEAR:
+        raise Refusal("That is more than a year ahead.", fields={"day": "Too far ahead"})
+
+
+def refuse_by_rule(
+    rule: BookingRule, thing: Bookable, person: Person, starts: datetime, ends: datetime, at: datetime
+) -> None:  # fmt: skip
+    """For whoever books for themselves; the desk knows what it does."""
+    what = bookings.name(thing)
+    _refuse_who(rule, what, person)
+    notice = timedelta(hours=rule.notice_hours)
+    if notice and starts - at < notice:
+        raise Refusal(
+            f"{what} must be booked {_hours(rule.notice_hours)} ahead. Ask the ICT team if it is sooner.",
+            fields={"day": "Too soon"},
+        )
+    if rule.longest_hours is not None and ends - starts > timedelta(hours=rule.longest_hours):
+        raise Refusal(
+            f"{what} can be booked for {_hours(rule.longest_hours)} at most.", fields={"to": "Too long"}
+        )  # fmt: skip
+
+
+def _hours(count: int) -> str:
+    if count % 24 == 0 and count >= 24:
+        return "a day" if count == 24 else f"{count // 24} days"
+    return "an hour" if count == 1 else f"{count} hours"
+
+
+def _refuse_who(rule: BookingRule, what: str, person: Person) -> None:
+    now = person.now
+    if now is None or now.kind != MemberKind.STUDENT:
+        if not rule.staff:
+            raise NotAllowed(f"{what} is booked by the ICT team. Ask them.")
+        return
+    allowed = rule.students == StudentsBook.ALL or (
+        bool(now.tutor_group_id)
+        if rule.students == StudentsBook.TUTOR
+        else bool(rule.students) and _is_in(person, rule.students)
+    )
+    if not allowed:
+        words = StudentsBook(rule.students).label.lower() if rule.students else ""
+        whom = f": only {words}" if words else ""
+        raise NotAllowed(f"Students do not book {what} themselves{whom}. Ask a teacher to.")
+
+
+def _is_in(person: Person, kind: str) -> bool:
+    return GroupMember.objects.filter(person=person, to_on=None, group__kind=kind).exists()
+
+
+def refuse_closed(school: School, starts: datetime, ends: datetime) -> None:
+    """Both ends lie on school days, between the first and the last bell that rings there."""
+    for moment, does in ((starts, "begins"), (ends, "ends")):
+        calendar = calendar_of(school, moment.date())
+        day = calendar.local(moment).date()
+        closure = calendar.closure(day)
+        if closure is not None:
+            raise SchoolClosed(
+                f"There is no school on {said(day)}: {closure.sentence}.", fields={"day": "No school"}
+            )  # fmt: skip
+        rung = calendar.periods(day)
+        first, last = rung[0].starts, max(period.ends for period in rung)
+        if not first <= moment <= last:
+            hours = f"{calendar.local(first):%H:%M} to {calendar.local(last):%H:%M}"
+            raise SchoolClosed(
+                f"It {does} outside school time, which is {hours} on {said(day)}.",
+                fields={"day": "Outside school time"},
+            )

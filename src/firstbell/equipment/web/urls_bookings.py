@@ -1,0 +1,22 @@
+"""The addresses of bookings, below /bookings/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from firstbell.equipment.web.views import booking_acts, bookings
+
+urlpatterns = [
+    path("", bookings.week, name="bookings"),
+    path("list/", bookings.bookings_list, name="booking_list"),
+    path("new/", bookings.new, name="booking_new"),
+    path("rules/", booking_acts.rules, name="booking_rules"),
+    path("rules/new/", booking_acts.rule_new, name="booking_rule_new"),
+    path("rules/<uuid:uid>/", booking_acts.rule, name="booking_rule"),
+    path("rules/<uuid:uid>/removal/", booking_acts.rule_remove, name="booking_rule_remove"),
+    path("<uuid:uid>/", bookings.one, name="booking"),
+    path("<uuid:uid>/yes/", booking_acts.approve, name="booking_approve"),
+    path("<uuid:uid>/no/", booking_acts.refuse, name="booking_refuse"),
+    path("<uuid:uid>/cancelling/", booking_acts.cancel, name="booking_cancel"),
+    path("<uuid:uid>/end/", booking_acts.extend, name="booking_extend"),
+]

@@ -1,0 +1,201 @@
+"""Bookings: how free things are by period, booking them, and one booking's page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from firstbell.calendar.queries import calendar_of
+from firstbell.equipment.actions import booking
+from firstbell.equipment.models import Booking
+from firstbell.equipment.queries import booking_week, bookings
+from firstbell.equipment.states import BOOKING_LOOKS, BookingState
+from firstbell.equipment.web.booking_forms import AT_A_TIME, BookingForm
+from firstbell.equipment.web.booking_lists import BOOKINGS
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.lib.schooltime.model import said
+from firstbell.people.models import Person
+from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web import components, listing, slots
+from firstbell.platform.web.context import current_school
+from firstbell.platform.web.refusals import show
+
+BOOK, VIEW, GIVE = "equipment.book", "equipment.view", "equipment.give"
+NOBODY = UUID(int=0)
+WEEK = timedelta(days=7)
+CRUMB = {"label": "Bookings", "url": "/bookings/"}
+
+
+def school_of(request: HttpRequest) -> School:
+    school = current_school(request)
+    if school is None:
+        raise Http404("There is no school to book at.")
+    return school
+
+
+def _day(request: HttpRequest, name: str, today: date) -> date:
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return today
+
+
+@require_safe
+@needs(BOOK)
+def week(request: HttpRequest) -> HttpResponse:
+    """All that can be booked on one day; with a pool, its week."""
+    school, now = school_of(request), clock.now()
+    today = calendar_of(school, now.date()).local(now).date()
+    day = _day(request, "day", calendar_of(school, today).next_school_day(today) or today)
+    key = request.GET.get("of", "")
+    words: dict[str, Any] = {
+        "day": day, "today": today, "of": key, "may_list": can(request.actor, VIEW, school),
+        "may_rule": can(request.actor, GIVE, school), "person_uid": request.actor.person_uid,
+    }  # fmt: skip
+    if key:
+        words |= _pool_week(request, school, key, booking_week.monday(day), now)
+    else:
+        words |= _all_on(request, school, day, now)
+    return render(request, "equipment/bookings/week.html", words)
+
+
+def _pool_week(
+    request: HttpRequest, school: School, key: str, first: date, now: datetime
+) -> dict[str, Any]:
+    thing = booking_week.pool_of(request.actor, school, key)
+    rows = booking_week.week(school, thing, first, by=request.actor, at=now)
+    return {
+        "rows": rows, "title": bookings.name(thing), "before": first - WEEK, "after": first + WEEK,
+        "said": f"Week of {said(first)}", "is_pool": True,
+    }  # fmt: skip
+
+
+def _all_on(request: HttpRequest, school: School, day: date, now: datetime) -> dict[str, Any]:
+    calendar = calendar_of(school, day)
+    one = timedelta(days=1)
+    letter = calendar.week_letter(day)
+    closure = calendar.closure(day)
+    return {
+        "rows": booking_week.day_of(school, day, by=request.actor, at=now), "title": "Bookings", "is_pool": False,
+        "before": calendar.last_school_day(day) or day - one,
+        "after": calendar.next_school_day(day, after=True) or day + one,
+        "said": f"{said(day)}{f', Week {letter}' if letter else ''}",
+        "closed": closure.sentence if closure else "",
+    }  # fmt: skip
+
+
+@require_safe
+@needs(VIEW)
+def bookings_list(request: HttpRequest) -> HttpResponse:
+    return listing.page(request, BOOKINGS)
+
+
+def _own(request: HttpRequest) -> Person | None:
+    rows = Person.objects.select_related("now").filter(uid=request.actor.person_uid or NOBODY)
+    found: Person | None = rows.first()
+    return found
+
+
+def _form(request: HttpRequest, school: School) -> BookingForm:
+    now = clock.now()
+    today = calendar_of(school, now.date()).local(now).date()
+    again = "reload" in request.POST
+    start: dict[str, Any] = (
+        request.POST.dict() if again else {"quantity": 1, "also_quantity": 1, **request.GET.dict()}
+    )
+    said = request.POST.get("day") or start.get("day") or ""
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        day = calendar_of(school, today).next_school_day(today) or today
+    start = {
+        "day": day,
+        "first": _next_period(school, day, now),
+        **{k: v for k, v in start.items() if v},
+    }
+    data = request.POST if request.method == "POST" and not again else None
+    return BookingForm(data, actor=request.actor, school=school, day=day, at=now, initial=start)
+
+
+def _next_period(school: School, day: date, now: datetime) -> str:
+    lessons = [one for one in calendar_of(school, day).periods(day) if one.is_lesson]
+    later = [one for one in lessons if one.ends > now]
+    return later[0].label if later else AT_A_TIME
+
+
+@require_http_methods(["GET", "POST"])
+@needs(BOOK)
+def new(request: HttpRequest) -> HttpResponse:
+    school = school_of(request)
+    form = _form(request, school)
+    taken: list[tuple[datetime, str]] = []
+    if request.method == "POST" and "reload" not in request.POST and form.is_valid():
+        try:
+            made = _book(request, school, form)
+        except booking.Clashes as clashes:
+            taken = clashes.taken
+            form.add_error(None, clashes.sentence)
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, _said(made))
+            return redirect("equipment:booking", made[0].uid)
+    page = {
+        "title": "Book something", "submit": "Book", "cancel_url": reverse("equipment:bookings"), "crumbs": [CRUMB],
+        "sub": "" if form.is_desk else "For yourself; it is ready at the loan desk when it begins.",
+    }  # fmt: skip
+    words = {"form": form, "page": page, "taken": taken, "school": school}
+    return render(request, "equipment/bookings/new.html", words)
+
+
+def _book(request: HttpRequest, school: School, form: BookingForm) -> list[Booking]:
+    wish = form.wish(_own(request))
+    times = form.times(wish)
+    if len(times) == 1:
+        return [booking.book(school, wish, by=request.actor, at=clock.now())]
+    skip = "skip" in request.POST
+    return booking.book_many(school, wish, times, skip=skip, by=request.actor, at=clock.now())
+
+
+def _said(made: list[Booking]) -> str:
+    row = made[0]
+    if len(made) > 1:
+        return f"Booked {len(made)} times."
+    if row.state == BookingState.DRAFT:
+        return f"{row} is asked for. The ICT team says yes or no."
+    return f"{row} is booked."
+
+
+def load(request: HttpRequest, uid: UUID) -> Booking:
+    rows = bookings.whole(Booking.objects.visible_to(request.actor))
+    found: Booking = get_object_or_404(rows, uid=uid)
+    return found
+
+
+@require_safe
+@needs(BOOK)
+def one(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row = load(request, uid)
+    look, icon = BOOKING_LOOKS[BookingState(row.state)]
+    thing = {
+        "crumbs": [CRUMB],
+        "title": f"{row}, {row.holder}", "icon": "calendar-event",
+        "status": components.status(look, row.get_state_display(), icon, pill=True),  # type: ignore[arg-type]
+        "facts": [bookings.when(row), f"in {row.room}" if row.room and row.person else "", row.purpose],
+        "actions": slots.actions_for(request, "equipment.booking", row),
+        **slots.panels_for(request, "equipment.booking", row),
+    }  # fmt: skip
+    return render(
+        request,
+        "equipment/bookings/one.html",
+        {"thing": thing, "row": row, "may": can(request.actor, GIVE, row)},
+    )
