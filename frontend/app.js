@@ -10,3 +10,4 @@ import "./js/lookup.js";
 import "./js/sheet.js";
 import "./js/files.js";
 import "./js/small.js";
+import "./js/tickets.js";

@@ -28,6 +28,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import recording
 from firstbell.software.actions.releases import Seen
 from firstbell.software.models import Installation, Presence
+from firstbell.support.actions import opening, starting
 from tests.people import MORNING
 
 BY: dict[str, Any] = {"by": system_actor(), "at": MORNING}
@@ -157,6 +158,15 @@ def booked(school: School, number: int) -> Any:
     return booking.book(school, wish, **BY)
 
 
+def ticket(school: School, number: int) -> Any:
+    starting.start(at=MORNING)
+    thing, who = item(school, 700 + number), person(school, 1700 + number)
+    report = opening.Report(
+        body=f"No sound {number}", room=thing.home, requester=who, items=[thing], stops="now"
+    )
+    return opening.open_ticket(school, report, **BY)
+
+
 ROWS: dict[str, Maker] = {
     "agents.devices": device,
     "equipment.bookings": booked,
@@ -177,4 +187,5 @@ ROWS: dict[str, Maker] = {
     "places.rooms": room,
     "software.installations": installation,
     "software.titles": program,
+    "support.tickets": ticket,
 }

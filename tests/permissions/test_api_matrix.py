@@ -18,6 +18,7 @@ from tests.permissions import (  # noqa: F401 -- their calls
     room_calls,
     rooms,
     software_things,
+    support_things,
 )
 from tests.permissions.calls import CALLS, Call, nothing, path_of, sent
 from tests.permissions.things import LONG_AGO, World, undone

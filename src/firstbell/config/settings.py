@@ -95,7 +95,7 @@ _PLATFORM = [
     "tags", "notes", "numbers", "codes", "fields", "attachments", "search", "lists", "exchange", "labels",
     "notifications", "webhooks", "backup", "api", "web",
 ]  # fmt: skip
-_HOUSE = ["calendar", "places", "people", "timetable", "equipment", "agents", "software"]
+_HOUSE = ["calendar", "places", "people", "timetable", "equipment", "agents", "software", "support"]
 ROOMS = [name for name in _HOUSE if (PACKAGE / name / "apps.py").exists()]
 INSTALLED_APPS += [
     f"firstbell.platform.{name}"

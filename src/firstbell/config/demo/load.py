@@ -21,6 +21,7 @@ from firstbell.config.demo import (
     lending,
     people,
     places,
+    tickets,
 )
 from firstbell.equipment.actions.starting import stock_catalogue
 from firstbell.equipment.models import (
@@ -45,6 +46,7 @@ from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import naming
 from firstbell.software.models import NamingRule, Requirement
+from firstbell.support.models import Ticket
 
 PASSWORD = "every room ready"  # noqa: S105 -- printed for whoever looks around the demonstration
 TRUST = "Hartley Vale Learning Trust"
@@ -103,6 +105,7 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
             lambda: _stays().exists(),
             lambda: coming.say_goodbye(_first(), by=by, at=at),
         ),
+        ("Who needs help", Ticket.objects.exists, lambda: _tickets(by, at)),
         ("What lies on the desk", Tag.objects.exists, lambda: _desk(by, at)),
     ]
 
@@ -112,6 +115,11 @@ def _counts(at: datetime) -> None:
     school = School.objects.get(name=SCHOOLS[0][0])
     luck = Random("counts")  # noqa: S311 -- the same trust every time
     counts.go_round(school, lead, helper, at=at, luck=luck)
+
+
+def _tickets(by: Actor, at: datetime) -> None:
+    luck = Random("tickets")  # noqa: S311 -- the same trust every time
+    tickets.raise_them(_first(), by=by, at=at, luck=luck)
 
 
 def _desk(by: Actor, at: datetime) -> None:

@@ -1,0 +1,49 @@
+// Tickets by the keyboard: t takes the one at hand in the queue; on a ticket s solves, Ctrl+i switches who reads the
+// answer, Ctrl+Enter sends it.
+
+const reply = () => document.querySelector("[data-fb-reply]");
+const box = () => reply()?.querySelector("textarea[name=body]");
+
+document.addEventListener("fb:key", (event) => {
+  const row = document.querySelector("[data-fb-list] tr.is-cur[data-take]");
+  if (event.detail !== "t" || !row) return;
+  event.preventDefault();
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = row.dataset.take;
+  const words = { csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]").value, then: "queue" };
+  for (const [name, value] of Object.entries(words)) {
+    const field = document.createElement("input");
+    [field.type, field.name, field.value] = ["hidden", name, value];
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-fb-solve]")) return;
+  const form = reply();
+  form.querySelector("[name=to][value=public]").checked = true;
+  form.querySelector("[data-fb-solving]").classList.add("fb-btn-primary");
+  box().placeholder = "How was it solved? They read this.";
+  box().focus();
+});
+
+// The key that writes must not press a textarea, it must stand in it.
+document.addEventListener("click", (event) => {
+  if (event.target.matches?.("textarea[data-fb-key]")) event.target.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.target !== box()) return;
+  if (event.key === "i") {
+    event.preventDefault();
+    const [one, other] = reply().querySelectorAll("[name=to]");
+    (one.checked ? other : one).checked = true;
+  }
+  if (event.key === "Enter") {
+    event.preventDefault();
+    reply().requestSubmit();
+  }
+});

@@ -1,0 +1,38 @@
+"""What a ticket says of itself: its title, room, category, and how much it stops."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.support import events
+from firstbell.support.actions import telling
+from firstbell.support.models import Ticket
+
+EDITABLE = (
+    "title", "room", "category", "kind", "requester", "requester_name", "requester_email", "stops", "exam", "people",
+    "workaround", "restricted",
+)  # fmt: skip
+
+
+def change(
+    ticket: Ticket, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> Ticket:
+    require(by, "support.work", ticket)
+    unknown = set(values) - set(EDITABLE)
+    if unknown:
+        raise LookupError(f"{', '.join(sorted(unknown))} cannot be changed")
+    room = values.get("room")
+    if room is not None:
+        if room.school_id != ticket.school_id:
+            raise Refusal(f"{room} is in another school.", fields={"room": "In another school"})
+        values["room_was"] = room.name
+    if not str(values.get("title", ticket.title)).strip():
+        raise Refusal("Give it a title.", fields={"title": "A few words"})
+    if version is not None:
+        ticket.version = version
+    telling.change(ticket, events.CHANGED, values, by=by, at=at)
+    return ticket

@@ -1,0 +1,137 @@
+"""Answers and notes. Nobody's words are overwritten, and nobody answers past an answer they have not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.people.models import Person
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import can, require
+from firstbell.support import events
+from firstbell.support.actions import starting
+from firstbell.support.actions.telling import change, tell
+from firstbell.support.events import Pair
+from firstbell.support.models import Entry, Ticket
+from firstbell.support.states import EntryKind, Phase
+
+
+class Crossed(Conflict):
+    """Somebody else answered while these words were being written."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """`seen` is the last entry that stood on the page when they were written."""
+
+    body: str
+    minutes: int = 0
+    activity: str = ""
+    seen: int | None = None
+
+
+def reply(
+    ticket: Ticket, words: Words, *, by: Actor, at: datetime, kind: EntryKind = EntryKind.REPLY
+) -> Entry:
+    """From the team to whoever raised it. An answer is also a first response, and takes up what was new."""
+    require(by, "support.work", ticket)
+    with transaction.atomic():
+        _refuse_crossed(ticket, words, by)
+        entry = _write(ticket, words, kind=kind, public=True, by=by, at=at)
+        values: dict[str, Any] = {"responded_at": ticket.responded_at or at}
+        values["acknowledged_at"] = ticket.acknowledged_at or at
+        if ticket.status.phase == Phase.NEW:
+            values["status"] = starting.status_of(Phase.OPEN, at=at)
+        if ticket.owner_id is None and by.account_id is not None and ticket.is_open:
+            values["owner_id"] = by.account_id
+        _count(ticket, words)
+        _tell(ticket, events.ANSWERED, values, by=by, at=at)
+    return entry
+
+
+def note(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:
+    """For the team alone."""
+    require(by, "support.work", ticket)
+    with transaction.atomic():
+        entry = _write(ticket, words, kind=EntryKind.NOTE, public=False, by=by, at=at)
+        _count(ticket, words)
+        tell(events.NOTED, ticket, by=by, at=at)
+    return entry
+
+
+def ask_back(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:
+    """From whoever raised it; what waits for them goes on, and what was solved lately is open again."""
+    require(by, "support.report", ticket.school)
+    if not ticket.is_of(by) and not by.is_system:
+        raise Refusal("Only whoever raised it answers here.")
+    if not ticket.is_open:
+        _refuse_late(ticket, at)
+    with transaction.atomic():
+        entry = _write(ticket, words, kind=EntryKind.REPLY, public=True, by=by, at=at)
+        goes_on = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
+        pair = events.ASKED_BACK if ticket.is_open else events.REOPENED
+        values = _going_on(at) if goes_on else {}
+        _tell(ticket, pair, values, by=by, at=at)
+    return entry
+
+
+def _tell(ticket: Ticket, pair: Pair, values: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    """What was said is told also where it changes nothing else."""
+    if not change(ticket, pair, values, by=by, at=at):
+        tell(pair, ticket, by=by, at=at)
+
+
+def _going_on(at: datetime) -> dict[str, Any]:
+    status = starting.status_of(Phase.OPEN, at=at)
+    return {"status": status, "solved_at": None, "closed_at": None, "waiting_until": None}
+
+
+def _refuse_late(ticket: Ticket, at: datetime) -> None:
+    ended = ticket.closed_at or ticket.solved_at
+    if ended is not None and at - ended > timedelta(days=ticket.team.reopen_days):
+        raise Conflict(
+            f"{ticket.number} was closed a while ago. Report it again, and say that it has come back."
+        )
+
+
+def _body(words: Words) -> str:
+    body = words.body.replace("\x00", "").strip()
+    if not body:
+        raise Refusal("Write something first.", fields={"body": "A word or two"})
+    return body[:60_000]
+
+
+def _refuse_crossed(ticket: Ticket, words: Words, by: Actor) -> None:
+    """The row is held, so that of two who send at once the second meets the first one's words."""
+    Ticket.objects.select_for_update().filter(pk=ticket.pk).values_list("pk").first()
+    if words.seen is None:
+        return
+    since = Entry.objects.filter(ticket=ticket, pk__gt=words.seen, public=True)
+    other = since.exclude(by_account=by.account_id).order_by("pk").last()
+    if other is not None:
+        raise Crossed(
+            f"{other.by_name} answered while you were writing. Read it below: your words are still here, and not sent."
+        )
+
+
+def _write(
+    ticket: Ticket, words: Words, *, kind: EntryKind, public: bool, by: Actor, at: datetime
+) -> Entry:  # fmt: skip
+    person = Person.objects.filter(uid=by.person_uid).first() if by.person_uid else None
+    is_team = can(by, "support.work", ticket) and by.account_id != ticket.raised_by_id
+    return Entry.objects.create(
+        ticket=ticket, kind=kind, public=public, body=_body(words), by_account_id=by.account_id, by_person=person,
+        by_name=by.name[:200], from_team=is_team or not public, minutes=min(words.minutes, 24 * 60),
+        activity=words.activity, at=at,
+    )  # fmt: skip
+
+
+def _count(ticket: Ticket, words: Words) -> None:
+    if words.minutes:
+        Ticket.objects.filter(pk=ticket.pk).update(minutes=F("minutes") + words.minutes)
+        ticket.refresh_from_db(fields=["minutes"])

@@ -1,0 +1,45 @@
+"""One change of a ticket: its columns, its line in the history and its words in search, together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.audit.events import Change, announce, changes_between
+from firstbell.support.actions import indexing
+from firstbell.support.events import Pair
+from firstbell.support.models import Ticket
+
+_LABELS = {"waiting_until": "waits until", "stops": "stops", "requester_email": "address"}
+# What follows from the others, and would only be repeated.
+_QUIET = {"changed_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "minutes", "due_at", "room_was"}  # fmt: skip
+
+
+def tell(
+    pair: Pair, ticket: Ticket, *, by: Actor, at: datetime, changes: Iterable[Change] = (), about: Iterable[Any] = (),
+    **words: Any,
+) -> None:  # fmt: skip
+    kind = pair.restricted if ticket.restricted else pair.plain
+    announce(kind, ticket, by=by, at=at, changes=list(changes), about=list(about), **words)
+
+
+def change(
+    ticket: Ticket, pair: Pair, values: dict[str, Any], *, by: Actor, at: datetime, **words: Any
+) -> list[Change]:
+    """Set these columns, tell it, and let search know; does nothing where nothing changes."""
+    changes = changes_between(ticket, values, _LABELS)
+    if not changes:
+        return []
+    values = {**values, "changed_at": at}
+    told = [one for one in changes if one.field.replace(" ", "_") not in _QUIET]
+    with transaction.atomic():
+        for name, value in values.items():
+            setattr(ticket, name, value)
+        ticket.bump(*values)
+        tell(pair, ticket, by=by, at=at, changes=told, **words)
+        indexing.put(ticket)
+    return changes

@@ -1,0 +1,132 @@
+"""Support by API: tickets, what was said on them, and reporting a fault."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Status
+
+from firstbell.equipment.models import Item
+from firstbell.lib import clock
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.api.core import version_read
+from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.tenancy.models import School
+from firstbell.support.actions import changing, opening, talking, working
+from firstbell.support.api import shapes
+from firstbell.support.models import Category, Entry, Team, Ticket
+from firstbell.support.models import Status as TicketStatus
+from firstbell.support.states import Source
+
+router = Router(tags=["Support"])
+_WITH = ("school", "team", "owner", "status", "category", "requester", "room__building")
+
+
+def _one(request: HttpRequest, kind: Any, uid: UUID | None) -> Any:
+    return get_object_or_404(kind.objects.visible_to(request.actor), uid=uid) if uid else None
+
+
+def _ticket(request: HttpRequest, uid: UUID) -> Ticket:
+    rows = Ticket.objects.visible_to(request.actor).select_related(*_WITH)
+    found: Ticket = get_object_or_404(rows, uid=uid)
+    return found
+
+
+@router.get("tickets", response=shapes.TicketPage, summary="Tickets, the newest last")
+def tickets(request: HttpRequest, query: Query[shapes.TicketFilter]) -> dict[str, Any]:
+    rows = Ticket.objects.visible_to(request.actor)
+    rows = rows.filter(school__uid=query.school) if query.school else rows
+    rows = rows.filter(room__uid=query.room) if query.room else rows
+    rows = rows.filter(things__item__uid=query.item) if query.item else rows
+    rows = rows.filter(status__phase=query.phase) if query.phase else rows
+    return page(rows.select_related(*_WITH).prefetch_related("things__item"), query)
+
+
+@router.post("tickets", response={201: shapes.TicketOut}, summary="Log a ticket, for somebody")
+def open_ticket(request: HttpRequest, body: shapes.TicketIn) -> Status[Ticket]:
+    school = get_object_or_404(School.objects.visible_to(request.actor, "support.work"), uid=body.school)  # fmt: skip
+    words = body.dict(exclude={"school", "room", "items", "category", "requester"})
+    items = [_one(request, Item, uid) for uid in dict.fromkeys(body.items)]
+    report = opening.Report(
+        room=_one(request, Room, body.room), items=items, category=_one(request, Category, body.category),
+        requester=_one(request, Person, body.requester), source=Source.API, **words,
+    )  # fmt: skip
+    made = opening.open_ticket(school, report, by=request.actor, at=clock.now())
+    return Status(201, _ticket(request, made.uid))
+
+
+@router.get("tickets/{uid}", response=shapes.TicketOut, summary="One ticket")
+def ticket(request: HttpRequest, uid: UUID) -> Ticket:
+    return _ticket(request, uid)
+
+
+@router.patch("tickets/{uid}", response=shapes.TicketOut, summary="Change a ticket")
+def change(request: HttpRequest, uid: UUID, body: shapes.TicketChange) -> Ticket:
+    found = _ticket(request, uid)
+    require(request.actor, "support.work", found)
+    words = body.dict(exclude_unset=True)
+    if "room" in words:
+        words["room"] = _one(request, Room, words["room"])
+    if "category" in words:
+        words["category"] = _one(request, Category, words["category"])
+    version = version_read(request)
+    return changing.change(found, by=request.actor, at=clock.now(), version=version, **words)
+
+
+@router.get("tickets/{uid}/entries", response=shapes.EntryPage, summary="What was said on a ticket")
+def entries(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, Any]:
+    found = _ticket(request, uid)
+    return page(Entry.objects.read_by(request.actor, found), paging)
+
+
+@router.post(
+    "tickets/{uid}/entries", response={201: shapes.EntryOut}, summary="Answer, note, or write back"
+)
+def say(request: HttpRequest, uid: UUID, body: shapes.EntryIn) -> Status[Entry]:
+    """Whoever raised it writes back; the team answers, or notes what only the team reads."""
+    found, at = _ticket(request, uid), clock.now()
+    words = talking.Words(body.body, minutes=body.minutes, activity=body.activity)
+    if found.is_of(request.actor) and body.public:
+        return Status(201, talking.ask_back(found, words, by=request.actor, at=at))
+    verb = talking.reply if body.public else talking.note
+    return Status(201, verb(found, words, by=request.actor, at=at))
+
+
+@router.post("tickets/{uid}/take", response=shapes.TicketOut, summary="Take a ticket")
+def take(request: HttpRequest, uid: UUID) -> Ticket:
+    return working.take(_ticket(request, uid), by=request.actor, at=clock.now())
+
+
+@router.post(
+    "tickets/{uid}/solution", response=shapes.TicketOut, summary="Solve a ticket, with words"
+)
+def solve(request: HttpRequest, uid: UUID, body: shapes.SolutionIn) -> Ticket:
+    words = talking.Words(body.body, minutes=body.minutes)
+    return working.solve(_ticket(request, uid), words, by=request.actor, at=clock.now())
+
+
+@router.post("tickets/{uid}/status", response=shapes.TicketOut, summary="Set where a ticket stands")
+def set_status(request: HttpRequest, uid: UUID, body: shapes.StatusIn) -> Ticket:
+    found = _ticket(request, uid)
+    status = _one(request, TicketStatus, body.status)
+    return working.set_status(found, status, until=body.until, by=request.actor, at=clock.now())
+
+
+@router.get("ticket-categories", response=shapes.CategoryPage, summary="What tickets are about")
+def categories(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page(Category.objects.visible_to(request.actor).live(), paging)
+
+
+@router.get("ticket-statuses", response=shapes.StatusPage, summary="Where tickets stand")
+def statuses(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page(TicketStatus.objects.visible_to(request.actor).live(), paging)
+
+
+@router.get("ticket-teams", response=shapes.TeamPage, summary="Who works tickets")
+def teams(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page(Team.objects.visible_to(request.actor).live().select_related("school"), paging)

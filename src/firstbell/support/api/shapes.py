@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import StringConstraints
+
+from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.things import Thing, named
+from firstbell.support.states import Activity, Kind, Phase, Stops
+
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[str, StringConstraints(max_length=60_000, pattern=r"^[^\x00]*$")]
+Address = Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s\x00]+@[^@\s\x00]+)?$")]
+People = Annotated[int, Field(ge=1, le=10_000)]
+Minutes = Annotated[int, Field(ge=0, le=1_440)]
+
+
+class TicketOut(Schema):
+    """`who` is whom it is for, in words; times are those of the desk."""
+
+    uid: UUID
+    version: int
+    number: str
+    school: Thing
+    title: str
+    kind: str
+    status: str
+    phase: str
+    team: Thing
+    owner: str
+    category: Thing | None
+    requester: Thing | None
+    who: str
+    room: Thing | None
+    items: list[Thing]
+    stops: str
+    exam: bool
+    people: int
+    workaround: bool
+    restricted: bool
+    source: str
+    minutes: int
+    opened_at: datetime
+    acknowledged_at: datetime | None
+    responded_at: datetime | None
+    waiting_until: datetime | None
+    solved_at: datetime | None
+    closed_at: datetime | None
+
+    resolve_school = staticmethod(lambda row: named(row.school))
+    resolve_status = staticmethod(lambda row: row.status.name)
+    resolve_phase = staticmethod(lambda row: row.status.phase)
+    resolve_team = staticmethod(lambda row: named(row.team))
+    resolve_owner = staticmethod(lambda row: row.owner.name if row.owner else "")
+    resolve_category = staticmethod(lambda row: named(row.category))
+    resolve_requester = staticmethod(lambda row: named(row.requester))
+    resolve_room = staticmethod(lambda row: named(row.room))
+    resolve_items = staticmethod(lambda row: [Thing(uid=one.item.uid, name=one.item.tag) for one in row.things.all()])  # fmt: skip
+
+
+class TicketPage(Schema):
+    items: list[TicketOut]
+    next: str | None
+
+
+class TicketFilter(Paging):
+    school: UUID | None = None
+    room: UUID | None = None
+    item: UUID | None = None
+    phase: Phase | Literal[""] = ""
+
+
+class TicketIn(Schema):
+    """Without a requester it is for whoever holds the token."""
+
+    school: UUID
+    title: Line = ""
+    body: Text = ""
+    room: UUID | None = None
+    items: Annotated[list[UUID], Field(max_length=50)] = []
+    category: UUID | None = None
+    requester: UUID | None = None
+    requester_name: Line = ""
+    requester_email: Address = ""
+    kind: Kind = Kind.FAULT
+    stops: Stops = Stops.NO
+    exam: bool = False
+    people: People = 1
+    workaround: bool = False
+    restricted: bool = False
+
+
+class TicketChange(Schema):
+    title: Line = ""
+    room: UUID | None = None
+    category: UUID | None = None
+    kind: Kind = Kind.FAULT
+    stops: Stops = Stops.NO
+    exam: bool = False
+    people: People = 1
+    workaround: bool = False
+    restricted: bool = False
+
+
+class EntryOut(Schema):
+    uid: UUID
+    kind: str
+    public: bool
+    body: str
+    by: str
+    from_team: bool
+    minutes: int
+    at: datetime
+
+    resolve_by = staticmethod(lambda row: row.by_name)
+
+
+class EntryPage(Schema):
+    items: list[EntryOut]
+    next: str | None
+
+
+class EntryIn(Schema):
+    body: Text
+    public: bool = True
+    minutes: Minutes = 0
+    activity: Activity | Literal[""] = ""
+
+
+class SolutionIn(Schema):
+    body: Text
+    minutes: Minutes = 0
+
+
+class StatusIn(Schema):
+    status: UUID
+    until: datetime | None = None
+
+
+class CategoryOut(Schema):
+    uid: UUID
+    name: str
+    icon: str
+
+
+class CategoryPage(Schema):
+    items: list[CategoryOut]
+    next: str | None
+
+
+class StatusOut(Schema):
+    uid: UUID
+    name: str
+    phase: str
+    pauses: bool
+
+
+class StatusPage(Schema):
+    items: list[StatusOut]
+    next: str | None
+
+
+class TeamOut(Schema):
+    uid: UUID
+    name: str
+    school: Thing | None
+    words: str
+
+    resolve_school = staticmethod(lambda row: named(row.school))
+
+
+class TeamPage(Schema):
+    items: list[TeamOut]
+    next: str | None

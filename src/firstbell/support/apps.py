@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SupportConfig(AppConfig):
+    name = "firstbell.support"
+    label = "support"
+
+    def ready(self) -> None:
+        from firstbell.support import plugs, receivers, rules  # noqa: F401 -- app ready

@@ -1,0 +1,38 @@
+"""What happens to a ticket. Of a restricted one the same is told to those alone who see restricted tickets."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from firstbell.platform.audit.events import EventType
+
+
+class Pair(NamedTuple):
+    plain: EventType
+    restricted: EventType
+
+
+def _pair(name: str, sentence: str) -> Pair:
+    hidden = EventType(f"support.restricted_{name}", sentence, audience="support.restricted")
+    return Pair(EventType(f"support.{name}", sentence), hidden)
+
+
+OPENED = _pair("opened", "{by} opened {subject}")
+ANSWERED = _pair("answered", "{by} answered {subject}")
+ASKED_BACK = _pair("asked_back", "{by} wrote to {subject}")
+NOTED = _pair("noted", "{by} noted something on {subject}")
+ASSIGNED = _pair("assigned", "{by} gave {subject} to {to}")
+TAKEN = _pair("taken", "{by} took {subject}")
+LEFT = _pair("left", "{by} put {subject} back for anybody to take")
+MOVED = _pair("moved", "{by} passed {subject} to {to}")
+STATUS = _pair("status_set", "{by} set {subject} to {to}")
+WAITS = _pair("waits", "{by} set {subject} to {to} until {until}")
+WOKEN = _pair("woken", "{by} took {subject} up again")
+SOLVED = _pair("solved", "{by} solved {subject}")
+CLOSED = _pair("closed", "{by} closed {subject}")
+REOPENED = _pair("reopened", "{by} reopened {subject}")
+CHANGED = _pair("changed", "{by} changed {subject}")
+ITEM_ADDED = _pair("item_added", "{by} said that {subject} is about {item}")
+ITEM_OFF = _pair("item_off", "{by} said that {subject} is not about {item}")
+
+SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")

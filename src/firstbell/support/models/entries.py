@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+
+from firstbell.people.models import Person
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.database.uid import UidField
+from firstbell.support.models.tickets import Ticket
+from firstbell.support.states import Activity, EntryKind
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def read_by(self, actor: Any, ticket: Ticket) -> Self:
+        """The team reads everything; whoever raised it what was said to them."""
+        schools = actor.schools("support.view")
+        inside = schools is None or ticket.school_id in schools
+        return self.filter(ticket=ticket) if inside else self.filter(ticket=ticket, public=True)
+
+
+class Entry(models.Model):
+    """Something said on a ticket. Rows are only added: what was sent has been read."""
+
+    uid = UidField()
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=10, choices=EntryKind)
+    public = models.BooleanField("the requester reads it", default=False)
+    body = models.TextField(blank=True)
+    by_account = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by_person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by_name = models.CharField(max_length=200)
+    from_team = models.BooleanField(default=False)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    activity = models.CharField(max_length=10, choices=Activity, blank=True)
+    at = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
+    personal = {"body": "text", "by_name": "name"}
+    plain = {"kind", "public", "from_team", "minutes", "activity", "at"}
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.by_name}"

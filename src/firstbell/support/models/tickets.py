@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from firstbell.equipment.models import Item
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.tenancy.models import SchoolOwned
+from firstbell.support.models.setup import Category, Status, Team
+from firstbell.support.states import Kind, Source, Stops
+
+OPEN = Q(solved_at=None)
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, actor: Any) -> Self:
+        """Those of one's schools, of the restricted ones only what one owns or may see; and always one's own."""
+        schools = actor.schools("support.view")
+        hidden = actor.schools("support.restricted")
+        if schools is None and hidden is None:
+            return self
+        seen = _in(schools) & (Q(restricted=False) | Q(owner=actor.account_id, owner__isnull=False))
+        seen |= _in(hidden) & Q(restricted=True)
+        return self.filter(seen | _own(actor))
+
+    def own(self, actor: Any) -> Self:
+        """What they raised themselves, or somebody raised for them."""
+        return self.filter(_own(actor))
+
+    def open(self) -> Self:
+        return self.filter(OPEN)
+
+
+def _in(schools: frozenset[int] | None) -> Q:
+    return Q() if schools is None else Q(school_id__in=schools)
+
+
+def _own(actor: Any) -> Q:
+    reports = actor.schools("support.report")
+    if not actor.in_scope("support.view") or (reports is not None and not reports):
+        return Q(pk__in=())
+    own = Q(pk__in=())
+    if actor.account_id is not None:
+        own |= Q(raised_by=actor.account_id)
+    if actor.person_uid is not None:
+        own |= Q(requester__uid=actor.person_uid)
+    return own
+
+
+class Ticket(SchoolOwned):
+    """Somebody needs help: what, where, for whom, and how it stands. What was said is in its entries."""
+
+    number = models.CharField(max_length=30, unique=True, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.FAULT)
+    title = models.CharField(max_length=200)
+
+    requester = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    requester_name = models.CharField("asked by", max_length=200, blank=True)
+    requester_email = models.EmailField("their address", blank=True)
+    raised_by = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    room_was = models.CharField("room as it was", max_length=200, blank=True, editable=False)
+    lesson_was = models.CharField("lesson then", max_length=200, blank=True, editable=False)
+    stops = models.CharField("a lesson", max_length=6, choices=Stops, default=Stops.NO)
+    exam = models.BooleanField("an exam", default=False)
+    people = models.PositiveIntegerField("people affected", default=1)
+    workaround = models.BooleanField("making do", default=False)
+    restricted = models.BooleanField(
+        default=False, help_text="Only its owner, whoever raised it and lead technicians see it"
+    )
+    source = models.CharField(max_length=10, choices=Source, default=Source.PORTAL)
+
+    opened_at = models.DateTimeField(editable=False)
+    acknowledged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    responded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    solved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    waiting_until = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField("next due", null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(editable=False)
+    minutes = models.PositiveIntegerField("minutes spent", default=0, editable=False)
+
+    objects = TicketQuerySet.as_manager()
+    view_permission = "support.view"
+    personal = {
+        "title": "text", "requester_name": "name", "requester_email": "email",
+    }  # fmt: skip
+    plain = {
+        "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "source",
+        "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "waiting_until", "due_at",
+        "changed_at", "minutes", "created_at",
+    }  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["school", "opened_at"], condition=OPEN, name="support_ticket_open"
+            ),
+            models.Index(fields=["school", "-opened_at"], name="support_ticket_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(solved_at__isnull=False),
+                name="support_ticket_closed_is_solved",
+            ),
+            models.CheckConstraint(condition=Q(people__gte=1), name="support_ticket_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.solved_at is None
+
+    @property
+    def who(self) -> str:
+        """Whom it is for, in words."""
+        if self.requester_id and self.requester:
+            return self.requester.formal
+        return self.requester_name or self.requester_email or "Nobody known"
+
+    def is_of(self, actor: Any) -> bool:
+        if actor.account_id is not None and self.raised_by_id == actor.account_id:
+            return True
+        who = self.requester if self.requester_id else None
+        return who is not None and who.uid == actor.person_uid
+
+
+class TicketItem(models.Model):
+    """A thing the ticket is about, with whoever had it and its warranty as they were then."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="things")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    holder_was = models.CharField(max_length=200, blank=True)
+    cover_was = models.DateField(null=True, blank=True)
+    added_at = models.DateTimeField()
+
+    personal = {"holder_was": "name"}
+    plain = {"cover_was", "added_at"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "item"], name="support_ticket_item_once")
+        ]
+        indexes = [models.Index(F("item"), F("ticket").desc(), name="support_ticket_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket} is about {self.item}"

@@ -1,0 +1,139 @@
+"""What support lends to the house: its place in the menu, and the tickets on everybody else's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from firstbell.equipment.models import Item
+from firstbell.lib import clock
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.codes.models import Code
+from firstbell.platform.search import registry as search
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web import presence, slots
+from firstbell.platform.web.pages.start import at_the_beginning
+from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
+from firstbell.support.actions import indexing, starting
+from firstbell.support.models import Ticket, TicketItem
+from firstbell.support.queries import beside, queue
+
+TICKET, VIEW, WORK, REPORT = "support.ticket", "support.view", "support.work", "support.report"
+ITEM, ROOM, PERSON = "equipment.item", "places.room", "people.person"
+_FEW = 6
+
+slots.menu(MenuItem("Tickets", "support:queue", "message-report", VIEW, order=5))
+slots.menu(MenuItem("My tickets", "support:mine", "messages", REPORT, order=25))
+slots.create(Create("Ticket", "support:new", "message-plus", WORK, order=5))
+at_the_beginning(lambda by, at: starting.start(at=at))
+
+
+def _address(uid: UUID) -> str:
+    number = Ticket.objects.filter(uid=uid).values_list("number", flat=True).first()
+    return reverse("support:ticket", args=[number]) if number else reverse("support:queue")
+
+
+slots.link(TICKET, _address)
+
+
+def _mine(actor: Actor) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(restricted=False).own(actor)
+
+
+search.index(
+    search.ThingType(
+        Ticket, TICKET, "Tickets", "message-report", VIEW, indexing.entry, indexing.rows, mine=_mine, order=15
+    )
+)  # fmt: skip
+
+
+def _ticket(actor: Actor, uid: UUID) -> Ticket | None:
+    rows = Ticket.objects.visible_to(actor).select_related("school", "team", "status")
+    return rows.filter(uid=uid).first()
+
+
+attachments.accept(TICKET, WORK, load=_ticket)
+presence.offer(ITEM, "tickets", lambda item: TicketItem.objects.filter(item=item.pk))
+
+
+def _all(of: Any, column: str) -> dict[str, str]:
+    return {
+        "label": "All of them",
+        "url": f"{reverse('support:all')}?{urlencode({column: of.uid})}",
+    }
+
+
+def _panel_words(rows: QuerySet[Ticket], link: dict[str, str]) -> dict[str, Any] | None:
+    """The open ones first; with how many were ever."""
+    found = list(rows.order_by("-solved_at", "-opened_at")[: _FEW + 1])
+    if not found:
+        return None
+    found.sort(key=lambda ticket: (ticket.solved_at is not None, -ticket.opened_at.timestamp()))
+    fact = f"{_FEW}+" if len(found) > _FEW else str(len(found))
+    return {"tickets": found[:_FEW], "fact": fact, "link": link, "flush": True, "now": clock.now()}
+
+
+def _of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
+    if not presence.has(request, item, "tickets"):
+        return None
+    return _panel_words(beside.of_item(request.actor, item), _all(item, "item"))
+
+
+def _of_room(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    return _panel_words(beside.of_room(request.actor, room), _all(room, "room"))
+
+
+def _of_person(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    return _panel_words(beside.of_person(request.actor, person), _all(person, "who"))
+
+
+def _on_home(request: HttpRequest, school: School | None) -> dict[str, Any] | None:
+    lines = queue.lines(request.actor, school, clock.now())
+    ready = [line for line in lines if line.urgency.group != "waiting"]
+    link = {"label": "The queue", "url": reverse("support:queue")}
+    return {"lines": ready[:_FEW], "fact": len(ready), "link": link, "flush": True} if ready else None  # fmt: skip
+
+
+def _for_others(request: HttpRequest, school: School | None) -> dict[str, Any] | None:
+    """For those who do not work tickets: the way to report, and what became of theirs."""
+    if request.actor.schools(VIEW) != frozenset():
+        return None
+    rows = Ticket.objects.own(request.actor).open().select_related("status", "room")
+    return {"tickets": list(rows.order_by("-opened_at")[:_FEW]), "flush": True}
+
+
+for _panel in (
+    Panel(ITEM, "tickets", "Tickets", "message-report", "support/panels/tickets.html", VIEW, _of_item, order=8),
+    Panel(ROOM, "tickets", "Tickets", "message-report", "support/panels/tickets.html", VIEW, _of_room, order=8),
+    Panel(PERSON, "tickets", "Tickets", "message-report", "support/panels/tickets.html", VIEW, _of_person, order=8),
+    Panel("home", "tickets", "Who needs help", "message-report", "support/panels/home.html", VIEW, _on_home, order=5),
+    Panel("home", "report", "Is something not working?", "message-report", "support/panels/report.html", REPORT,
+          _for_others, order=5),
+):  # fmt: skip
+    slots.panel(_panel)
+
+
+def _reportable(actor: Actor, code: Code) -> bool:
+    return code.is_claimed and code.thing_type in (ITEM, ROOM)
+
+
+for _action in (
+    Action(ITEM, "Report a fault", "message-plus", REPORT, lambda item: reverse("support:report_item", args=[item.uid]),
+           lambda actor, item: not item.is_gone, 5, "f"),
+    Action(ROOM, "Report a fault", "message-plus", REPORT, lambda room: reverse("support:report_room", args=[room.uid]),
+           lambda actor, room: room.is_open, 5, "f"),
+    Action("code", "Something is wrong with it", "message-plus", REPORT,
+           lambda code: reverse("support:report_code", args=[code.value]), _reportable, 5),
+    Action(PERSON, "Ticket for them", "message-plus", WORK,
+           lambda person: f"{reverse('support:new')}?{urlencode({'who': person.uid})}",
+           lambda actor, person: person.anonymised_at is None, 60),
+):  # fmt: skip
+    slots.action(_action)

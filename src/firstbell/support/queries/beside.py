@@ -1,0 +1,84 @@
+"""What stands beside a ticket: the person's, the room's and the things' other tickets, and who could take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from firstbell.equipment.models import Item
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.notifications.queries import accounts_with
+from firstbell.support.models import Ticket, TicketItem
+
+_FEW = 5
+
+
+@dataclass(frozen=True)
+class Thing:
+    row: TicketItem
+    faults: int
+
+    @property
+    def item(self) -> Item:
+        return self.row.item
+
+
+def seen(actor: Actor) -> QuerySet[Ticket]:
+    return Ticket.objects.visible_to(actor).select_related("status", "room", "requester")
+
+
+def of_person(actor: Actor, person: Person) -> QuerySet[Ticket]:
+    return seen(actor).filter(requester=person).order_by("-opened_at")
+
+
+def of_room(actor: Actor, room: Room) -> QuerySet[Ticket]:
+    return seen(actor).filter(room=room).order_by("-opened_at")
+
+
+def of_item(actor: Actor, item: Item) -> QuerySet[Ticket]:
+    about = TicketItem.objects.filter(item=item).values("ticket_id")
+    return seen(actor).filter(pk__in=about).order_by("-opened_at")
+
+
+def things(actor: Actor, ticket: Ticket) -> list[Thing]:
+    """What it is about, with how many other tickets each had: two queries."""
+    rows = list(
+        ticket.things.select_related("item__model__manufacturer", "item__category", "item__place").order_by("pk")
+    )  # fmt: skip
+    others = TicketItem.objects.filter(item__in=[row.item_id for row in rows])
+    visible = Ticket.objects.visible_to(actor).exclude(pk=ticket.pk)
+    counted: QuerySet[Any, Any] = (
+        others.filter(ticket__in=visible).values("item_id").annotate(n=Count("pk"))
+    )
+    known = {one["item_id"]: one["n"] for one in counted} if rows else {}
+    return [Thing(row, known.get(row.item_id, 0)) for row in rows]
+
+
+def others(actor: Actor, ticket: Ticket) -> list[Ticket]:
+    """The latest of the same person, and how many there are in all is what their own page says."""
+    if ticket.requester is None:
+        return []
+    return list(of_person(actor, ticket.requester).exclude(pk=ticket.pk)[:_FEW])
+
+
+def before(actor: Actor, ticket: Ticket) -> list[Ticket]:
+    """What was solved before with the same things, or of the same kind in the same room."""
+    about = TicketItem.objects.filter(item__in=ticket.things.values("item_id")).values("ticket_id")
+    like = Q(pk__in=about)
+    if ticket.room_id and ticket.category_id:
+        like |= Q(room=ticket.room_id, category=ticket.category_id)
+    rows = seen(actor).filter(like, solved_at__isnull=False).exclude(pk=ticket.pk)
+    return list(rows.order_by("-opened_at")[:_FEW])
+
+
+def workers(ticket: Ticket, at: datetime) -> list[Account]:
+    """Who could have it, those of its team first."""
+    team = set(ticket.team.members.values_list("pk", flat=True))
+    found = accounts_with("support.work", ticket.school_id, at.date()).order_by("name")
+    return sorted(found, key=lambda one: one.pk not in team)

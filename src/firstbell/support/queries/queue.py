@@ -1,0 +1,141 @@
+"""The queue: what is open, sorted by how soon it is needed, each line with the reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.tenancy.queries import every_school
+from firstbell.support.models import Team, Ticket
+from firstbell.support.queries.lessons import NOTHING_KNOWN, InRoom, in_rooms
+from firstbell.support.queries.urgency import GROUPS, Facts, Urgency, urgency
+from firstbell.support.states import Phase
+
+# A queue longer than this is not read; the list of all tickets is.
+MOST = 600
+# Whom a ticket is for, as who_of reads it.
+WHO = (
+    "requester__family_name", "requester__title", "requester__known_as", "requester__given_name", "requester_name",
+    "requester_email",
+)  # fmt: skip
+READ = (
+    "pk", "uid", "number", "title", "school_id", "room_id", "room__name", "room_was", "stops", "exam", "people",
+    "workaround", "restricted", "opened_at", "due_at", "waiting_until", "source", "kind", "owner_id", "owner__name",
+    "team_id", "team__name", "status__name", "status__phase", "category__name", "category__icon", *WHO,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: dict[str, Any]
+    urgency: Urgency
+
+    @property
+    def who(self) -> str:
+        return who_of(self.row)
+
+    @property
+    def where(self) -> str:
+        return self.row["room__name"] or self.row["room_was"] or ""
+
+
+class Group(NamedTuple):
+    key: str
+    title: str
+    look: str
+    icon: str
+    lines: list[Line]
+
+
+def who_of(row: dict[str, Any]) -> str:
+    family = row["requester__family_name"]
+    if family and row["requester__title"]:
+        return f"{row['requester__title']} {family}"
+    first = row["requester__known_as"] or row["requester__given_name"] or ""
+    return f"{first} {family or ''}".strip() or row["requester_name"] or row["requester_email"]
+
+
+def lines(actor: Actor, school: School | None, at: datetime) -> list[Line]:
+    """Everything open that they see, soonest first; without a school, of all their schools."""
+    rows = Ticket.objects.visible_to(actor).open()
+    if school is not None:
+        rows = rows.filter(school=school)
+    return sort(list(rows.order_by("opened_at").values(*READ)[:MOST]), at)
+
+
+def sort(rows: Sequence[dict[str, Any]], at: datetime) -> list[Line]:
+    lessons = lessons_of(rows, at)
+    zones = {school.pk: ZoneInfo(school.time_zone) for school in every_school()}
+    found = [
+        Line(row, urgency(facts_of(row), lessons.get(row["room_id"], NOTHING_KNOWN), at, zones[row["school_id"]]))
+        for row in rows
+    ]  # fmt: skip
+    order = list(GROUPS)
+    return sorted(
+        found,
+        key=lambda line: (
+            order.index(line.urgency.group),
+            -line.urgency.score,
+            line.row["due_at"] or line.row["opened_at"],
+        ),
+    )
+
+
+def lessons_of(rows: Iterable[dict[str, Any]], at: datetime) -> dict[int, InRoom]:
+    """The lessons in the rooms of these rows: one question for each school."""
+    rooms: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row["room_id"] is not None:
+            rooms[row["school_id"]].add(row["room_id"])
+    found: dict[int, InRoom] = {}
+    for school in every_school():
+        if school.pk in rooms:
+            found.update(in_rooms(school, rooms[school.pk], at))
+    return found
+
+
+def facts_of(row: dict[str, Any]) -> Facts:
+    return Facts(
+        stops=row["stops"], opened_at=row["opened_at"], exam=row["exam"], people=row["people"],
+        workaround=row["workaround"], room=row["room__name"] or row["room_was"],
+        waits=row["status__phase"] == Phase.WAITING,
+    )  # fmt: skip
+
+
+def urgency_of(ticket: Ticket, lessons: InRoom, at: datetime) -> Urgency:
+    facts = Facts(
+        stops=ticket.stops, opened_at=ticket.opened_at, exam=ticket.exam, people=ticket.people,
+        workaround=ticket.workaround, room=ticket.room.name if ticket.room else ticket.room_was,
+        waits=ticket.status.phase == Phase.WAITING,
+    )  # fmt: skip
+    return urgency(facts, lessons, at, ZoneInfo(ticket.school.time_zone))
+
+
+def grouped(found: Iterable[Line]) -> list[Group]:
+    by_group: dict[str, list[Line]] = defaultdict(list)
+    for line in found:
+        by_group[line.urgency.group].append(line)
+    return [Group(key, *words, by_group[key]) for key, words in GROUPS.items() if key in by_group]
+
+
+def within(found: Iterable[Line], actor: Actor, view: str) -> list[Line]:
+    if view == "mine":
+        return [line for line in found if line.row["owner_id"] == actor.account_id]
+    if view == "nobody":
+        return [line for line in found if line.row["owner_id"] is None]
+    if view.startswith("team-"):
+        key = view.removeprefix("team-")
+        return [line for line in found if str(line.row["team_id"]) == key]
+    return list(found)
+
+
+def teams(actor: Actor, school: School | None) -> list[Team]:
+    rows = Team.objects.visible_to(actor).live()
+    rows = rows.at(school.pk) if school is not None else rows
+    return list(rows.order_by("-is_default", "name"))

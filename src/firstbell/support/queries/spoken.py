@@ -1,0 +1,51 @@
+"""What was said on a ticket and what happened to it, in the order of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.audit.models import Event
+from firstbell.platform.audit.timeline import own
+from firstbell.support import events
+from firstbell.support.models import Entry, Ticket
+
+# Their words stand there anyway.
+_SAID = {
+    kind.name for pair in (events.OPENED, events.ANSWERED, events.ASKED_BACK, events.NOTED) for kind in pair
+}  # fmt: skip
+_ICONS = {
+    "assigned": "user-check", "taken": "hand-stop", "left": "user-off", "moved": "arrow-right", "waits": "clock-pause",
+    "status_set": "progress", "woken": "clock-play", "solved": "circle-check", "closed": "check",
+    "reopened": "reload", "changed": "pencil", "item_added": "devices", "item_off": "circle-minus",
+    "added": "paperclip",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An entry, or a line of what happened."""
+
+    at: datetime
+    entry: Entry | None = None
+    sentence: str = ""
+    icon: str = ""
+    changes: tuple[str, ...] = ()
+
+
+def thread(actor: Actor, ticket: Ticket) -> list[Said]:
+    said = [Said(entry.at, entry) for entry in Entry.objects.read_by(actor, ticket).order_by("pk")]
+    rows = own(ticket.uid).filter(annulled_at=None).exclude(kind__in=_SAID)
+    happened = [_line(event, ticket) for event in rows.prefetch_related("changes").order_by("id")]
+    return sorted([*said, *happened], key=lambda one: one.at)
+
+
+def _line(event: Event, ticket: Ticket) -> Said:
+    """The sentence without the ticket's own name: one is on its page."""
+    sentence = event.sentence.replace(event.subject_label, "it")
+    word = event.kind.rsplit(".", 1)[-1].removeprefix("restricted_")
+    changes: tuple[str, ...] = ()
+    if word == "changed":
+        changes = tuple(f"{one.field}: {one.now or 'none'}" for one in event.changes.all())
+    return Said(event.at, None, sentence, _ICONS.get(word, "point"), changes)

@@ -1,0 +1,128 @@
+"""What support answers when a lower room asks, and whom it tells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from firstbell.equipment.models import Item
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.audit.events import By
+from firstbell.platform.audit.models import Event
+from firstbell.platform.merges.moves import Moves
+from firstbell.platform.merges.questions import MERGE
+from firstbell.platform.notifications.queries import accounts_with
+from firstbell.platform.notifications.registry import notify
+from firstbell.platform.notifications.states import How
+from firstbell.platform.tenancy.questions import ERASE
+from firstbell.support import events
+from firstbell.support.actions import indexing
+from firstbell.support.models import Entry, Ticket, TicketItem
+
+ME = "support"
+
+
+@MERGE.answer("places.room", ME)
+def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
+    moves.update(Ticket.objects.filter(room=gone), room=kept)
+
+
+@MERGE.answer("people.person", ME)
+def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
+    moves.update(Ticket.objects.filter(requester=gone), requester=kept)
+    moves.update(Entry.objects.filter(by_person=gone), by_person=kept)
+
+
+@MERGE.answer("equipment.item", ME)
+def merge_items(gone: Item, kept: Item, moves: Moves) -> None:
+    already = TicketItem.objects.filter(item=kept).values("ticket_id")
+    rows = TicketItem.objects.filter(item=gone)
+    moves.delete(rows.filter(ticket__in=already))
+    moves.update(rows, item=kept)
+
+
+@ERASE.answer("people.person", ME)
+def forget(person: Person, by: By, at: datetime) -> None:
+    """What they wrote goes; that there was a fault, and how long it took, stays."""
+    name = f"Leaver {person.uid.hex[-4:].upper()}"
+    tickets = Ticket.objects.filter(requester=person)
+    Entry.objects.filter(by_person=person).update(body="Erased", by_name=name)
+    Entry.objects.filter(ticket__in=tickets, from_team=False).update(body="Erased", by_name=name)
+    tickets.update(requester_name="", requester_email="", title="Erased")
+    for ticket in tickets.select_related("room", "requester"):
+        indexing.put(ticket)
+    TicketItem.objects.filter(holder_was=str(person)).update(holder_was=name)
+
+
+def _of(event: Event) -> Ticket | None:
+    rows = Ticket.objects.select_related("team", "requester")
+    return rows.filter(uid=event.subject_uid).first()
+
+
+def _themselves(event: Event) -> Q:
+    """Nobody is told of what they did."""
+    kind, _, uid = event.actor_key.partition(":")
+    return Q(uid=uid) if kind == "account" else Q(pk__in=())
+
+
+def _team(event: Event) -> QuerySet[Account]:
+    """Those of its team who may see it; the whole desk where the team has no members. A restricted one: who may."""
+    ticket = _of(event)
+    if ticket is None:
+        return Account.objects.none()
+    permission = "support.restricted" if ticket.restricted else "support.work"
+    able = accounts_with(permission, ticket.school_id, event.at.date())
+    members = ticket.team.members.all()
+    found = able.filter(pk__in=members.values("pk")) if members.exists() else able
+    return found.exclude(_themselves(event))
+
+
+def _owner(event: Event) -> QuerySet[Account]:
+    ticket = _of(event)
+    if ticket is None or ticket.owner_id is None:
+        return Account.objects.none()
+    return Account.objects.filter(pk=ticket.owner_id, is_active=True).exclude(_themselves(event))
+
+
+def _owner_or_team(event: Event) -> QuerySet[Account]:
+    return _owner(event) if (ticket := _of(event)) and ticket.owner_id else _team(event)
+
+
+def _requester(event: Event) -> QuerySet[Account]:
+    ticket = _of(event)
+    if ticket is None:
+        return Account.objects.none()
+    own = Q(pk=ticket.raised_by_id)
+    if ticket.requester is not None:
+        own |= Q(person_uid=ticket.requester.uid)
+    return Account.objects.filter(own, is_active=True).exclude(_themselves(event))
+
+
+def _at_the_desk(event: Event) -> str:
+    return f"/tickets/{event.subject_label.split(' ', 1)[0]}/"
+
+
+def _theirs(event: Event) -> str:
+    return f"/mine{_at_the_desk(event)}"
+
+
+def _sentence(event: Event) -> str:
+    return event.sentence
+
+
+for _pair, _label, _to, _url, _permission, _usual in (
+    (events.OPENED, "A ticket comes in", _team, _at_the_desk, "support.work", How.HERE),
+    (events.ASSIGNED, "You are given a ticket", _owner, _at_the_desk, "support.work", How.NOW),
+    (events.ASKED_BACK, "Somebody writes to a ticket of yours", _owner_or_team, _at_the_desk, "support.work", How.HERE),
+    (events.REOPENED, "A ticket of yours is open again", _owner_or_team, _at_the_desk, "support.work", How.NOW),
+    (events.ANSWERED, "The ICT team answers you", _requester, _theirs, "support.report", How.NOW),
+    (events.SOLVED, "The ICT team has solved what you reported", _requester, _theirs, "support.report", How.NOW),
+):  # fmt: skip
+    for _kind, _word in ((_pair.plain, ""), (_pair.restricted, " (restricted)")):
+        notify(
+            _kind, label=f"{_label}{_word}", to=_to, title=_sentence, url=_url, permission=_permission, usual=_usual,
+            posted=not _word,
+        )  # fmt: skip

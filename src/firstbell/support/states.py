@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Phase(models.TextChoices):
+    """What a status means to the clocks and the queue, however a school calls it."""
+
+    NEW = "new", "New"
+    OPEN = "open", "Open"
+    WAITING = "waiting", "Waiting"
+    SOLVED = "solved", "Solved"
+    CLOSED = "closed", "Closed"
+
+
+DONE = (Phase.SOLVED, Phase.CLOSED)
+
+
+class Kind(models.TextChoices):
+    FAULT = "fault", "Something is broken"
+    REQUEST = "request", "Something is wanted"
+    QUESTION = "question", "A question"
+    CHANGE = "change", "A change"
+    PROACTIVE = "proactive", "Found before anybody noticed"
+
+
+class Stops(models.TextChoices):
+    """What whoever reported it said; which lesson that is, the timetable tells."""
+
+    NOW = "now", "Stops the lesson now"
+    NEXT = "next", "Stops the next lesson"
+    NO = "no", "Stops no lesson"
+
+
+class Source(models.TextChoices):
+    PORTAL = "portal", "from the portal"
+    LABEL = "label", "from a label"
+    MINE = "mine", "from their own equipment"
+    MAIL = "mail", "by email"
+    PHONE = "phone", "by phone"
+    WALK_IN = "walk_in", "at the door"
+    CORRIDOR = "corridor", "in the corridor"
+    API = "api", "by API"
+
+
+# Ways in that a technician chooses on behalf of somebody.
+BY_HAND = (Source.PHONE, Source.WALK_IN, Source.CORRIDOR)
+
+
+class EntryKind(models.TextChoices):
+    REPORT = "report", "Reported"
+    REPLY = "reply", "Answered"
+    NOTE = "note", "Team only"
+    CALL = "call", "Spoke"
+    SOLUTION = "solution", "Solved"
+    MAIL = "mail", "By email"
+
+
+class Activity(models.TextChoices):
+    """What the minutes were spent on."""
+
+    FIXING = "fixing", "Fixing"
+    REMOTE = "remote", "Helping from afar"
+    WALKING = "walking", "Getting there"
+    ASKING = "asking", "Talking to a supplier"
+    TEACHING = "teaching", "Showing somebody how"

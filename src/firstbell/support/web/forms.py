@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from firstbell.equipment.models import Item
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web.components.lookup import LookupField
+from firstbell.support.models import Category, Status, Team
+from firstbell.support.states import BY_HAND, DONE, Activity, Kind, Phase, Source, Stops
+
+_LONGEST = 60_000
+
+
+def categories() -> QuerySet[Category]:
+    rows: QuerySet[Category] = Category.objects.live()
+    return rows
+
+
+class LocalMoment(forms.DateTimeField):
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class WordsForm(forms.Form):
+    """What is typed below a ticket, who reads it, and what follows from it."""
+
+    to = forms.ChoiceField(choices=[("public", "To them"), ("team", "Team only")], initial="public")
+    body = forms.CharField(max_length=_LONGEST)
+    then = forms.ChoiceField(choices=[("", ""), ("solve", ""), ("wait", "")], required=False)
+    status = forms.ModelChoiceField(Status.objects.none(), required=False)
+    until = LocalMoment(required=False)
+    minutes = forms.IntegerField(min_value=0, max_value=1_440, required=False)
+    activity = forms.ChoiceField(choices=[("", ""), *Activity.choices], required=False)
+    seen = forms.IntegerField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].queryset = Status.objects.live().filter(phase=Phase.WAITING)  # type: ignore[attr-defined]
+
+
+class StatusForm(forms.Form):
+    status = forms.ModelChoiceField(Status.objects.none())
+    until = LocalMoment(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Status.objects.live().exclude(phase__in=DONE)
+        self.fields["status"].queryset = rows  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    team = forms.ModelChoiceField(Team.objects.none(), to_field_name="uid")
+
+    def __init__(self, school: School, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.live().at(school.pk)  # type: ignore[attr-defined]
+
+
+class OwnerForm(forms.Form):
+    to = forms.ModelChoiceField(Account.objects.none(), to_field_name="uid", required=False)
+
+    def __init__(self, people: QuerySet[Account], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+
+
+class ItemForm(forms.Form):
+    def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"] = item_field(actor, school)
+
+
+def item_field(actor: Actor, school: School, **more: Any) -> LookupField:
+    rows = Item.objects.visible_to(actor).live().filter(school=school)
+    return LookupField(queryset=rows, url="equipment:item_lookup", label="Thing", **more)
+
+
+def _room_field(actor: Actor, school: School, **more: Any) -> LookupField:
+    rows = Room.objects.visible_to(actor).open().filter(school=school)
+    return LookupField(queryset=rows, url="places:room_lookup", label="Room", **more)
+
+
+def _person_field(actor: Actor, **more: Any) -> LookupField:
+    rows = Person.objects.visible_to(actor).known()
+    return LookupField(queryset=rows, url="people:person_lookup", label="For", **more)
+
+
+class TicketForm(forms.Form):
+    """A ticket as a technician takes it down, and changes it."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label="What is wrong", max_length=200)
+    category = forms.ModelChoiceField(
+        categories(), label="About", required=False, to_field_name="uid", empty_label="Not said"
+    )
+    kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.FAULT)
+    stops = forms.ChoiceField(
+        label="A lesson", choices=Stops.choices, initial=Stops.NO, widget=forms.RadioSelect
+    )
+    exam = forms.BooleanField(label="It is for an exam", required=False)
+    people = forms.IntegerField(
+        label="People affected", min_value=1, max_value=10_000, initial=1, required=False
+    )
+    workaround = forms.BooleanField(label="They are making do meanwhile", required=False)
+    restricted = forms.BooleanField(
+        label="Restricted", required=False, help_text="Only its owner, whoever raised it and lead technicians see it"
+    )  # fmt: skip
+    requester_name = forms.CharField(
+        label="Somebody else",
+        max_length=200,
+        required=False,
+        help_text="Who is not in the list of people",
+    )
+    requester_email = forms.EmailField(label="Their address", required=False)
+
+    pairs = [("category", "kind"), ("requester_name", "requester_email"), ("source", "people")]
+
+    def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"] = _room_field(actor, school, required=False)
+        self.fields["requester"] = _person_field(actor, required=False)
+        self.order_fields(
+            [
+                "version", "title", "body", "room", "requester", "item", "category", "kind", "stops", "exam", "source",
+                "people", "workaround",
+            ]
+        )  # fmt: skip
+
+    def clean_people(self) -> int:
+        return self.cleaned_data["people"] or 1
+
+
+class NewTicketForm(TicketForm):
+    body = forms.CharField(
+        label="In their words", required=False, max_length=_LONGEST, widget=forms.Textarea(attrs={"rows": 4})
+    )  # fmt: skip
+    source = forms.ChoiceField(
+        label="Came", choices=[(one.value, one.label) for one in BY_HAND], initial=Source.PHONE
+    )
+
+    def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, school, *args, **kwargs)
+        self.fields["item"] = item_field(actor, school, required=False)
+        self.fields["room"].required = True
+        del self.fields["version"]
+        self.order_fields(["title", "body", "room", "requester", "item"])
+
+
+class ReportForm(forms.Form):
+    """Three taps: what it is about, whether it stops a lesson, send."""
+
+    category = forms.ModelChoiceField(categories(), to_field_name="uid", required=False)
+    stops = forms.ChoiceField(choices=Stops.choices, initial=Stops.NO, required=False)
+    workaround = forms.BooleanField(required=False)
+    body = forms.CharField(max_length=10_000, required=False)
+    photo = forms.FileField(required=False)
+    room = forms.UUIDField(required=False)
+
+    def clean_stops(self) -> str:
+        return self.cleaned_data["stops"] or Stops.NO

@@ -1,0 +1,209 @@
+"""What a technician does with a ticket, one page or one button each."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from firstbell.equipment.models import Item
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.people.models import Person
+from firstbell.places.models import Room
+from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.notifications.queries import accounts_with
+from firstbell.platform.tenancy.models import School
+from firstbell.platform.web import context
+from firstbell.platform.web.refusals import refused_aloud, show
+from firstbell.support.actions import changing, opening, things, working
+from firstbell.support.models import Ticket
+from firstbell.support.web.forms import (
+    ItemForm,
+    NewTicketForm,
+    OwnerForm,
+    StatusForm,
+    TeamForm,
+    TicketForm,
+)
+from firstbell.support.web.views.ticket import load
+
+WORK = "support.work"
+
+
+def _back(ticket: Ticket) -> HttpResponse:
+    return redirect("support:ticket", ticket.number)
+
+
+def crumbs() -> list[dict[str, str]]:
+    return [{"label": "Tickets", "url": reverse("support:queue")}]
+
+
+def school_of(request: HttpRequest) -> School:
+    school = context.current_school(request)
+    if school is None:
+        raise Http404("There is no school yet.")
+    return school
+
+
+@require_http_methods(["GET", "POST"])
+@needs(WORK)
+def new(request: HttpRequest) -> HttpResponse:
+    """For somebody who rang or came by."""
+    school = school_of(request)
+    form = NewTicketForm(request.actor, school, request.POST or None, initial=_about(request))
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        item = data.pop("item")
+        try:
+            report = opening.Report(items=[item] if item else [], **data)
+            made = opening.open_ticket(school, report, by=request.actor, at=clock.now())
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, f"{made.number} is in the queue.")
+            return _back(made)
+    page = {
+        "title": "New ticket", "sub": "For somebody who rang or came by", "submit": "Put it in the queue",
+        "cancel_url": reverse("support:queue"), "crumbs": crumbs(),
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+_KNOWN = (("who", "requester", Person), ("room", "room", Room), ("item", "item", Item))
+
+
+def _about(request: HttpRequest) -> dict[str, Any]:
+    """What the address names already."""
+    found: dict[str, Any] = {}
+    for word, name, model in _KNOWN:
+        try:
+            uid = UUID(request.GET.get(word, ""))
+        except ValueError:
+            continue
+        rows: Any = model.objects
+        found[name] = rows.visible_to(request.actor).filter(uid=uid).first()
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@needs(WORK)
+def change(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    require(request.actor, WORK, ticket)
+    start = {name: getattr(ticket, name) for name in (*changing.EDITABLE, "version")}
+    start["category"] = ticket.category.uid if ticket.category else None
+    form = TicketForm(request.actor, ticket.school, request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changing.change(ticket, by=request.actor, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, f"{ticket.number} is saved.")
+            return _back(ticket)
+    url = reverse("support:ticket", args=[ticket.number])
+    page = {
+        "title": f"Change {ticket.number}", "sub": ticket.title, "submit": "Save", "cancel_url": url,
+        "crumbs": [*crumbs(), {"label": ticket.number, "url": url}],
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+def _checked(form: forms.Form) -> dict[str, Any]:
+    if not form.is_valid():
+        problems = [str(text) for found in form.errors.values() for text in found]
+        raise Refusal(problems[0] if problems else "That is not known here.")
+    return dict(form.cleaned_data)
+
+
+@require_POST
+@needs(WORK)
+def take(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    with refused_aloud(request):
+        working.take(ticket, by=request.actor, at=clock.now())
+        messages.success(request, f"{ticket.number} is yours.")
+    return redirect("support:queue") if request.POST.get("then") == "queue" else _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    ticket, at = load(request, number), clock.now()
+    with refused_aloud(request):
+        people = accounts_with(WORK, ticket.school_id, at.date())
+        to = _checked(OwnerForm(people, request.POST))["to"]
+        working.assign(ticket, to, by=request.actor, at=at)
+        messages.success(request, f"{ticket.number} is {to}’s." if to else "Anybody can take it.")
+    return _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def move(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    with refused_aloud(request):
+        team = _checked(TeamForm(ticket.school, request.POST))["team"]
+        working.move(ticket, team, by=request.actor, at=clock.now())
+        messages.success(request, f"{ticket.number} is with {team} now.")
+    return _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def set_status(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    with refused_aloud(request):
+        data = _checked(StatusForm(request.POST))
+        working.set_status(ticket, by=request.actor, at=clock.now(), **data)
+        messages.success(request, f"{ticket.number}: {data['status']}.")
+    return _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def close(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    with refused_aloud(request):
+        working.close(ticket, by=request.actor, at=clock.now())
+        messages.success(request, f"{ticket.number} is closed.")
+    return _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    with refused_aloud(request):
+        working.reopen(ticket, by=request.actor, at=clock.now())
+        messages.success(request, f"{ticket.number} is open again.")
+    return _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def add_item(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    with refused_aloud(request):
+        item = _checked(ItemForm(request.actor, ticket.school, request.POST))["item"]
+        things.add(ticket, item, by=request.actor, at=clock.now())
+        messages.success(request, f"{ticket.number} is about {item}.")
+    return _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def item_off(request: HttpRequest, number: str, item: UUID) -> HttpResponse:
+    ticket = load(request, number)
+    thing = get_object_or_404(Item, uid=item, pk__in=ticket.things.values("item_id"))
+    with refused_aloud(request):
+        things.take_off(ticket, thing, by=request.actor, at=clock.now())
+        messages.success(request, f"{ticket.number} is not about {thing}.")
+    return _back(ticket)

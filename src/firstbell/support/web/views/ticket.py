@@ -1,0 +1,121 @@
+"""A ticket's page: what was said, how soon it is needed, and everything beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts.permissions import can, needs, require
+from firstbell.platform.attachments.models import Attachment
+from firstbell.support.actions import starting, talking, working
+from firstbell.support.models import Status, Ticket
+from firstbell.support.queries import beside, queue, spoken
+from firstbell.support.queries.lessons import in_room
+from firstbell.support.queries.urgency import GROUPS
+from firstbell.support.states import DONE, Activity, Phase
+from firstbell.support.web.forms import WordsForm, item_field
+from firstbell.support.web.lists import status_of
+
+VIEW, WORK = "support.view", "support.work"
+
+
+def load(request: HttpRequest, number: str) -> Ticket:
+    rows = Ticket.objects.visible_to(request.actor).select_related(
+        "school", "team", "status", "category", "owner", "requester__now", "room__building", "room__floor"
+    )  # fmt: skip
+    found = rows.filter(number=number.upper()).first()
+    if found is None:
+        raise Http404(f"There is no ticket {number} here.")
+    if not can(request.actor, VIEW, None):
+        raise PermissionDenied
+    return found
+
+
+@require_safe
+@needs(VIEW)
+def ticket(request: HttpRequest, number: str) -> HttpResponse:
+    found = load(request, number)
+    return page(request, found, WordsForm(initial={"to": "public"}))
+
+
+def page(
+    request: HttpRequest, found: Ticket, form: WordsForm, *, problem: str = ""
+) -> HttpResponse:
+    at = clock.now()
+    lessons = in_room(found.school, found.room_id, at)
+    urgency = queue.urgency_of(found, lessons, at)
+    thread = spoken.thread(request.actor, found)
+    words: dict[str, Any] = {
+        "ticket": found, "now": at, "form": form, "problem": problem, "thread": thread, "lessons": lessons,
+        "urgency": urgency, "look": GROUPS[urgency.group], "state": status_of(found.status.name, found.status.phase),
+        "seen": max((line.entry.pk for line in thread if line.entry), default=0),
+        "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found),
+        "is_mine": found.owner_id is not None and found.owner_id == request.actor.account_id,
+        "activities": Activity.choices, **_side(request, found, at),
+    }  # fmt: skip
+    return render(request, "support/ticket.html", words, status=409 if problem else 200)
+
+
+def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
+    return {
+        "things": beside.things(request.actor, found), "others": beside.others(request.actor, found),
+        "before": beside.before(request.actor, found), "workers": beside.workers(found, at),
+        "statuses": Status.objects.live().exclude(phase__in=(*DONE, Phase.NEW)),
+        "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
+        "today": at.date(), "item_field": _item_box(request, found),
+    }  # fmt: skip
+
+
+def _item_box(request: HttpRequest, found: Ticket) -> str:
+    box = item_field(request.actor, found.school)
+    return str(box.widget.render("item", None, {"id": "id_item", "aria-label": "Its tag"}))
+
+
+def _beside_it(request: HttpRequest, found: Ticket, at: datetime) -> list[queue.Line]:
+    """The queue it is taken from, this one among it."""
+    lines = queue.lines(request.actor, found.school, at)
+    return lines[:40]
+
+
+@require_POST
+@needs(WORK)
+def say(request: HttpRequest, number: str) -> HttpResponse:
+    """An answer, a note or the solution: kept in the box when somebody else answered meanwhile."""
+    found = load(request, number)
+    require(request.actor, WORK, found)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, form, problem="Write something first.")
+    try:
+        messages.success(request, _said(request, found, form))
+    except Refusal as refusal:
+        return page(request, load(request, number), form, problem=refusal.sentence)
+    return redirect(f"{reverse('support:ticket', args=[found.number])}#last")
+
+
+def _said(request: HttpRequest, found: Ticket, form: WordsForm) -> str:
+    data, by, at = form.cleaned_data, request.actor, clock.now()
+    words = talking.Words(
+        data["body"], minutes=data["minutes"] or 0, activity=data["activity"], seen=data["seen"]
+    )
+    if data["to"] == "team":
+        talking.note(found, words, by=by, at=at)
+        return "Noted for the team."
+    if data["then"] == "solve":
+        working.solve(found, words, by=by, at=at)
+        return f"{found.number} is solved, and {found.who} is told."
+    talking.reply(found, words, by=by, at=at)
+    if data["then"] == "wait":
+        status = data["status"] or starting.status_of(Phase.WAITING, at=at)
+        working.set_status(found, status, until=data["until"], by=by, at=at)
+        return f"Sent. {found.number} is {str(status).lower()}."
+    return f"Sent to {found.who}."

@@ -1,0 +1,86 @@
+"""Examples of tickets, and the calls about them."""
+
+from __future__ import annotations
+
+from firstbell.platform.accounts.actors import account_actor
+from firstbell.platform.codes import actions as codes
+from firstbell.support.actions import opening, starting
+from firstbell.support.models import Status, Ticket
+from tests.permissions import rooms
+from tests.permissions.calls import calls, nothing
+from tests.permissions.things import LONG_AGO, Example, World, example
+
+
+def _made(world: World) -> Ticket:
+    starting.start(at=LONG_AGO)
+    room = rooms.room(world).thing
+    report = opening.Report(body="No picture", room=room)
+    return opening.open_ticket(world.hartley, report, by=world.system, at=LONG_AGO)
+
+
+@example(
+    "support:ticket", "support:say", "support:change", "support:take", "support:assign", "support:move",
+    "support:status", "support:close", "support:reopen", "support:item_add",
+)  # fmt: skip
+def ticket(world: World) -> Example:
+    made = _made(world)
+    return Example({"number": made.number}, made, post={"body": "On my way", "to": "team"})
+
+
+def by_uid(world: World) -> Example:
+    made = _made(world)
+    return Example({"uid": made.uid}, made)
+
+
+@example("support:item_off")
+def item(world: World) -> Example:
+    starting.start(at=LONG_AGO)
+    thing = rooms.item(world).thing
+    report = opening.Report(body="It hums", items=[thing])
+    made = opening.open_ticket(world.hartley, report, by=world.system, at=LONG_AGO)
+    return Example({"number": made.number, "item": thing.uid}, made)
+
+
+@example("support:mine_ticket", "support:mine_say", "support:mine_close")
+def own(world: World) -> Example:
+    """Ben's own: nobody else finds it below /mine/, whatever they see in the queue."""
+    starting.start(at=LONG_AGO)
+    report = opening.Report(body="My own screen flickers")
+    ben = account_actor(world.ben)
+    made = opening.open_ticket(world.hartley, report, by=ben, at=LONG_AGO)
+    return Example({"number": made.number}, made, lambda actor: made.is_of(actor))
+
+
+@example("support:report_room")
+def room(world: World) -> Example:
+    starting.start(at=LONG_AGO)
+    return rooms.room(world)
+
+
+@example("support:report_item")
+def reported_item(world: World) -> Example:
+    starting.start(at=LONG_AGO)
+    made = rooms.item(world)
+    return Example({"uid": made.thing.uid}, made.thing)
+
+
+@example("support:report_code")
+def labelled(world: World) -> Example:
+    """A label is read by whoever stands before it; a report is taken from those of the school."""
+    starting.start(at=LONG_AGO)
+    thing = rooms.room(world).thing
+    code = codes.issue([thing], by=world.system, at=LONG_AGO)[thing.uid]
+    return Example({"value": code.value}, thing, lambda actor: True)
+
+
+calls("GET tickets/{uid}", by_uid)
+calls("GET tickets/{uid}/entries", by_uid)
+calls("PATCH tickets/{uid}", by_uid, lambda world, of: {"people": 3})
+calls("POST tickets/{uid}/entries", by_uid, lambda world, of: {"body": "On my way"})
+calls("POST tickets/{uid}/take", by_uid)
+calls("POST tickets/{uid}/solution", by_uid, lambda world, of: {"body": "A new lead"})
+calls(
+    "POST tickets/{uid}/status", by_uid,
+    lambda world, of: {"status": Status.objects.get(name="Booked in").uid},
+)  # fmt: skip
+calls("POST tickets", nothing, lambda world, of: {"school": world.hartley.uid, "body": "No sound"})
