@@ -122,7 +122,10 @@ def at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | Non
         pk__in=[row.pk for row in rows]
     )
     found = [*rows, *bookings.whole(asked).order_by("starts_at")[:_MOST]]
-    shown = [(row, bookings.things(row.lines.all()), bookings.when(row)) for row in found[:_MOST]]
+    shown = [
+        (row, bookings.things(row.lines.all()), bookings.when_short(row, now))
+        for row in found[:_MOST]
+    ]
     link = {"label": "All", "url": "/bookings/list/?state=draft,reserved"}
     return {"rows": shown, "flush": True, "link": link, "named": True} if shown else None
 

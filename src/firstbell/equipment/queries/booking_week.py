@@ -68,6 +68,8 @@ class Cell:
     free: int = 0
     of: int = 0
     who: list[tuple[Booking, str, int]] = field(default_factory=list)
+    # So many are lent, without a booking.
+    lent: int = 0
     is_past: bool = False
     is_now: bool = False
     is_between: bool = False
@@ -241,6 +243,8 @@ def _fill(planner: Planner, row: Row, thing: Bookable) -> None:
         free = [planner.free(chain, *span) for chain, _ in chains]
         cell.free = max(0, min(free)) if len(free) > 1 else max(0, free[0])
         taken: dict[int, tuple[Booking, int]] = {}
+        over = planner.over(chains[0][0][0], *span)
+        cell.lent = sum(one.count for one in over if one.booking is None)
         for one in {one for chain, _ in chains for one in planner.over(chain[0], *span)}:
             if one.booking is not None:
                 before = taken.get(one.booking.pk, (one.booking, 0))[1]

@@ -54,6 +54,13 @@ def when(booking: Booking, school: School | None = None) -> str:
     )
 
 
+def when_short(booking: Booking, now: datetime) -> str:
+    """Without the day where that is today: "Period 3 (11:20 to 12:20)"."""
+    zone = ZoneInfo(booking.school.time_zone)
+    today = f"{said(now.astimezone(zone).date())}, "
+    return when(booking).removeprefix(today)
+
+
 def span(starts: datetime, ends: datetime, school: School, *, periods: str = "") -> str:
     zone = ZoneInfo(school.time_zone)
     first, last = starts.astimezone(zone), ends.astimezone(zone)

@@ -138,11 +138,12 @@ def new(request: HttpRequest) -> HttpResponse:
     school = school_of(request)
     form = _form(request, school)
     taken: list[tuple[datetime, str]] = []
+    others = 0
     if request.method == "POST" and "reload" not in request.POST and form.is_valid():
         try:
             made = _book(request, school, form)
         except booking.Clashes as clashes:
-            taken = clashes.taken
+            taken, others = clashes.taken, clashes.free
             form.add_error(None, clashes.sentence)
         except Refusal as refusal:
             show(refusal, form)
@@ -152,6 +153,7 @@ def new(request: HttpRequest) -> HttpResponse:
     page = {
         "title": "Book something", "submit": "Book", "cancel_url": reverse("equipment:bookings"), "crumbs": [CRUMB],
         "sub": "" if form.is_desk else "For yourself; it is ready at the loan desk when it begins.",
+        "other_submit": f"Book the other {others}" if others else "", "other_name": "skip",
     }  # fmt: skip
     words = {"form": form, "page": page, "taken": taken, "school": school}
     return render(request, "equipment/bookings/new.html", words)
@@ -181,6 +183,22 @@ def load(request: HttpRequest, uid: UUID) -> Booking:
     return found
 
 
+def _next(row: Booking) -> str:
+    """What comes next, or how it ended."""
+    now = clock.now()
+    if row.state == BookingState.RESERVED:
+        kept = bookings.moment(row.kept_until, row.school, row.starts_at)
+        return f"collect it at the loan desk; it is kept until {kept}"
+    if row.state == BookingState.NO_SHOW:
+        return "nobody came for it"
+    if row.state == BookingState.CANCELLED:
+        return row.reason
+    if row.collected_at is None:
+        return ""
+    collected = f"collected {bookings.moment(row.collected_at, row.school, now)}"
+    return f"{collected}, late" if row.was_late else collected
+
+
 @require_safe
 @needs(BOOK)
 def one(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -190,7 +208,7 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponse:
         "crumbs": [CRUMB],
         "title": f"{row}, {row.holder}", "icon": "calendar-event",
         "status": components.status(look, row.get_state_display(), icon, pill=True),  # type: ignore[arg-type]
-        "facts": [bookings.when(row), f"in {row.room}" if row.room and row.person else "", row.purpose],
+        "facts": [bookings.when(row), f"in {row.room}" if row.room and row.person else "", row.purpose, _next(row)],
         "actions": slots.actions_for(request, "equipment.booking", row),
         **slots.panels_for(request, "equipment.booking", row),
     }  # fmt: skip

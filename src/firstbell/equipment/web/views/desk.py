@@ -50,7 +50,9 @@ def _to_collect(school: School, now: datetime) -> list[Any]:
     """Today's pick-ups that are still to come, and what should be back."""
     rows = bookings.to_collect(school, now, now + timedelta(hours=24 - now.hour))
     waits = [row for row in rows if row.state in (BookingState.RESERVED, BookingState.OVERDUE)]
-    return [(row, bookings.things(row.lines.all()), bookings.when(row)) for row in waits[:8]]
+    return [
+        (row, bookings.things(row.lines.all()), bookings.when_short(row, now)) for row in waits[:8]
+    ]
 
 
 @require_POST
@@ -150,7 +152,8 @@ def _booked(basket: Handover, holder: Person | Room) -> list[Words]:
     ]
     rules = Rules(basket.school)
     found = []
-    for row in bookings.due_for(basket.school, holder, clock.now()):
+    now = clock.now()
+    for row in bookings.due_for(basket.school, holder, now):
         lines = list(row.lines.all())
         is_this = row.pk == basket.booking_id
         pairs = booking_desk.match(lines, inside, rules) if is_this else []
@@ -158,7 +161,14 @@ def _booked(basket: Handover, holder: Person | Room) -> list[Words]:
         wanted = [
             (line, bookings.name(line.thing), line.fulfilled + here[line.pk]) for line in lines
         ]
-        found.append({"row": row, "when": bookings.when(row), "wanted": wanted, "is_this": is_this})
+        found.append(
+            {
+                "row": row,
+                "when": bookings.when_short(row, now),
+                "wanted": wanted,
+                "is_this": is_this,
+            }
+        )
     return found
 
 
