@@ -74,9 +74,9 @@ def whole_or_not(session: ImportSession) -> None:
     """Asked before it is handed out: a class is not half served because of a stranger on its list."""
     wrong = ImportRow.objects.filter(session=session, verdict=Verdict.ERROR).count()
     if wrong:
-        lines = "1 line names" if wrong == 1 else f"{wrong:,} lines name"
+        lines, them = ("1 line names", "it") if wrong == 1 else (f"{wrong:,} lines name", "them")
         raise Refusal(
-            f"{lines} something or somebody that cannot be meant. Put right or leave out first, "
+            f"{lines} something or somebody that cannot be meant. Put {them} right or leave {them} out first, "
             "so that the list is not half handed out."
         )
 

@@ -214,6 +214,20 @@ def test_a_list_comes_in_from_the_page_of_classes(
     assert {row.due_on for row in Custody.objects.all()} == {date(2027, 7, 16)}
 
 
+def test_the_page_waits_for_the_strangers_and_offers_no_button(
+    bring, laptops_there, browser_of, asha_account  # noqa: F811
+):  # fmt: skip
+    sheet = bring("Tag,Person\nHV-1,Ada Amber\nHV-2,Zoë Nobody\n")
+    browser = browser_of(asha_account)
+    here = f"/imports/{sheet.session.uid}/"
+
+    page = text_of(browser.get(here))
+    assert "1 line names something or somebody that cannot be meant. Put it right" in page
+    assert "Bring in 1 loan" not in page
+    browser.post(f"{here}apply/")
+    assert not Custody.objects.exists()
+
+
 def test_the_page_says_what_is_wrong_with_a_list(nine_b, browser_of, asha_account):  # noqa: F811
     browser = browser_of(asha_account)
 

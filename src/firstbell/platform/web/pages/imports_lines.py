@@ -57,10 +57,21 @@ def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResp
     words |= {
         "views": _views(session, shown, here), "lines": [line_of(row, columns) for row in found],
         "columns": [label for _, label in columns], "pager": pager, "lookups": lookups, "open": open_ones, "to_do": to_do,
-        "things": sheets.named(session.sheet).things[to_do != 1], "has_open": open_ones > 0, "may_mend": True,
+        "things": sheets.named(session.sheet).things[to_do != 1], "has_open": open_ones > 0, "may_mend": True, "waits": _waits(session),
         "width": len(columns) + 3, "left_out": [column["header"] for column in understanding.left_out(session)],
     }  # fmt: skip
     return render(request, "web/imports/lines.html", words)
+
+
+def _waits(session: ImportSession) -> str:
+    """What its sheet wants to be settled before it is brought in."""
+    gate = sheets.named(session.sheet).gate
+    try:
+        if gate:
+            gate(session)
+    except Refusal as refusal:
+        return refusal.sentence
+    return ""
 
 
 def _rows(session: ImportSession, shown: str) -> QuerySet[ImportRow]:
