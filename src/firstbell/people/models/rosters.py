@@ -158,5 +158,7 @@ class RosterRun(SchoolOwned):
 
     @property
     def is_reading(self) -> bool:
-        state = self.session.state if self.session else ""
-        return not self.problem and (self.session is None or state == State.CHECKING)
+        """Until every line is looked at, and it is known how many join and leave."""
+        state = self.session.state if self.session else State.CHECKING
+        is_counted = state != State.CHECKED or bool(self.tally)
+        return not self.problem and (state == State.CHECKING or not is_counted)

@@ -396,3 +396,31 @@ def test_an_anonymised_leaver_leaves_no_key_and_no_line_behind(rostering, asha, 
     actions.anonymise(sam, by=asha, at=moment + timedelta(days=400))
     assert not PersonKey.objects.filter(key="u1").exists()
     assert "Reeve" not in str(list(run.session.rows.values_list("cells", "undo")))
+
+
+def test_a_list_is_not_brought_in_before_it_is_known_how_many_leave(rostering, moment, monkeypatch):
+    """A machine that dies between the last line and the sum must not skip the question about a tenth."""
+    source = rostering.source()
+    rostering.bring_in(rostering.whole(source, many(10)))
+
+    class Died(Exception):
+        pass
+
+    def die(*args):
+        raise Died
+
+    with monkeypatch.context() as power:
+        power.setattr(running, "count", die)
+        with pytest.raises(Died):
+            rostering.whole(source, many(5))
+    run = source.runs.latest("pk")
+    assert (run.session.state, run.is_reading) == (State.CHECKED, True)
+    with pytest.raises(Conflict, match="is still being read"):
+        running.bring_in(run, by=rostering.by, at=moment)
+    with pytest.raises(Refusal, match="is still being read"):
+        applying.start(run.session, by=rostering.by, at=moment)
+
+    running.read(run, at=moment)
+
+    run.refresh_from_db()
+    assert (run.tally["leavers"], run.is_reading, run.asks) == (5, False, True)

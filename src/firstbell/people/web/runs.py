@@ -36,7 +36,7 @@ def state_of(run: RosterRun) -> Any:
     session = run.session
     if run.problem:
         return status("bad", "Could not be read", "alert-triangle")
-    if session is None or session.state == State.CHECKING:
+    if session is None or run.is_reading:
         return status("live", "Being read", "progress-check")
     looks: dict[str, tuple[Any, str, str]] = {
         State.CHECKED: ("warn", "To be agreed", "checkbox"), State.APPLYING: ("live", "Being brought in", "progress-check"),
@@ -135,7 +135,7 @@ def with_candidates(pairs: list[tuple[ImportRow, Words]], actor: Any) -> None:
 
 def progress_of(run: RosterRun) -> Words:
     session = run.session
-    is_reading = session is None or session.state == State.CHECKING
+    is_reading = session is None or run.is_reading
     uid = run.job_uid if is_reading else session.job_uid if session else None
     job = Job.objects.filter(uid=uid).first() if uid else None
     title = "Reading the list" if is_reading else "Bringing it in"

@@ -31,6 +31,8 @@ def decide(run: RosterRun, said: Mapping[str, Person | None], *, by: Actor, at: 
                 source=run.source, key=key, defaults={"person": person, "is_gone": False}
             )
         ImportSession.objects.filter(pk=run.session.pk).update(state=State.CHECKING)
+        run.tally = {}
+        run.bump("tally")
         send_off(run, by=by, at=at)
 
 

@@ -34,6 +34,7 @@ SHEET = "roster"
 # What each line is, by the word before its key: see sheets/roster.
 COUNTED = ("joiner", "mover", "leaver", "linked", "confirm", "same", "class", "wrong")
 _STALE = timedelta(hours=2)
+_NOT_YET = "This list is still being read: how many leave is not known yet."
 
 
 def begin(
@@ -222,6 +223,8 @@ def asking(run: RosterRun) -> str:
 
 def _checked(run: RosterRun) -> ImportSession:
     session = run.session
+    if run.is_reading:
+        raise Conflict(_NOT_YET)
     if session is None or session.state != State.CHECKED:
         raise Conflict("This list is not at the stage to be brought in.")
     return session
@@ -230,5 +233,7 @@ def _checked(run: RosterRun) -> ImportSession:
 def gate(session: ImportSession) -> None:
     """Asked by the import itself, from whichever door it is started."""
     run = RosterRun.objects.filter(session=session).select_related("source").first()
+    if run is not None and run.is_reading:
+        raise Conflict(_NOT_YET)
     if run is not None and run.asks:
         raise Refusal(asking(run), fields={"leavers": "More than a tenth"})
