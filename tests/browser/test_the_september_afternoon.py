@@ -86,6 +86,9 @@ def test_a_class_is_served_in_a_row(chromium: Any, trust: str, width: int, form:
     assert absent not in served
     assert len(set(served)) == SERVED
 
+    paper = page.get_by_role("link", name="Print the list").get_attribute("href")
+    assert page.request.get(paper).body().startswith(b"%PDF")
+
     page.get_by_role("button", name="The list is done").click()
     page.get_by_text(f"{form}: the list is done").first.wait_for()
     pictures.take(page, f"september-{width}-3-done")

@@ -117,7 +117,8 @@ def question(world: World) -> Example:
 
 
 @example(
-    "equipment:class", "equipment:class_scan", "equipment:class_undo", "equipment:class_skip", "equipment:class_end"
+    "equipment:class", "equipment:class_scan", "equipment:class_undo", "equipment:class_skip", "equipment:class_end",
+    "equipment:class_paper",
 )  # fmt: skip
 def class_list(world: World) -> Example:
     group = people.add_group(

@@ -24,7 +24,11 @@ class Member:
 
 def members(run: HandOut, on: date) -> list[Member]:
     """The list in its order, with what each got."""
-    rows = Handover.objects.done().filter(hand_out=run).prefetch_related("lines__item")
+    rows = (
+        Handover.objects.done()
+        .filter(hand_out=run)
+        .prefetch_related("lines__item__model__manufacturer", "lines__item__category")
+    )
     done: dict[int | None, Handover] = {row.person_id: row for row in rows}
     return [
         Member(person, done.get(person.pk), str(person.uid) in run.skipped)

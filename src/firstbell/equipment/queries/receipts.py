@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from firstbell.equipment.models import Handover, HandoverLine
+from firstbell.equipment.models import HandOut, Handover, HandoverLine
 from firstbell.equipment.queries import wording
+from firstbell.equipment.queries.handing_out import Member
 from firstbell.equipment.states import Direction
 from firstbell.lib.papers import Block, Facts, Head, Paper, Signature, Signatures, Table, Text
 from firstbell.platform.attachments.models import Attachment
@@ -41,6 +42,28 @@ def paper(row: Handover, *, copies: Sequence[str] = ()) -> Paper:
     return Paper(
         title, school=row.school.name, number=row.number, made=f"{when}, {row.done_by or row.opened_by}", blocks=blocks,
         logo=logos.picture(row.school), copies=copies,
+    )  # fmt: skip
+
+
+def of_class(run: HandOut, members: Sequence[Member]) -> Paper:
+    """One paper for all of a class: who got what, with a line for each to sign."""
+    rows = []
+    for one in members:
+        lines = list(one.handover.lines.all()) if one.handover else []
+        what = ", ".join(wording.title(line.item) for line in lines)
+        number = one.handover.number if one.handover else ""
+        state = "" if lines else "not here" if one.is_skipped else "nothing"
+        rows.append([str(one.person), one.tags or state, what, number, ""])
+    heads = [Head("Who"), Head("Tag"), Head("What", wide=True), Head("Number"), Head("Signed", wide=True)]  # fmt: skip
+    served = sum(one.handover is not None for one in members)
+    facts = Facts([
+        ("Have theirs", f"{served} of {len(members)}"), ("Back by", f"{run.due_on:%A %-d %B %Y}" if run.due_on else ""),
+        ("Note", run.note),
+    ])  # fmt: skip
+    made = f"{timezone.localtime(run.created_at):%a %-d %b %Y}, {run.opened_by}"
+    return Paper(
+        f"Handed out to {run.group}", school=run.school.name, made=made, blocks=[facts, Table(heads, rows)],
+        logo=logos.picture(run.school),
     )  # fmt: skip
 
 

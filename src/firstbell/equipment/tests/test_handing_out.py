@@ -8,6 +8,7 @@ import pytest
 from firstbell.equipment.actions import custody, handing_out, stages, swapping
 from firstbell.equipment.models import Custody, Damage, DeskScan, Handover, Item
 from firstbell.equipment.queries import handing_out as questions
+from firstbell.equipment.queries import receipts
 from firstbell.lib.refusal import Conflict
 from firstbell.people import actions as people
 from firstbell.people.states import GroupKind, MemberKind
@@ -98,6 +99,26 @@ def test_undo_makes_them_next_again(run, scan, laptops_there, asha, moment):
     assert str(last.person) == "Ben Birch"
     assert who_has() == {"HV-1": "Ada Amber"}
     assert scan("HV-3").title == "HV-3 to Ben Birch"
+
+
+def test_the_list_is_a_paper_of_who_got_what(
+    run, scan, laptops_there, asha, moment, browser_of, asha_account
+):
+    scan("HV-1")
+    members = questions.members(run, moment.date())
+    handing_out.skip(run, members[1].person, by=asha, at=moment)
+    browser = browser_of(asha_account)
+
+    run.refresh_from_db()
+    table = receipts.of_class(run, questions.members(run, moment.date())).blocks[1]
+    assert [row[:4] for row in table.rows] == [
+        ["Ada Amber", "HV-1", "Laptop", "LN-0001"], ["Ben Birch", "not here", "", ""], ["Cam Cedar", "nothing", "", ""],
+    ]  # fmt: skip
+    paper = f"/desk/class/{run.uid}/list.pdf"
+    assert paper in browser.get(f"/desk/class/{run.uid}/").content.decode()
+    assert browser.get(paper).content.startswith(b"%PDF")
+    handing_out.close(run, by=asha, at=moment)
+    assert paper in browser.get("/desk/class/").content.decode()
 
 
 def test_a_list_that_is_done_takes_no_more(run, scan, laptops_there, asha, moment):

@@ -49,6 +49,7 @@ urlpatterns = [
     path("class/lookup/", classes.group_lookup, name="class_groups"),
     path("class/sheet/", classes.sheet, name="class_sheet"),
     path("class/<uuid:uid>/", classes.run, name="class"),
+    path("class/<uuid:uid>/list.pdf", classes.paper, name="class_paper"),
     path("class/<uuid:uid>/scan/", classes.scan, name="class_scan"),
     path("class/<uuid:uid>/undo/", classes.undo, name="class_undo"),
     path("class/<uuid:uid>/skip/", classes.skip, name="class_skip"),

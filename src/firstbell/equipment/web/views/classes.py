@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.equipment.actions import handing_out
 from firstbell.equipment.models import DeskScan, HandOut
 from firstbell.equipment.queries import handing_out as questions
+from firstbell.equipment.queries import receipts
 from firstbell.equipment.sheets import hand_out
 from firstbell.equipment.web.views.desk import scan_id, school_of
 from firstbell.lib import clock
@@ -24,6 +25,7 @@ from firstbell.places.models import lookup_of
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.exchange.actions import bringing
 from firstbell.platform.fields.days import DayField
+from firstbell.platform.web import papers
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.refusals import refused_aloud, show
 
@@ -85,10 +87,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _start_page(request: HttpRequest, form: forms.Form, sheet_form: forms.Form) -> HttpResponse:
-    rows = HandOut.objects.visible_to(request.actor).open().filter(school=school_of(request))
+    rows = HandOut.objects.visible_to(request.actor).filter(school=school_of(request))
     words = {
         "form": form, "sheet": sheet_form, "side": "class",
-        "open": rows.select_related("group").order_by("-pk")[:12],
+        "open": rows.open().select_related("group").order_by("-pk")[:12],
+        "done": rows.exclude(closed_at=None).select_related("group").order_by("-closed_at")[:6],
     }  # fmt: skip
     return render(request, "equipment/desk/classes.html", words)
 
@@ -178,6 +181,15 @@ def scan(request: HttpRequest, uid: UUID) -> HttpResponse:
         )
 
     return _act(request, _run(request, uid), verb)
+
+
+@require_safe
+@needs("equipment.give")
+def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Who of the class got what, on paper."""
+    found = _run(request, uid)
+    members = questions.members(found, clock.now().date())
+    return papers.shown(receipts.of_class(found, members).pdf(), f"{found.group} handed out")
 
 
 @require_POST
