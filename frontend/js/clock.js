@@ -6,6 +6,16 @@ function minuteIn(zone) {
   return { day: `${part.year}-${part.month}-${part.day}`, minute: Number(part.hour) * 60 + Number(part.minute), clock: `${part.hour}:${part.minute}` };
 }
 
+// Where a minute lies, in percent: by what the folded columns say, else in proportion.
+function shareOf(minute, { first, last, scale }) {
+  if (!scale) return (100 * (minute - first)) / (last - first);
+  const stops = scale.split(",").map((stop) => stop.split(":").map(Number));
+  const at = stops.findIndex(([from], n) => n + 1 < stops.length && minute >= from && minute < stops[n + 1][0]);
+  if (at < 0) return -9;
+  const [[from, left], [to, right]] = [stops[at], stops[at + 1]];
+  return left + ((right - left) * (minute - from)) / (to - from);
+}
+
 function moveNow(ribbon) {
   const { first, last, zone, day } = ribbon.dataset;
   const now = minuteIn(zone);
@@ -13,16 +23,20 @@ function moveNow(ribbon) {
   ribbon.classList.toggle("is-off", !running);
   if (now.day !== day) return;
   // CSSOM, not a style attribute: the content policy lets scripts set properties.
-  ribbon.style.setProperty("--now", `${(100 * (now.minute - first)) / (last - first)}%`);
+  ribbon.style.setProperty("--now", `${shareOf(now.minute, ribbon.dataset)}%`);
   const pill = ribbon.querySelector(".fb-now em");
   if (pill) pill.textContent = now.clock;
-  ribbon.querySelectorAll(".fb-p").forEach((cell) => {
+  ribbon.querySelectorAll(".fb-p, .fb-c").forEach((cell) => {
     const [from, to] = [Number(cell.dataset.first), Number(cell.dataset.last)];
     const isNow = now.minute >= from && now.minute < to;
     cell.classList.toggle("is-past", to <= now.minute);
     cell.classList.toggle("is-now", isNow);
     const right = isNow && now.minute * 2 < from + to;
     cell.classList.toggle(pill ? "is-right" : "is-left", right);
+    if (ribbon.dataset.scale && isNow && cell.matches(".fb-p")) {
+      ribbon.style.setProperty("--in", `${(100 * (now.minute - from)) / (to - from)}%`);
+      ribbon.classList.toggle("is-early", right);
+    }
   });
   keepClear(ribbon, pill);
 }

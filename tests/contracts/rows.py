@@ -29,6 +29,7 @@ from firstbell.software.actions import recording
 from firstbell.software.actions.releases import Seen
 from firstbell.software.models import Installation, Presence
 from firstbell.support.actions import opening, starting
+from firstbell.timetable import actions as timetable
 from tests.people import MORNING
 
 BY: dict[str, Any] = {"by": system_actor(), "at": MORNING}
@@ -62,6 +63,22 @@ def group(school: School, number: int) -> Any:
     made = people.add_group(school, name=f"Class {number}", kind=GroupKind.values[0], **BY)
     people.put_in(made, [person(school, number)], **BY)
     return made
+
+
+def lesson(school: School, number: int) -> Any:
+    words = {"teacher": staff(school, number), "room": room(school, number), "subject": "Computing"}
+    new = timetable.NewLesson(number % 5, "1", "AB"[number % 2], f"9B/{number}", **words)
+    return timetable.add_lesson(school, new, **BY)
+
+
+def staff(school: School, number: int) -> Any:
+    words = {
+        "kind": MemberKind.STAFF,
+        "title": "Ms",
+        "given_name": "Ada",
+        "family_name": f"Okoro {number}",
+    }
+    return people.add_person(school, initials=f"AO{number}", **words, **BY)
 
 
 def organisation(school: School, number: int) -> Any:
@@ -188,4 +205,5 @@ ROWS: dict[str, Maker] = {
     "software.installations": installation,
     "software.titles": program,
     "support.tickets": ticket,
+    "timetable.lessons": lesson,
 }

@@ -19,7 +19,7 @@ from firstbell.platform.tenancy.models import School
 from tests.contracts.rows import ROWS
 from tests.people import MORNING
 
-SHEETS = ["groups", "kinds", "makers", "models", "organisations", "people", "rooms"]
+SHEETS = ["groups", "kinds", "lessons", "makers", "models", "organisations", "people", "rooms"]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.permissions import (  # noqa: F401 -- their calls
     rooms,
     software_things,
     support_things,
+    timetable_things,
 )
 from tests.permissions.calls import CALLS, Call, nothing, path_of, sent
 from tests.permissions.things import LONG_AGO, World, undone
@@ -140,6 +141,8 @@ SHOWN = (
 )
 QUERIES = {
     "GET bookings/free": "?school={school}&model={school}&starts_at=2026-11-24T11:20:00Z&ends_at=2026-11-24T12:20:00Z",
+    "GET timetable/now": "?school={school}",
+    "GET timetable/frozen": "?school={school}",
     "GET codes/resolve": "?text=LAP-0001",
     "GET calendar/days": "?school={school}&first=2026-11-02",
     "GET calendar/due": "?school={school}&start=2026-11-02T09:00:00Z&minutes=60",

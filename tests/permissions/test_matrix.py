@@ -12,7 +12,14 @@ from firstbell.platform.accounts.permissions import can
 from firstbell.platform.accounts.states import Role
 from tests.architecture.house import our_pages
 from tests.people import account
-from tests.permissions import agent_things, count_things, rooms, software_things, support_things  # noqa: F401 -- their examples
+from tests.permissions import (  # noqa: F401 -- their examples
+    agent_things,
+    count_things,
+    rooms,
+    software_things,
+    support_things,
+    timetable_things,
+)
 from tests.permissions.things import EXAMPLES, World, undone
 
 # Answers that a person gets who may do it: shown, done, or told what is missing in an empty form.

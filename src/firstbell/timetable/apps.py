@@ -8,4 +8,4 @@ class TimetableConfig(AppConfig):
     label = "timetable"
 
     def ready(self) -> None:
-        from firstbell.timetable import plugs, receivers, rules  # noqa: F401 -- app ready
+        from firstbell.timetable import plugs, receivers, rules, sheets  # noqa: F401 -- app ready

@@ -19,6 +19,7 @@ from firstbell.config.demo import (
     equipment,
     history,
     lending,
+    lessons,
     people,
     places,
     tickets,
@@ -47,6 +48,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import naming
 from firstbell.software.models import NamingRule, Requirement
 from firstbell.support.models import Ticket
+from firstbell.timetable.models import Lesson, SchoolEvent
 
 PASSWORD = "every room ready"  # noqa: S105 -- printed for whoever looks around the demonstration
 TRUST = "Hartley Vale Learning Trust"
@@ -159,6 +161,10 @@ def _of_school(name: str, by: Actor, at: datetime) -> list[Step]:
              lambda: people.arrive(school(), by=by, at=at, luck=luck("people"))),
         step("who looks after what", lambda: Person.objects.filter(school=school(), keeps__isnull=False).exists(),
              lambda: people.look_after(school(), by=by, at=at)),
+        step("lessons", lambda: Lesson.objects.filter(school=school()).exists(),
+             lambda: lessons.teach(school(), by=by, at=at, luck=luck("lessons"))),
+        step("what comes", lambda: SchoolEvent.objects.filter(school=school()).exists(),
+             lambda: lessons.note_events(school(), by=by, at=at)),
         step("equipment", lambda: Item.objects.filter(school=school()).exists(),
              lambda: equipment.buy(school(), by=by, at=at, luck=luck("equipment"))),
         step("who has what", lambda: Custody.objects.open().filter(item__school=school()).exists(),

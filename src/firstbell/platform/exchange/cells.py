@@ -50,6 +50,7 @@ class Cells:
         *, date_order: str = "",
     ) -> None:  # fmt: skip
         known = {column.key: column for column in columns}
+        self.width = len(headers)
         order = DateOrder[date_order] if date_order else DateOrder.DMY
         always = {key for key, given in fill.items() if given.get("always")}
         self.ways = [
@@ -98,6 +99,13 @@ class Cells:
         if damage:
             self._damage(row, problems, warnings)
         return Line(number, values, problems, warnings, common)
+
+    def written(self, values: Mapping[str, str]) -> list[str]:
+        """A line that says this, in the columns of this file; for what no column says, nothing."""
+        line = [""] * self.width
+        for way in self.ways:
+            line[way.at] = values.get(way.key, "")
+        return line
 
     def _begin(
         self, cells: Sequence[str], problems: list[str], warnings: list[str]

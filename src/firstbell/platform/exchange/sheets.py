@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
@@ -137,6 +138,15 @@ class Setting:
     match: str
     policies: Mapping[str, str]
     columns: frozenset[str]
+    # The number of the file's last line; lines beyond it are what `rest` said. 0 while that is not known yet.
+    last: int = 0
+
+
+class Turned(NamedTuple):
+    """A file that was no table, as one, and what should be known about it."""
+
+    content: Iterable[bytes]
+    notes: Sequence[str] = ()
 
 
 class Work(Protocol):
@@ -151,6 +161,14 @@ class Work(Protocol):
         ...
 
     def undo(self, traces: Sequence[Trace]) -> list[Undone]: ...
+
+
+class Whole(Work, Protocol):
+    """Of a sheet whose file may be the whole of what there is."""
+
+    def rest(self) -> Iterable[Mapping[str, str]]:
+        """What is here and no line named, as texts by field: after the last line, each is one more to be looked at."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -177,6 +195,10 @@ class Sheet:
     # A sheet that its room makes itself is not offered to whoever has a file; its imports have a page there.
     offered: bool = True
     own_page: Callable[[ImportSession], str] | None = None
+    # Makes a table of a file that is none (a calendar); None where the file is not for it.
+    turn: Callable[[Path, School, datetime], Turned | None] | None = None
+    # Its work is a Whole.
+    rest: bool = False
     # Raises Refusal while something has to be said before it is brought in.
     gate: Callable[[ImportSession], None] | None = None
 

@@ -116,7 +116,7 @@ def understand(session: ImportSession, reading: SheetReading) -> None:
         "sheet": reading.sheet or "",
         "sheets": [one.name for one in reading.sheets],
         "header_line": reading.header_line,
-        "notes": [note.sentence for note in reading.notes],
+        "notes": [*session.reading.get("turned", []), *(note.sentence for note in reading.notes)],
         "columns": columns,
         "layout": layout.title if layout else "",
         "profile": bool(saved),

@@ -94,7 +94,12 @@ def _with_headings(headings: Sequence[Heading], sheets: int) -> tuple[IO[bytes],
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True})
-        faces = [book.add_format({"num_format": each.face or "General"}) for each in headings]
+        # One style for each face: of two that are alike, only the first is given a number.
+        styles = {
+            face: book.add_format({"num_format": face})
+            for face in {each.face or "General": None for each in headings}
+        }
+        faces = [styles[each.face or "General"] for each in headings]
         for _ in range(sheets):
             sheet = book.add_worksheet()
             sheet.freeze_panes(1, 0)

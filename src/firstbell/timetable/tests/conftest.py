@@ -13,6 +13,7 @@ from firstbell.people.states import MemberKind
 from firstbell.places import actions as places
 from firstbell.timetable import actions
 from firstbell.timetable.actions import NewLesson
+from firstbell.timetable.tests.importing import bring, bring_in, take_back  # noqa: F401 -- fixtures
 
 
 def at(text):

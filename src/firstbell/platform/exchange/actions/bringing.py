@@ -103,6 +103,7 @@ def read(session: ImportSession) -> str:
     if session.state != State.UPLOADED:
         return "Read already"
     try:
+        _turn(session)
         understanding.tell_sheet(session)
         understanding.understand(session, understanding.open_file(session))
     except Unreadable as unreadable:
@@ -111,9 +112,24 @@ def read(session: ImportSession) -> str:
         return unreadable.sentence
     session.state = State.MAPPING
     session.bump(
-        "state", "sheet", "choices", "reading", "mapping", "fill", "mode", "match", "date_order", "policies",
+        "state", "sheet", "choices", "reading", "mapping", "fill", "mode", "match", "date_order", "policies", "digest",
     )  # fmt: skip
     return f"{len(session.reading['headers'])} columns"
+
+
+def _turn(session: ImportSession) -> None:
+    """A file that is no table becomes one, where a sheet knows how; from then on, the table is the file."""
+    offered = session.choices.get("sheets") or [session.sheet]
+    for one in map(sheets.named, offered):
+        turned = one.turn and one.turn(
+            files.path_of(session.digest), session.school, session.created_at
+        )
+        if turned:
+            session.digest, _ = files.keep(turned.content)
+            session.sheet = one.name
+            session.choices = {"encoding": "utf-8-sig", "delimiter": ",", "header_line": 1}
+            session.reading = {"turned": list(turned.notes)}
+            return
 
 
 def throw_away(session: ImportSession, *, by: Actor) -> None:

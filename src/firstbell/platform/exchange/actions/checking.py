@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from firstbell.lib import garbage
 from firstbell.lib.refusal import Refusal
 from firstbell.lib.sheets import Row, SheetReading, Unreadable
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.exchange import rows, understanding
+from firstbell.platform.exchange import rows, sheets, understanding
 from firstbell.platform.exchange.actions.stages import Tell, cells_of, open_work, quiet
 from firstbell.platform.exchange.cells import Cells
 from firstbell.platform.exchange.finding import Finder
@@ -57,6 +58,7 @@ def _all(
     tell: Tell,
 ) -> dict[str, Any]:
     counts: dict[str, Any] = {}
+    last = 0
     done, estimate = 0, session.reading.get("estimate", 0)
     for chunk in rows.chunks(reading.rows(), _AT_ONCE):
         done += len(chunk)
@@ -69,7 +71,27 @@ def _all(
                     _keep_edits(session, chunk, edits)
                 tell(min(done, estimate), estimate, f"{done:,} lines looked at")
             count(counts, plans)
+            last = chunk[-1].line
+    if sheets.named(session.sheet).rest:
+        _add_rest(session, cells, work, counts, last)
     return counts
+
+
+def _add_rest(
+    session: ImportSession, cells: Cells, work: Any, counts: dict[str, Any], last: int
+) -> None:
+    """What is here and not in the file: a line for each, so that it is seen, decided and taken back like any other."""
+    counts["last"] = last
+    work.setting = replace(work.setting, last=last)
+    for chunk in rows.chunks(work.rest(), _AT_ONCE):
+        given = [
+            Row(last + n, line, line) for n, line in enumerate(map(cells.written, chunk), start=1)
+        ]
+        last = given[-1].line
+        plans = look(given, cells, work)
+        with transaction.atomic():
+            rows.write(session, zip(given, plans, strict=True))
+        count(counts, plans)
 
 
 def _edited(row: Row, edits: Mapping[int, Any]) -> Row:

@@ -56,6 +56,12 @@ def test_what_a_spreadsheet_cannot_hold_does_not_spoil_the_file(text: str) -> No
     assert only_sheet([text], ["next"], headings=[Heading("Note")])[1] == ["next"]
 
 
+def test_a_second_column_of_days_is_one_too() -> None:
+    headings = [Heading("From", "dd/mm/yyyy"), Heading("To", "dd/mm/yyyy")]
+    days = [date(2026, 9, 1), date(2027, 7, 31)]
+    assert only_sheet(days, headings=headings) == [days]
+
+
 def test_a_day_before_spreadsheets_began_is_written_out() -> None:
     face = [Heading("Day", "dd/mm/yyyy")]
 

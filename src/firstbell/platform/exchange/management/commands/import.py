@@ -126,7 +126,9 @@ def report_of(session: ImportSession, *, whole: bool) -> dict[str, Any]:
     ) | ImportRow.objects.filter(session=session, outcome=Outcome.REFUSED)
     rows = refused.order_by("line")[: None if whole else _SHOWN]
     counts = {
-        name: number for name, number in session.counts.items() if name not in ("mark", "line")
+        name: number
+        for name, number in session.counts.items()
+        if name not in ("mark", "line", "last")
     }
     return {
         "import": str(session.uid), "file": session.name, "state": session.state, "problem": session.problem,
