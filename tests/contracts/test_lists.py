@@ -65,6 +65,12 @@ def test_every_list_says_how_its_rows_are_made() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_fifth_place_of_a_row_on_a_phone_is_for_its_picture(name: str) -> None:
+    """Anything else there would be drawn nowhere, on a desk neither."""
+    assert {one.key for one in spec_of(name).columns if one.phone == 5} <= {"picture"}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_query_count_does_not_grow_with_the_rows(
     name: str, lead: Client, asha: Any, hartley: School
 ) -> None:

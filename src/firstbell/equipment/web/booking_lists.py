@@ -37,11 +37,11 @@ BOOKINGS = ListSpec(
         Column("what", "What", path="pk", fill=bookings.fill_things, render=bookings.things_cell,
                export=lambda row: row["things"], sort="", filter=False, phone=2),
         Column("for", "For", path=("person__known_as", "person__given_name", "person__family_name", "room__name"),
-               sort="person__name_key", render=_holder, export=_holder, phone=4,
+               sort="person__name_key", render=_holder, export=_holder,
                filter=Filter("person", "person", model=Person, search=("name_key__contains",), label="name_key")),
         Column("room", "Room", "place", path="room__name", sort="room__name_key", default=False,
                filter=Filter("place", "room", model=Room, search=("name_key__contains",))),
-        Column("starts", "From", "moment", path="starts_at", phone=5),
+        Column("starts", "From", "moment", path="starts_at", phone=4),
         Column("ends", "To", "moment", path="ends_at"),
         Column("periods", "Periods", sort="", filter=False, default=False),
         Column("state", "State", "status", states=_STATES, phone=3),
@@ -54,7 +54,7 @@ BOOKINGS = ListSpec(
         Column("booked", "Booked", "moment", path="created_at", default=False),
     ],
     presets=[
-        Preset("To come", "state=draft,reserved"), Preset("Out", "state=ongoing,overdue"),
+        Preset("To come", "state=draft,reserved&sort=starts"), Preset("Out", "state=ongoing,overdue"),
         Preset("Overdue", "state=overdue"), Preset("Asked for", "state=draft"), Preset("Not collected", "state=no_show"),
     ],
     buttons=[
