@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from firstbell.config.later import Later
+from firstbell.config.rooms import Addresses
 from firstbell.platform.web import urls as web_urls
 
 handler400 = "firstbell.platform.web.pages.errors.bad_request"
@@ -16,10 +18,10 @@ handler500 = "firstbell.platform.web.pages.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("firstbell.config.signin")),
-    path("", include(web_urls)),
+    Addresses(web_urls),
     Later("api/v1/", "firstbell.config.api", "api"),
 ]
 for _room in settings.ROOMS:
     _app = apps.get_app_config(_room)
     if (Path(_app.path) / "web" / "urls.py").exists():
-        urlpatterns.append(path("", include(f"{_app.name}.web.urls")))
+        urlpatterns.append(Addresses(import_module(f"{_app.name}.web.urls")))

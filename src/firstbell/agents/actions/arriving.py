@@ -90,11 +90,14 @@ def _known(new: Newcomer, found: Sequence[Carrier]) -> Verdict:
 
 def _rule(device: Device, *, known: bool) -> Arrival:
     usual = Arrival.APPROVE if device.key is not None and device.key.approves else Arrival.REGISTER
-    rows = ArrivalRule.objects.filter(school_id=device.school_id).order_by("order", "pk")
-    for rule in _rules.get(device.school_id, lambda: list(rows)):
+    for rule in _rules.get(device.school_id, lambda: _rules_of(device.school_id)):
         if _fits(rule, device, known=known):
             return Arrival(rule.then)
     return usual
+
+
+def _rules_of(school_id: int) -> list[ArrivalRule]:
+    return list(ArrivalRule.objects.filter(school_id=school_id).order_by("order", "pk"))
 
 
 def _fits(rule: ArrivalRule, device: Device, *, known: bool) -> bool:

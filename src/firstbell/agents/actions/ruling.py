@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from ipaddress import ip_network
 from typing import Any
@@ -119,4 +120,4 @@ def set_policy(school: School, *, by: Actor, at: datetime, **values: Any) -> Pol
 
 
 def policy(school: School) -> Policy:
-    return settings.policy_of(school)
+    return copy(settings.policy_of(school))

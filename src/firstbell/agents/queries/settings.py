@@ -8,10 +8,11 @@ from firstbell.agents.models import Key, MatchRule, Policy
 from firstbell.agents.queries.matching import USUAL_ORDER
 from firstbell.agents.states import LastUser, MatchKind
 from firstbell.platform.database.remembered import Remembered
+from firstbell.platform.database.single import columns, row_of
 from firstbell.platform.tenancy.models import School
 
 _orders: Remembered[list[MatchKind]] = Remembered(MatchRule)
-_policies: Remembered[Policy | None] = Remembered(Policy)
+_policies: Remembered[Policy] = Remembered(Policy)
 _schools: Remembered[School] = Remembered(School)
 
 
@@ -28,20 +29,22 @@ def _order() -> list[MatchKind]:
 
 
 def policy_of(school: School) -> Policy:
-    found = _policies.get(school.pk, Policy.objects.filter(school_id=school.pk).first)
-    return copy(found) if found else Policy(school=school)
+    """To look at: every report asks for it."""
+    pk = school.pk
+    return _policies.get(
+        pk, lambda: Policy.objects.filter(school_id=pk).first() or Policy(school_id=pk)
+    )
 
 
 _LEFT = ("secret", "basic_password")
 # Asked at every knock, so without a queryset.
-_KEY = "SELECT {} FROM agents_key WHERE secret_hash = %s".format(  # noqa: S608 -- our own names
-    ", ".join(str(f.column) for f in Key._meta.concrete_fields if f.name not in _LEFT)
-)
+_NAMES = tuple(f.attname for f in Key._meta.concrete_fields if f.name not in _LEFT)
+_KEY = f"SELECT {columns(Key, _NAMES)} FROM agents_key WHERE secret_hash = %s"  # noqa: S608 -- our own names
 
 
 def key_of(hashed: str) -> Key | None:
     """The key of an address, without what must be decrypted to be read."""
-    found: Key | None = next(iter(Key.objects.raw(_KEY, [hashed])), None)
+    found = row_of(Key, _NAMES, _KEY, [hashed])
     if found is not None:
         school_id = found.school_id
         found.school = copy(_schools.get(school_id, lambda: School.objects.get(pk=school_id)))

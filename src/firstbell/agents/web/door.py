@@ -25,14 +25,19 @@ from firstbell.lib.agentprotocol import Unreadable, opened
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import public
 from firstbell.platform.database import marks
+from firstbell.platform.database.single import columns, row_of
 
 log = logging.getLogger("firstbell.agents")
 # As it comes, still packed; an agent's largest inventories are a tenth of it.
 LARGEST = 16 * 1024 * 1024
 # All of a device that is asked for when it sends what it sent before.
+_NAMES = (
+    "id", "school_id", "item_id", "key_id", "hostname", "agent_uuid", "deviceid", "address", "last_contact_at",
+    "asked_at", "sighted_on",
+)  # fmt: skip
 _SENT = (
-    "SELECT id, school_id, item_id, key_id, hostname, agent_uuid, deviceid, address, last_contact_at, asked_at, sighted_on "
-    "FROM agents_device WHERE body_hash = %s AND merged_into_id IS NULL AND approval <> %s ORDER BY id LIMIT 1"
+    f"SELECT {columns(Device, _NAMES)} FROM agents_device WHERE body_hash = %s AND merged_into_id IS NULL "  # noqa: S608 -- our own names
+    "AND approval <> %s ORDER BY id LIMIT 1"
 )
 
 
@@ -95,7 +100,7 @@ def _posted(come: conversation.Come, body: bytes) -> HttpResponse:
 
 
 def _sent_before(key: Key, mark: str) -> Device | None:
-    found: Device | None = next(iter(Device.objects.raw(_SENT, [mark, Approval.REFUSED])), None)
+    found = row_of(Device, _NAMES, _SENT, [mark, Approval.REFUSED])
     mine = (found is not None and key.pk == found.key_id) or (
         found and found.school_id == key.school_id
     )

@@ -46,6 +46,8 @@ OWNED = frozenset({K.RECEIVE, K.USE, K.LOSE, K.COUNT, K.ADJUST})
 
 def open_many(item_ids: Sequence[int], *, by: By, at: datetime) -> None:
     """Begin the ledger of those of the items that are counted; what they have now lies at their home."""
+    if not item_ids:
+        return
     started = Exists(Stock.objects.filter(item=OuterRef("pk")))
     items = list(
         Item.objects.filter(pk__in=item_ids, tracking=Tracking.QUANTITY)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from typing import Any
 
+import orjson
 from django.db import connection
 
 
@@ -26,7 +26,7 @@ def rows_among(
     param: Any = list(values)
     if connection.vendor == "sqlite":
         found = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 -- a column of ours
-        param = json.dumps(param)
+        param = orjson.dumps(param).decode()
     with connection.cursor() as cursor:
         cursor.execute(f"{select} AND {found} {order}", [param])
         return list(cursor.fetchall())

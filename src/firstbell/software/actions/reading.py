@@ -10,7 +10,7 @@ from firstbell.agents.handlers import Reported
 from firstbell.agents.models import Section
 from firstbell.equipment.models import Item
 from firstbell.equipment.states import Lifecycle
-from firstbell.lib.agentprotocol import Row, rows_of
+from firstbell.lib.agentprotocol import Program, rows_of
 from firstbell.lib.agentprotocol.programs import programs
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.software.actions import recording
@@ -25,7 +25,7 @@ def take(told: Reported) -> None:
     if SECTION not in told.changed or (not told.fresh and is_no_more(told.item)):
         return
     first = told.fresh or not Installation.objects.filter(item_id=told.item.pk).exists()
-    seen = _seen(told.report.rows(SECTION))
+    seen = _seen(told.facts.programs)
     recording.record(told.item, seen, by=told.by, at=told.at, from_start=first, fresh=told.fresh)
 
 
@@ -37,7 +37,7 @@ def take_again(item_uids: Iterable[UUID], at: datetime) -> None:
         rows = Section.objects.filter(name=SECTION, device__item=item, device__merged_into=None)
         document = rows.values_list("document", flat=True).first()
         if document is not None:
-            seen = _seen(rows_of(document))
+            seen = _seen(programs(rows_of(document)))
             recording.record(item, seen, by=system_actor(), at=at, from_start=True)
 
 
@@ -45,8 +45,8 @@ def is_no_more(item: Item) -> bool:
     return item.lifecycle == Lifecycle.DISPOSED or item.removed_at is not None
 
 
-def _seen(rows: Iterable[Row]) -> dict[Seen, date | None]:
+def _seen(found: Iterable[Program]) -> dict[Seen, date | None]:
     return {
         Seen(one.name, one.publisher, one.version, one.arch, one.source): one.installed_on
-        for one in programs(rows)
+        for one in found
     }

@@ -56,7 +56,7 @@ def record(
     require(by, "equipment.change", item)
     with transaction.atomic(savepoint=False):
         releases = titles_of(seen)
-        wanted = {releases[one.digest]: on for one, on in seen.items()}
+        wanted = {releases[one]: on for one, on in seen.items()}
         there = {} if fresh else _there(item)
         new = {pair: on for pair, on in wanted.items() if pair[0] not in there}
         still = {release for release, _ in wanted}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from firstbell.lib import programs
@@ -30,15 +31,21 @@ class Seen(NamedTuple):
         return digest(*self)
 
 
-def titles_of(seen: Iterable[Seen]) -> dict[str, tuple[int, int]]:
-    """Digest -> (release, title) of every program, in the caller's transaction."""
-    by_digest = {one.digest: one for one in seen}
+def titles_of(seen: Collection[Seen]) -> dict[Seen, tuple[int, int]]:
+    """(release, title) of every program, in the caller's transaction."""
+    by_digest = {_digest(one): one for one in seen}
     found = _found(by_digest)
     missing = sorted(by_digest.keys() - found.keys())
     if missing:
         _make([by_digest[one] for one in missing])
         found |= _found(missing)
-    return found
+    return {one: found[_digest(one)] for one in seen}
+
+
+@lru_cache(maxsize=8192)
+def _digest(one: Seen) -> str:
+    """The machines of a school have mostly the same programs."""
+    return one.digest
 
 
 _RELEASES = "SELECT digest, id, title_id FROM software_release WHERE 1 = 1"
