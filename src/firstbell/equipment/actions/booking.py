@@ -203,6 +203,11 @@ def refuse_taken(
             planner.take(chain, count, starts, ends)
 
 
+def _has(name: str, row: Booking, by: Actor) -> str:
+    own = row.person is not None and row.person.uid == by.person_uid
+    return "you have" if own else f"{name} has"
+
+
 def _all_taken(
     planner: Planner, line: Wanted, chain: Sequence[Node], free: int, wish: Wish, by: Actor
 ) -> AllTaken:
@@ -212,7 +217,7 @@ def _all_taken(
     names = bookings.who(by, rows)
     counts = {row.pk: sum(one.count for one in over if one.booking == row) for row in rows}
     said = [
-        f"{names[row.pk]} has {counts[row.pk]} until {bookings.moment(row.ends_at, planner.school, planner.at)}"
+        f"{_has(names[row.pk], row, by)} {counts[row.pk]} until {bookings.moment(row.ends_at, planner.school, planner.at)}"
         for row in rows[:3]
     ]
     if lent := sum(one.count for one in over if one.booking is None and not one.own):

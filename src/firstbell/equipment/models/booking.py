@@ -103,7 +103,8 @@ class BookingQuerySet(VisibleQuerySet):
     def between(self, since: datetime, until: datetime) -> Self:
         """Those that take something in that time, what is out too long included."""
         held = Q(state__in=BOOKING_WAITS, ends_at__gt=since) | Q(state__in=BOOKING_OUT)
-        return self.filter(held, starts_at__lt=until)
+        began = Q(starts_at__lt=until) | Q(collected_at__lt=until)
+        return self.filter(held, began)
 
 
 class Booking(SchoolOwned):

@@ -127,7 +127,9 @@ class Planner:
         ends = booking.ends_at if booking.ends_at > self.at else EVER
         for fill in line.fills.all():
             if fill.back < fill.quantity and fill.custody.to_at is None:
-                out = Taken(fill.quantity - fill.back, booking.starts_at, ends, booking)
+                # What was collected early is gone since then.
+                since = min(booking.starts_at, fill.custody.from_at)
+                out = Taken(fill.quantity - fill.back, since, ends, booking)
                 self._put(self.rules.chain(fill.custody.item), out)
 
     def chains(

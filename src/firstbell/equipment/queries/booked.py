@@ -61,6 +61,8 @@ def warning(item: Item, basket: Handover, *, by: Actor, at: datetime) -> str:
     )  # fmt: skip
     if basket.booking_id is not None:
         rows = rows.exclude(pk=basket.booking_id)
+    if basket.person_id is not None:
+        rows = rows.exclude(person=basket.person_id)
     may_be = (
         Q(item=item.pk) | Q(model=item.model_id, model__isnull=False) | Q(category__isnull=False)
     )

@@ -115,6 +115,10 @@ class Row:
     pool: Pool | None = None
 
     @property
+    def is_over(self) -> bool:
+        return bool(self.cells) and all(cell.is_past or cell.is_between for cell in self.cells)
+
+    @property
     def columns(self) -> str:
         return " ".join(f"{max(cell.minutes, 1)}fr" for cell in self.cells)
 

@@ -24,6 +24,8 @@ from firstbell.platform.tenancy.models import School
 
 # So long before its beginning a booking may be collected at the desk.
 AHEAD = timedelta(hours=1)
+# And may be, if somebody says so: the afternoon before, or the last day before a holiday.
+EARLY = timedelta(days=60)
 _NAMED = 3
 
 
@@ -106,12 +108,14 @@ def of_person(person_uid: UUID) -> QuerySet[Booking]:
     return whole(rows)
 
 
-def due_for(school: School, holder: Person | Room, at: datetime) -> QuerySet[Booking]:
+def due_for(
+    school: School, holder: Person | Room, at: datetime, *, ahead: timedelta = AHEAD
+) -> QuerySet[Booking]:
     """What they may collect now, what they came too late for included, as long as its time is not over."""
     whose = Q(person=holder) if isinstance(holder, Person) else Q(person=None, room=holder)
     states = (BookingState.RESERVED, BookingState.ONGOING, BookingState.NO_SHOW)
     rows: QuerySet[Booking] = Booking.objects.filter(
-        whose, school=school, state__in=states, starts_at__lte=at + AHEAD, ends_at__gt=at
+        whose, school=school, state__in=states, starts_at__lte=at + ahead, ends_at__gt=at
     )
     return whole(rows).order_by("starts_at", "pk")
 

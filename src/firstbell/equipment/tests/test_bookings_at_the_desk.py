@@ -260,6 +260,27 @@ def test_a_word_goes_out_the_day_before_and_once(ten, book, moment):
     assert [event.subject_uid for event in told] == [made.uid]
 
 
+def test_collected_the_day_before_it_is_gone_since_then(
+    ten, book, scan, hand_over, hartley, asha, latitude
+):
+    week = timedelta(days=1)
+    made = book(9, span=tuple(at + week for at in PERIOD_3))
+    scan("chi okafor")
+    basket = lending.begin(hartley, by=asha, at=THEN)
+    assert basket.booking is None, "it is not for today"
+
+    lending.set_booking(basket, made, by=asha, at=THEN)
+    for item in ten[:9]:
+        scan(item)
+    hand_over()
+
+    assert again(made).state == "ongoing"
+    with pytest.raises(
+        Conflict, match="Only 1 × Dell Latitude 3340 are free then: Ms Okafor has 9"
+    ):
+        book(2, span=PERIOD_4, at=THEN)
+
+
 def test_a_room_collects_what_was_booked_for_it(ten, book, scan, hand_over, ict_2, hartley, asha):
     made = book(1, person=None, room=ict_2)
 

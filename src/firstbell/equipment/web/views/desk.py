@@ -26,6 +26,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.context import current_school
 
 Words = dict[str, Any]
+_BOOKED = 4
 
 
 @require_safe
@@ -153,7 +154,7 @@ def _booked(basket: Handover, holder: Person | Room) -> list[Words]:
     rules = Rules(basket.school)
     found = []
     now = clock.now()
-    for row in bookings.due_for(basket.school, holder, now):
+    for row in bookings.due_for(basket.school, holder, now, ahead=bookings.EARLY)[:_BOOKED]:
         lines = list(row.lines.all())
         is_this = row.pk == basket.booking_id
         pairs = booking_desk.match(lines, inside, rules) if is_this else []
