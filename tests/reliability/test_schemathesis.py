@@ -18,19 +18,22 @@ from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
 from firstbell.config.api import api
-from firstbell.equipment.actions import cataloguing, custody, registering
+from firstbell.equipment.actions import cataloguing, counting, custody, lending, registering
 from firstbell.equipment.models import Category, Model
 from firstbell.lib import clock
+from firstbell.people.actions.rosters import running, sources
 from firstbell.people.models import Person
+from firstbell.people.states import SourceKind
 from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.actions import make_token
-from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.accounts.actors import account_actor, system_actor
 from firstbell.platform.accounts.states import Role
 from tests.people import account
 
 pytestmark = pytest.mark.slow
 
 EXAMPLES = 4
+LIST = b"MIS number,First name,Last name,Year,Who\n777,Test,Pupil,9,student\n"
 MEAN_TEXTS = (
     "",
     "\0",
@@ -84,7 +87,32 @@ def token(lead: Any) -> str:
 
 
 @pytest.fixture
-def known(hartley: Any, moment: Any) -> dict[str, Any]:
+def lent(hartley: Any, lead: Any, moment: Any) -> Any:
+    """A basket with a thing in it, a count that a phone has joined, and a list of people that was looked at."""
+
+    def make(item: Any) -> dict[str, str]:
+        by = account_actor(lead)
+        basket = lending.begin(hartley, by=by, at=moment)
+        line = basket.lines.create(item=item, at=moment)
+        count = counting.plan(
+            hartley, name="July", scope=counting.Scope(), by=system_actor(), at=moment
+        )
+        counting.open_count(count, by=system_actor(), at=moment)
+        phone, _ = counting.join(count, lead, device="Phone", by=system_actor(), at=moment)
+        source = sources.add_source(hartley, name="MIS", kind=SourceKind.LIST, by=by, at=moment)
+        run = running.begin(source, name="a.csv", content=[LIST], by=by, at=moment)
+        running.read(run, at=moment)
+        found = {
+            "handovers": basket, "lines": line, "counts": count, "joins": phone, "roster-sources": source,
+            "roster-runs": run,
+        }  # fmt: skip
+        return {name: str(thing.uid) for name, thing in found.items()}
+
+    return make
+
+
+@pytest.fixture
+def known(hartley: Any, moment: Any, lent: Any) -> dict[str, Any]:
     """What the words of a path or a body may point at, so that more than "not found" is tried."""
     by = system_actor()
     building = Building(school=hartley).call("ICT block")
@@ -104,7 +132,7 @@ def known(hartley: Any, moment: Any) -> dict[str, Any]:
         "school": hartley, "building": building, "room": room, "home": room, "place": room, "person": person,
         "people": person, "category": laptops, "model": model, "item": other, "custody": held,
     }  # fmt: skip
-    return {**{name: str(thing.uid) for name, thing in found.items()}, "uid": str(one.uid), "schools": str(hartley.uid),
+    return {**lent(laptops.items.get(pk=one.id)), **{name: str(thing.uid) for name, thing in found.items()}, "uid": str(one.uid), "schools": str(hartley.uid),
             "items": str(one.uid), "buildings": str(building.uid), "rooms": str(room.uid)}  # fmt: skip
 
 
