@@ -20,7 +20,7 @@ def _made(world: World) -> Ticket:
 
 @example(
     "support:ticket", "support:say", "support:change", "support:take", "support:assign", "support:move",
-    "support:status", "support:close", "support:reopen", "support:item_add",
+    "support:status", "support:close", "support:reopen", "support:item_add", "support:announce",
 )  # fmt: skip
 def ticket(world: World) -> Example:
     made = _made(world)
@@ -62,6 +62,11 @@ def reported_item(world: World) -> Example:
     starting.start(at=LONG_AGO)
     made = rooms.item(world)
     return Example({"uid": made.thing.uid}, made.thing)
+
+
+@example("support:report_here")
+def anybody(world: World) -> Example:
+    return Example(labelled(world).words)
 
 
 @example("support:report_code")

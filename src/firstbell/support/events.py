@@ -34,5 +34,8 @@ REOPENED = _pair("reopened", "{by} reopened {subject}")
 CHANGED = _pair("changed", "{by} changed {subject}")
 ITEM_ADDED = _pair("item_added", "{by} said that {subject} is about {item}")
 ITEM_OFF = _pair("item_off", "{by} said that {subject} is not about {item}")
+ANNOUNCED = _pair("announced", "{by} told everybody that the team knows of {subject}: {said}")
+UNANNOUNCED = _pair("unannounced", "{by} took down what everybody was told of {subject}")
+JOINED = _pair("joined", "{by} has {subject} too")
 
 SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")

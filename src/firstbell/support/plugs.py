@@ -23,7 +23,7 @@ from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 from firstbell.support.actions import indexing, starting
-from firstbell.support.models import Ticket, TicketItem
+from firstbell.support.models import Desk, Ticket, TicketItem
 from firstbell.support.queries import beside, queue
 
 TICKET, VIEW, WORK, REPORT = "support.ticket", "support.view", "support.work", "support.report"
@@ -32,6 +32,12 @@ _FEW = 6
 
 slots.menu(MenuItem("Tickets", "support:queue", "message-report", VIEW, order=5))
 slots.menu(MenuItem("My tickets", "support:mine", "messages", REPORT, order=25))
+slots.create(Create("Corridor log", "support:corridor", "walk", WORK, order=4))
+slots.settings(
+    MenuItem(
+        "Reporting a fault", "support:desk", "message-report", "support.change_setup", "Tickets", 10
+    )
+)
 slots.create(Create("Ticket", "support:new", "message-plus", WORK, order=5))
 at_the_beginning(lambda by, at: starting.start(at=at))
 
@@ -125,6 +131,12 @@ def _reportable(actor: Actor, code: Code) -> bool:
     return code.is_claimed and code.thing_type in (ITEM, ROOM)
 
 
+def _open(actor: Actor, code: Code) -> bool:
+    """For somebody without an account, where the school allows it; the page itself asks where they are."""
+    rows = Desk.objects.filter(school=code.school_id, open_reports=True)
+    return actor.is_guest and _reportable(actor, code) and rows.exists()
+
+
 for _action in (
     Action(ITEM, "Report a fault", "message-plus", REPORT, lambda item: reverse("support:report_item", args=[item.uid]),
            lambda actor, item: not item.is_gone, 5, "f"),
@@ -132,6 +144,8 @@ for _action in (
            lambda actor, room: room.is_open, 5, "f"),
     Action("code", "Something is wrong with it", "message-plus", REPORT,
            lambda code: reverse("support:report_code", args=[code.value]), _reportable, 5),
+    Action("code", "Report a fault without signing in", "message-plus", slots.ANYBODY,
+           lambda code: reverse("support:report_here", args=[code.value]), _open, 6),
     Action(PERSON, "Ticket for them", "message-plus", WORK,
            lambda person: f"{reverse('support:new')}?{urlencode({'who': person.uid})}",
            lambda actor, person: person.anonymised_at is None, 60),

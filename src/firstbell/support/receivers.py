@@ -101,6 +101,14 @@ def _requester(event: Event) -> QuerySet[Account]:
     return Account.objects.filter(own, is_active=True).exclude(_themselves(event))
 
 
+def _requester_and_joined(event: Event) -> QuerySet[Account]:
+    ticket = _of(event)
+    if ticket is None:
+        return Account.objects.none()
+    joined = ticket.joined.exclude(account=None).values("account_id")
+    return _requester(event) | Account.objects.filter(pk__in=joined, is_active=True)
+
+
 def _at_the_desk(event: Event) -> str:
     return f"/tickets/{event.subject_label.split(' ', 1)[0]}/"
 
@@ -119,7 +127,7 @@ for _pair, _label, _to, _url, _permission, _usual in (
     (events.ASKED_BACK, "Somebody writes to a ticket of yours", _owner_or_team, _at_the_desk, "support.work", How.HERE),
     (events.REOPENED, "A ticket of yours is open again", _owner_or_team, _at_the_desk, "support.work", How.NOW),
     (events.ANSWERED, "The ICT team answers you", _requester, _theirs, "support.report", How.NOW),
-    (events.SOLVED, "The ICT team has solved what you reported", _requester, _theirs, "support.report", How.NOW),
+    (events.SOLVED, "The ICT team has solved what you reported", _requester_and_joined, _theirs, "support.report", How.NOW),
 ):  # fmt: skip
     for _kind, _word in ((_pair.plain, ""), (_pair.restricted, " (restricted)")):
         notify(

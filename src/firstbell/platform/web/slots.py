@@ -17,6 +17,8 @@ from firstbell.platform.accounts.permissions import can
 from firstbell.platform.web.addresses import address
 
 Context = dict[str, Any]
+# The permission of what stands on a page of people who have not signed in: what `when` says decides alone.
+ANYBODY = ""
 
 
 @dataclass(frozen=True)
@@ -183,5 +185,6 @@ def actions_for(request: HttpRequest, on: str, thing: Any) -> list[Context]:
     return [
         {"label": item.label, "url": item.url(thing), "icon": item.icon, "key": item.key}
         for item in sorted(_actions[on], key=lambda item: item.order)
-        if can(request.actor, item.permission, thing) and item.when(request.actor, thing)
+        if (item.permission == ANYBODY or can(request.actor, item.permission, thing))
+        and item.when(request.actor, thing)
     ]

@@ -87,6 +87,12 @@ class Ticket(SchoolOwned):
     restricted = models.BooleanField(
         default=False, help_text="Only its owner, whoever raised it and lead technicians see it"
     )
+    announced = models.CharField(
+        "what everybody is told",
+        max_length=200,
+        blank=True,
+        help_text="Wi-Fi is down in the Science block",
+    )
     source = models.CharField(max_length=10, choices=Source, default=Source.PORTAL)
 
     opened_at = models.DateTimeField(editable=False)
@@ -105,7 +111,7 @@ class Ticket(SchoolOwned):
         "title": "text", "requester_name": "name", "requester_email": "email",
     }  # fmt: skip
     plain = {
-        "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "source",
+        "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "announced", "source",
         "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "waiting_until", "due_at",
         "changed_at", "minutes", "created_at",
     }  # fmt: skip

@@ -164,3 +164,21 @@ class ReportForm(forms.Form):
 
     def clean_stops(self) -> str:
         return self.cleaned_data["stops"] or Stops.NO
+
+
+class OpenReportForm(ReportForm):
+    """Without an account one says who one is; machines fill in everything."""
+
+    requester_name = forms.CharField(max_length=120)
+    website = forms.CharField(required=False)
+
+
+class DeskForm(forms.Form):
+    open_reports = forms.BooleanField(
+        label="Anybody may report from a label, without signing in", required=False,
+        help_text="Only inside the school’s own networks; everybody else signs in first",
+    )  # fmt: skip
+    networks = forms.CharField(
+        label="The school’s own networks", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One a line, like 10.20.0.0/16",
+    )  # fmt: skip

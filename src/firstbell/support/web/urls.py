@@ -2,13 +2,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firstbell.support.web.views import acts, mine, queue, report, ticket
+from firstbell.support.web.views import (
+    acts,
+    corridor,
+    mine,
+    open_report,
+    queue,
+    report,
+    settings,
+    ticket,
+)
 
 app_name = "support"
 urlpatterns = [
     path("tickets/", queue.queue, name="queue"),
     path("tickets/all/", queue.tickets, name="all"),
     path("tickets/new/", acts.new, name="new"),
+    path("tickets/corridor/", corridor.corridor, name="corridor"),
+    path("tickets/corridor/read/", corridor.preview, name="corridor_preview"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/words/", ticket.say, name="say"),
     path("tickets/<str:number>/change/", acts.change, name="change"),
@@ -18,12 +29,16 @@ urlpatterns = [
     path("tickets/<str:number>/status/", acts.set_status, name="status"),
     path("tickets/<str:number>/closed/", acts.close, name="close"),
     path("tickets/<str:number>/reopened/", acts.reopen, name="reopen"),
+    path("tickets/<str:number>/announcement/", acts.announce, name="announce"),
     path("tickets/<str:number>/items/", acts.add_item, name="item_add"),
     path("tickets/<str:number>/items/<uuid:item>/off/", acts.item_off, name="item_off"),
     path("report/", report.start, name="report"),
     path("report/room/<uuid:uid>/", report.room, name="report_room"),
     path("report/item/<uuid:uid>/", report.item, name="report_item"),
     path("report/code/<str:value>/", report.code, name="report_code"),
+    path("report/hints/", report.hints, name="hints"),
+    path("report/here/<str:value>/", open_report.here, name="report_here"),
+    path("settings/tickets/", settings.desk, name="desk"),
     path("mine/tickets/", mine.mine, name="mine"),
     path("mine/tickets/<str:number>/", mine.ticket, name="mine_ticket"),
     path("mine/tickets/<str:number>/words/", mine.say, name="mine_say"),

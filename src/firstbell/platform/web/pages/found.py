@@ -88,7 +88,7 @@ def _found_page(request: HttpRequest, code: Code) -> HttpResponse:
         "form": form,
         "said": "said" in request.GET,
         "login_url": login if request.actor.is_guest else "",
-        "actions": [] if request.actor.is_guest else slots.actions_for(request, "code", code),
+        "actions": slots.actions_for(request, "code", code),
     }
     return render(request, "web/code_found.html", words)
 

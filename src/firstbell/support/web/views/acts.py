@@ -22,7 +22,7 @@ from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
 from firstbell.platform.web.refusals import refused_aloud, show
-from firstbell.support.actions import changing, opening, things, working
+from firstbell.support.actions import announcing, changing, opening, things, working
 from firstbell.support.models import Ticket
 from firstbell.support.web.forms import (
     ItemForm,
@@ -184,6 +184,17 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     with refused_aloud(request):
         working.reopen(ticket, by=request.actor, at=clock.now())
         messages.success(request, f"{ticket.number} is open again.")
+    return _back(ticket)
+
+
+@require_POST
+@needs(WORK)
+def announce(request: HttpRequest, number: str) -> HttpResponse:
+    ticket = load(request, number)
+    with refused_aloud(request):
+        said = request.POST.get("said", "").replace("\x00", "")
+        announcing.announce(ticket, said, by=request.actor, at=clock.now())
+        messages.success(request, "Everybody who reports reads it." if said.strip() else "It is taken down.")  # fmt: skip
     return _back(ticket)
 
 

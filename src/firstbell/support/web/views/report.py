@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.equipment.models import Item
 from firstbell.equipment.queries import wording
@@ -23,9 +23,10 @@ from firstbell.platform.codes import queries as codes
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
 from firstbell.platform.web.components.lookup import LookupField
-from firstbell.platform.web.refusals import show
-from firstbell.support.actions import opening
+from firstbell.platform.web.refusals import refused_aloud, show
+from firstbell.support.actions import announcing, opening
 from firstbell.support.models import Category
+from firstbell.support.queries import known
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.states import Source, Stops
 from firstbell.support.web.forms import ReportForm
@@ -117,6 +118,8 @@ def about_code(value: str) -> About | None:
 
 def _form(request: HttpRequest, about: About) -> HttpResponse:
     form = ReportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and request.POST.get("join"):
+        return _join(request, about)
     if request.method == "POST" and form.is_valid():
         try:
             made = opening.open_ticket(
@@ -130,10 +133,39 @@ def _form(request: HttpRequest, about: About) -> HttpResponse:
     return render(request, "support/report.html", words_of(request, about, form))
 
 
+def _join(request: HttpRequest, about: About) -> HttpResponse:
+    """The same trouble as everybody: counted there instead of a ticket of its own."""
+    rows = {str(row.uid): row for row in known.announced(about.school)}
+    row = rows.get(request.POST["join"])
+    with refused_aloud(request):
+        if row is None:
+            raise Refusal("That is over. If you still have it, report it.")
+        announcing.join(row, room=about.room, by=request.actor, at=clock.now())
+        messages.success(request, "Thank you, you are counted, and told when it is over.")
+        return redirect("support:mine")
+    return redirect(request.get_full_path())
+
+
+@require_safe
+@needs(REPORT)
+def hints(request: HttpRequest) -> HttpResponse:
+    """What to try first, once it is said what it is about."""
+    return render(request, "support/tips.html", {"tips": _tips(request.GET.get("category", ""))})
+
+
+def _tips(uid: str) -> list[str]:
+    try:
+        category = Category.objects.live().filter(uid=UUID(uid)).first()
+    except ValueError:
+        return []
+    return category.said_tips() if category else []
+
+
 def words_of(request: HttpRequest, about: About, form: ReportForm) -> dict[str, Any]:
     lessons = in_room(about.school, about.room.pk if about.room else None, clock.now())
     ask_room = about.room is None and about.item is None
     return {
+        "announced": known.announced(about.school), "may_join": True, "tips": _tips(str(form["category"].value() or "")),
         "room_field": _room_box(request, about) if ask_room else "", "ask_room": ask_room,
         "about": about, "form": form, "categories": list(Category.objects.live().filter(parent=None)), "stops": Stops.choices,
         "lessons": lessons, "chosen": str(form["category"].value() or ""),

@@ -71,7 +71,8 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "before": beside.before(request.actor, found), "workers": beside.workers(found, at),
         "statuses": Status.objects.live().exclude(phase__in=(*DONE, Phase.NEW)),
         "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
-        "today": at.date(), "item_field": _item_box(request, found),
+        "today": at.date(), "joined": found.joined.select_related("room").order_by("pk")[:12],
+        "item_field": _item_box(request, found),
     }  # fmt: skip
 
 

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.web.refusals import show
+from firstbell.support.actions import setting_up
+from firstbell.support.models import Desk
+from firstbell.support.web.forms import DeskForm
+from firstbell.support.web.views.acts import school_of
+
+SETUP = "support.change_setup"
+
+
+@require_http_methods(["GET", "POST"])
+@needs(SETUP)
+def desk(request: HttpRequest) -> HttpResponse:
+    school = school_of(request)
+    require(request.actor, SETUP, school)
+    row = Desk.objects.filter(school=school).first() or Desk(school=school)
+    start = {"open_reports": row.open_reports, "networks": row.networks}
+    form = DeskForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            setting_up.set_desk(school, by=request.actor, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, f"The desk of {school} is set.")
+            return redirect("support:desk")
+    page = {
+        "title": "Reporting a fault", "sub": f"At {school}", "submit": "Save", "cancel_url": reverse("settings"),
+        "crumbs": [{"label": "Settings", "url": reverse("settings")}],
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
