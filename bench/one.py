@@ -18,7 +18,19 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from bench import counts, desk, fleet, mails, pages, people, references, reports, service, sheet  # noqa: E402
+from bench import (  # noqa: E402
+    counts,
+    desk,
+    fleet,
+    mails,
+    pages,
+    people,
+    references,
+    reports,
+    service,
+    sheet,
+    timetable,
+)
 from bench.copies import cpu_of_database  # noqa: E402
 from bench.table import Table  # noqa: E402
 
@@ -40,6 +52,8 @@ def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
         people.measure(table)
     if "fleet" in parts:
         fleet.measure(table)
+    if "timetable" in parts:
+        timetable.measure(table)
     if "mails" in parts and name == "SQLite":  # it asks no database
         mails.measure(table)
     out.write_text(

@@ -16,6 +16,7 @@ from firstbell.platform.jobs.models import Job
 from firstbell.platform.notifications.models import Notice
 from firstbell.platform.tags.models import Tag
 from firstbell.platform.tenancy.models import School
+from firstbell.timetable.models import Lesson, SchoolEvent
 
 
 @pytest.mark.slow
@@ -26,6 +27,9 @@ def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_fo
     assert School.objects.count() == 3
     assert 1_400 <= Item.objects.count() <= 1_600
     assert 150 <= Room.objects.count() <= 170
+    assert 1_400 <= Lesson.objects.count() <= 1_700
+    assert not Lesson.objects.filter(room=None).exists()
+    assert SchoolEvent.objects.filter(is_exam=True).count() == 2
     assert 1_300 <= Person.objects.count() <= 1_500
     assert set(Tag.objects.values_list("name", flat=True)) == {name for name, *_ in desk.TAGS}
     people = ImportSession.objects.get(sheet="roster")

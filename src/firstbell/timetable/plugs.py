@@ -85,7 +85,7 @@ def _periods(plan: DayPlan, ones: tuple[Occasion, ...]) -> list[Period]:
         name = f"Period {period.label}" if period.label.isdigit() else period.label
         found.append(Period(
             name, period.label[: _SHORT.get(period.kind, 12)], starts.time(), ends.time(), lesson,
-            one.title if one else "", one.teacher if one else "", url_of(one) if one else "",
+            (one.class_name or one.title) if one else "", one.teacher if one else "", url_of(one) if one else "",
             "live" if one and one.is_exam else "", "Exam" if one and one.is_exam else "", "pencil",
         ))  # fmt: skip
     return found

@@ -29,8 +29,9 @@ _LISTS = ("people", "roster", "rooms")
 def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     moves.update(Lesson.objects.filter(room=gone), room=kept)
     stands = SchoolEvent.rooms.through._base_manager
-    already = stands.filter(room=kept).values("schoolevent_id")
-    moves.update(stands.filter(room=gone).exclude(schoolevent_id__in=already), room=kept)
+    already = stands.filter(room=kept).values_list("schoolevent_id", flat=True)
+    moves.delete(stands.filter(room=gone, schoolevent_id__in=list(already)))
+    moves.update(stands.filter(room=gone), room=kept)
     next_edition(kept.school_id, moves.at)
 
 

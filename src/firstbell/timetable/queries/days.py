@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from firstbell.calendar.models import Edition as CalendarEdition
 from firstbell.calendar.queries import calendar_of
@@ -20,24 +22,31 @@ from firstbell.timetable.queries.occasions import Occasion, What
 _KEPT = 512
 _FIRST = {"exam": 0, "lesson": 1, "event": 2}
 _NAMES = (
-    "uid", "period", "class_name", "subject", "teacher_said", "room_said", "teacher_id", "room_id", "teacher__title",
-    "teacher__given_name", "teacher__known_as", "teacher__family_name", "teacher__initials", "room__name",
-    "room__uid",
+    "uid", "period", "class_name", "subject", "teacher_said", "room_said", "teacher_id", "room_id", "room__name",
+    "room__uid", "teacher__title", "teacher__given_name", "teacher__known_as", "teacher__family_name",
+    "teacher__initials",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DayPlan:
-    """`opens` and `closes` are the first and the last bell, with what the school rings before and after lessons."""
+    """`opens` and `closes` are the first and the last bell, with what the school rings before and after lessons.
+
+    `nowhere` are events without rooms. Teachers are put in order when somebody first asks for one.
+    """
 
     day: date
     week: str
     periods: tuple[Period, ...]
     opens: datetime | None
     closes: datetime | None
-    rooms: Mapping[int, tuple[Occasion, ...]] = field(default_factory=dict)
-    teachers: Mapping[int, tuple[Occasion, ...]] = field(default_factory=dict)
+    rooms: Mapping[int, tuple[Occasion, ...]]
+    taught: Sequence[Occasion] = ()
     nowhere: tuple[Occasion, ...] = ()
+
+    @cached_property
+    def teachers(self) -> Mapping[int, tuple[Occasion, ...]]:
+        return _by_teacher(self.taught)
 
     def in_room(self, room_id: int) -> tuple[Occasion, ...]:
         return self.rooms.get(room_id, ())
@@ -75,46 +84,63 @@ def _read(school: School, calendar: SchoolCalendar, day: date) -> DayPlan:
     taught = [one for one in taught if not _is_stopped(one, stopping)]
     return DayPlan(
         day, week, periods, hours[0] if hours else None, hours[1] if hours else None,
-        _by_room(taught, shown), _by_teacher(taught),
+        _by_room(taught, shown), taught,
         tuple(one for _, one, rooms in shown if not rooms),
     )  # fmt: skip
 
 
 def _taught(school: School, calendar: SchoolCalendar, day: date) -> list[Occasion]:
     """The lessons whose period rings on this day."""
-    bells = {period.label.casefold(): period for period in calendar.periods(day)}
+    bells = {
+        period.label.casefold(): (
+            period.label,
+            calendar.local(period.starts),
+            calendar.local(period.ends),
+        )
+        for period in calendar.periods(day)
+    }
     rows = Lesson.objects.filter(school=school, year=presets.year_start(day))
     rows = rows.on(day, calendar.week_letter(day)).order_by("pk")
     found = []
-    for row in rows.values(*_NAMES):
-        period = bells.get(row["period"].casefold())
-        if period is not None:
-            starts, ends = calendar.local(period.starts), calendar.local(period.ends)
-            found.append(_occasion(row, period, starts, ends))
+    for row in rows.values_list(*_NAMES):
+        bell = bells.get(row[1].casefold())
+        if bell is not None:
+            found.append(_occasion(row, *bell))
     return found
 
 
-def _occasion(
-    row: Mapping[str, object], period: Period, starts: datetime, ends: datetime
-) -> Occasion:
-    text = {name: str(value or "") for name, value in row.items()}
-    title = " ".join(part for part in (text["class_name"], text["subject"]) if part)
-    teacher_id, room_id = row["teacher_id"], row["room_id"]
+def _occasion(row: tuple[Any, ...], period: str, starts: datetime, ends: datetime) -> Occasion:
+    (
+        uid,
+        _,
+        class_name,
+        subject,
+        teacher_said,
+        room_said,
+        teacher_id,
+        room_id,
+        room,
+        room_uid,
+        *names,
+    ) = row
+    title = (
+        f"{class_name} {subject}" if class_name and subject else class_name or subject or "A lesson"
+    )
+    teacher, initials = teacher_said, teacher_said
+    if teacher_id:
+        teacher, initials = (
+            _formal(*names[:4]) or teacher_said or "Somebody",
+            names[4] or teacher_said,
+        )
     return Occasion(
-        "lesson", title or "A lesson", starts, ends, ends, period.label, text["class_name"], text["subject"],
-        _formal(text) if teacher_id else text["teacher_said"], text["teacher__initials"] or text["teacher_said"],
-        (teacher_id,) if isinstance(teacher_id, int) else (), room_id if isinstance(room_id, int) else None,
-        text["room__name"] or text["room_said"], row["uid"], row["room__uid"],  # type: ignore[arg-type]
+        "lesson", title, starts, ends, ends, period, class_name, subject, teacher, initials,
+        (teacher_id,) if teacher_id else (), room_id, room or room_said, uid, room_uid,
     )  # fmt: skip
 
 
-def _formal(text: Mapping[str, str]) -> str:
+def _formal(title: str, given: str, known_as: str, family: str) -> str:
     """As `Person.formal` says it."""
-    family = text["teacher__family_name"]
-    if text["teacher__title"] and family:
-        return f"{text['teacher__title']} {family}"
-    first = text["teacher__known_as"] or text["teacher__given_name"]
-    return f"{first} {family}".strip() or text["teacher_said"] or "Somebody"
+    return f"{title} {family}" if title and family else f"{known_as or given} {family}".strip()
 
 
 Shown = tuple[SchoolEvent, Occasion, list[int]]

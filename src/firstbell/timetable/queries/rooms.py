@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from firstbell.places.models import Room
+from firstbell.platform.database import marks
 from firstbell.platform.tenancy.models import School
 from firstbell.timetable.queries.days import DayPlan, gaps_of
 from firstbell.timetable.queries.moments import coming, days_from, running, today_of
@@ -17,16 +18,15 @@ LONG = 90
 
 def lesson_now(room: Room, at: datetime) -> Occasion | None:
     """What is in the room: a lesson, or the exam or the event that stands in its place."""
-    return running(today_of(room.school, at).in_room(room.pk), at)
+    with marks.steady():
+        return running(today_of(room.school, at).in_room(room.pk), at)
 
 
 def lesson_next(room: Room, at: datetime) -> Occasion | None:
     """The first to begin after this moment, today or on one of the next school days."""
-    for plan in days_from(room.school, at):
-        for one in plan.in_room(room.pk):
-            if one.starts > at:
-                return one
-    return None
+    with marks.steady():
+        ahead = (one for plan in days_from(room.school, at) for one in plan.in_room(room.pk))
+        return next((one for one in ahead if one.starts > at), None)
 
 
 def room_day(room: Room, at: datetime) -> tuple[Occasion, ...]:
@@ -36,7 +36,8 @@ def room_day(room: Room, at: datetime) -> tuple[Occasion, ...]:
 
 def rooms_now(school: School, at: datetime) -> dict[int, RoomNow]:
     """Every room with something in it today, by its primary key, in one reading of the day."""
-    plan = today_of(school, at)
+    with marks.steady():
+        plan = today_of(school, at)
     return {
         room: RoomNow(running(today, at), coming(today, at), today)
         for room, today in plan.rooms.items()
@@ -49,11 +50,9 @@ def next_free(room: Room, minutes: int, at: datetime) -> Gap | None:
     None where the next two weeks and more have no such hour.
     """
     wanted = timedelta(minutes=minutes)
-    for plan in days_from(room.school, at):
-        for starts, ends in free_of(plan, room.pk, at):
-            if ends - starts >= wanted:
-                return Gap(starts, ends)
-    return None
+    with marks.steady():
+        ahead = (gap for plan in days_from(room.school, at) for gap in free_of(plan, room.pk, at))
+        return next((Gap(starts, ends) for starts, ends in ahead if ends - starts >= wanted), None)
 
 
 def free_rooms(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from firstbell.people.models import Person
+from firstbell.platform.database import marks
 from firstbell.platform.tenancy.models import School
 from firstbell.timetable.queries.days import DayPlan, gaps_of
 from firstbell.timetable.queries.moments import coming, days_from, running, today_of
@@ -13,7 +14,11 @@ from firstbell.timetable.queries.occasions import Occasion, Whereabouts
 
 def teacher_now(person: Person, at: datetime, school: School | None = None) -> Whereabouts:
     """At the school where they are, or at another one that they also belong to."""
-    where = school or person.school
+    with marks.steady():
+        return _whereabouts(person, at, school or person.school)
+
+
+def _whereabouts(person: Person, at: datetime, where: School) -> Whereabouts:
     plan = today_of(where, at)
     ones = plan.of_teacher(person.pk)
     now, following = running(ones, at), coming(ones, at)

@@ -8,6 +8,7 @@ from django import forms
 
 from firstbell.calendar.queries import calendar_of
 from firstbell.calendar.states import Week
+from firstbell.lib.schooltime import Kind
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.places.queries import rooms_called
@@ -162,9 +163,10 @@ class LessonForm(forms.Form):
         self.on = on
         patterns = calendar_of(school, on).patterns
         bells = sorted(
-            (bell for one in patterns for bell in one.bells), key=lambda bell: bell.starts
+            (bell for one in patterns for bell in one.bells if bell.label),
+            key=lambda bell: (bell.kind is not Kind.LESSON, bell.starts),
         )
-        labels = list(dict.fromkeys([*(bell.label for bell in bells if bell.label), *also]))
+        labels = list(dict.fromkeys([*(bell.label for bell in bells), *also]))
         choice = self.fields["period"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 -- for the type checker
         choice.choices = [

@@ -33,8 +33,11 @@ def weeks_for(
     school: School, lessons: Iterable[Lesson], at: datetime, leave_out: str
 ) -> list[dict[str, Any]]:
     """`leave_out` is what the page says already: room, teacher or class."""
+    lessons = list(lessons)
     calendar = calendar_of(school, at.date())
     now = calendar.local(at)
+    # In a computer room every lesson is Computing: what all of them are is said by none.
+    alike = len({lesson.subject for lesson in lessons}) == 1
     here = calendar.week_letter(now.date())
     closed = not calendar.is_school_day(now.date())
     period = calendar.period_at(at)
@@ -49,7 +52,7 @@ def weeks_for(
                     "label": row.label, "clock": f"{row.starts:%H:%M}", "ends": f"{row.ends:%H:%M}",
                     "is_folded": row.kind in _FOLDED and not any(slot.lessons for slot in row.slots),
                     "is_now": is_now and period is not None and period.label == row.label,
-                    "slots": [_slot(slot, leave_out) for slot in row.slots],
+                    "slots": [_slot(slot, leave_out, alike=alike) for slot in row.slots],
                 }
                 for row in week.rows
                 if row.kind is not Kind.REGISTRATION or any(slot.lessons for slot in row.slots)
@@ -58,14 +61,14 @@ def weeks_for(
     return sorted(found, key=lambda one: not one["is_now"])
 
 
-def _slot(slot: Slot, leave_out: str) -> dict[str, Any]:
+def _slot(slot: Slot, leave_out: str, *, alike: bool) -> dict[str, Any]:
     return {
         "weekday": slot.weekday, "rings": slot.rings,
-        "lines": [_line(lesson, leave_out) for lesson in slot.lessons],
+        "lines": [_line(lesson, leave_out, alike=alike) for lesson in slot.lessons],
     }  # fmt: skip
 
 
-def _line(lesson: Lesson, leave_out: str) -> Line:
+def _line(lesson: Lesson, leave_out: str, *, alike: bool) -> Line:
     """What leads is the class, or on the page of a class the subject; then where, who and what, as far as it fits."""
     initials = (lesson.teacher.initials if lesson.teacher else "") or lesson.teacher_said
     room = lesson.room.name if lesson.room else lesson.room_said
@@ -80,7 +83,8 @@ def _line(lesson: Lesson, leave_out: str) -> Line:
         (name for name in ("class", "subject", "room") if said[name] and name != leave_out),
         "teacher",
     )
-    under = [said[name] for name in ("room", "teacher", "subject") if name not in (leave_out, lead)]
+    names = ("room", "teacher") if alike else ("room", "teacher", "subject")
+    under = [said[name] for name in names if name not in (leave_out, lead)]
     words = ", ".join(part for part in (lesson.title, teacher, room, lesson.when) if part)
     url = reverse("timetable:lesson", args=[lesson.uid])
     return Line(said[lead] or "Lesson", " · ".join(part for part in under if part), url, words)
