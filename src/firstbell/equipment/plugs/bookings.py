@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from firstbell.equipment import events
 from firstbell.equipment.models import Booking, BookingLine, Item, Model
-from firstbell.equipment.queries import bookings
+from firstbell.equipment.queries import bookings, too_few
 from firstbell.equipment.queries.booking_rules import Rules
 from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS, BookingState
 from firstbell.lib import clock
@@ -121,7 +121,8 @@ def at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | Non
     asked = Booking.objects.filter(school=school, state=BookingState.DRAFT).exclude(
         pk__in=[row.pk for row in rows]
     )
-    found = [*rows, *bookings.whole(asked).order_by("starts_at")[:_MOST]]
+    found: list[Any] = [*rows, *bookings.whole(asked).order_by("starts_at")[:_MOST]]
+    too_few.mark(school, found[:_MOST], now)
     shown = [
         (row, bookings.things(row.lines.all()), bookings.when_short(row, now))
         for row in found[:_MOST]

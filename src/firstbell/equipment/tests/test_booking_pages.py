@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from firstbell.equipment.actions import booking_rules, custody
-from firstbell.equipment.models import Booking, BookingRule
+from firstbell.equipment.models import Booking, BookingRule, Item
 from firstbell.equipment.tests.periods import PERIOD_3
 from firstbell.lib import clock
 from firstbell.platform.accounts import actions as accounts
@@ -225,3 +225,14 @@ def test_a_student_without_a_rule_is_told_whom_to_ask(
     page = words_of(browser_of(sam_account).post("/bookings/new/", wanted(latitude)))
 
     assert "Students do not book Dell Latitude 3340 themselves. Ask a teacher to." in page
+
+
+def test_what_broke_since_it_was_booked_is_told_before_the_lesson(desk, ten, book):
+    made = book(10)
+    assert "Too few" not in words_of(desk.get("/"))
+
+    Item.objects.filter(pk__in=[ten[0].pk, ten[1].pk]).update(condition="broken")
+
+    assert "Too few" in words_of(desk.get("/"))
+    assert "Too few" in words_of(desk.get("/desk/"))
+    assert "2 too few." in words_of(desk.get(f"/bookings/{made.uid}/"))

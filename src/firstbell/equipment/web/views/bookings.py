@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from firstbell.calendar.queries import calendar_of
 from firstbell.equipment.actions import booking
 from firstbell.equipment.models import Booking
-from firstbell.equipment.queries import booking_week, bookings
+from firstbell.equipment.queries import booking_week, bookings, too_few
 from firstbell.equipment.states import BOOKING_LOOKS, BookingState
 from firstbell.equipment.web.booking_forms import AT_A_TIME, BookingForm
 from firstbell.equipment.web.booking_lists import BOOKINGS
@@ -204,6 +204,7 @@ def _next(row: Booking) -> str:
 def one(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = load(request, uid)
     look, icon = BOOKING_LOOKS[BookingState(row.state)]
+    missing = too_few.of(row.school, [row], clock.now()).get(row.pk, 0)
     thing = {
         "crumbs": [CRUMB],
         "title": f"{row}, {row.holder}", "icon": "calendar-event",
@@ -215,5 +216,5 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "equipment/bookings/one.html",
-        {"thing": thing, "row": row, "may": can(request.actor, GIVE, row)},
+        {"thing": thing, "row": row, "may": can(request.actor, GIVE, row), "missing": missing},
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.equipment.actions import booking_desk, lending, scanning
 from firstbell.equipment.models import DeskScan, Handover
-from firstbell.equipment.queries import agreements, bookings, mine
+from firstbell.equipment.queries import agreements, bookings, mine, too_few
 from firstbell.equipment.queries import desk as questions
 from firstbell.equipment.queries.booking_rules import Rules
 from firstbell.equipment.states import BookingState
@@ -50,10 +50,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _to_collect(school: School, now: datetime) -> list[Any]:
     """Today's pick-ups that are still to come, and what should be back."""
     rows = bookings.to_collect(school, now, now + timedelta(hours=24 - now.hour))
-    waits = [row for row in rows if row.state in (BookingState.RESERVED, BookingState.OVERDUE)]
-    return [
-        (row, bookings.things(row.lines.all()), bookings.when_short(row, now)) for row in waits[:8]
-    ]
+    waits = [row for row in rows if row.state in (BookingState.RESERVED, BookingState.OVERDUE)][:8]
+    too_few.mark(school, waits, now)
+    return [(row, bookings.things(row.lines.all()), bookings.when_short(row, now)) for row in waits]
 
 
 @require_POST
