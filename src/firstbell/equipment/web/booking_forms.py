@@ -116,8 +116,8 @@ class BookingForm(forms.Form):
             self.fields["room"] = room_field(
                 self.actor, self.school, required=False, label="In the room"
             )
-        order = ["thing", "quantity", "also", "also_quantity", "person", "room", "day", "first", "last", "from_time",
-                 "to_time", "to_day", "purpose", "repeat", "until"]  # fmt: skip
+        order = ["thing", "quantity", "person", "room", "day", "first", "last", "from_time",
+                 "to_time", "to_day", "purpose", "also", "also_quantity", "repeat", "until"]  # fmt: skip
         self.order_fields(order)
 
     def clean(self) -> dict[str, Any]:
