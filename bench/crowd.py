@@ -56,7 +56,7 @@ class Crowd(NamedTuple):
     school: School
     machines: list[Machine]
     releases: list[Release]
-    known: dict[str, Release]
+    known: dict[Seen, Release]
     rooms: list[Room]
     people: list[Person]
     key: Key
@@ -188,7 +188,7 @@ def _installations(crowd: Crowd, some: list[tuple[int, int]]) -> Iterator[tuple[
     for number, item in some:
         began = crowd.at - timedelta(days=200, minutes=number)
         week = crowd.at - timedelta(days=3, seconds=number * 20)
-        mine = {crowd.known[seen.digest] for seen in _machine(crowd, number).seen}
+        mine = {crowd.known[seen] for seen in _machine(crowd, number).seen}
         while len(mine) < EACH:
             mine.add(crowd.luck.choice(crowd.releases))
         for at, (release, title) in enumerate(sorted(mine)):

@@ -115,7 +115,7 @@ DEVICES = ListSpec(
         Column("silent", "Silent, school days", "number", path="last_contact_at", fill=_silent, sort="last_contact_at",
                render=lambda row: str(row["silent"]) if row["silent"] else "", export=lambda row: row["silent"],
                filter=Filter("number", "last_contact_at", where=_is_silent)),
-        Column("age", "Age, years", "number", path=ages.PATHS, sort="since", annotate={"since": ages.SINCE}, default=False,
+        Column("age", "Age, years", "number", path=ages.PATHS, sort="since", annotate={"since": ages.SINCE}, default=False, phone=3,
                render=lambda row: "" if row["since"] is None else f"{_age(row):.1f}", export=_age,
                filter=Filter("number", "old_since", where=_is_aged)),
         Column("agefrom", "Age from", path=ages.PATHS, sort="", annotate={"since": ages.SINCE}, default=False, filter=False,
