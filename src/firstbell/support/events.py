@@ -37,5 +37,7 @@ ITEM_OFF = _pair("item_off", "{by} said that {subject} is not about {item}")
 ANNOUNCED = _pair("announced", "{by} told everybody that the team knows of {subject}: {said}")
 UNANNOUNCED = _pair("unannounced", "{by} took down what everybody was told of {subject}")
 JOINED = _pair("joined", "{by} has {subject} too")
+DUE_SOON = _pair("due_soon", "{subject} is due soon: {what}")
+LATE = _pair("late", "{subject} is late: {what}")
 
 SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")

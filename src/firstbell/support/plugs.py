@@ -38,6 +38,9 @@ slots.settings(
         "Reporting a fault", "support:desk", "message-report", "support.change_setup", "Tickets", 10
     )
 )
+slots.settings(
+    MenuItem("How soon", "support:promises", "clock", "support.change_setup", "Tickets", 20)
+)
 slots.create(Create("Ticket", "support:new", "message-plus", WORK, order=5))
 at_the_beginning(lambda by, at: starting.start(at=at))
 

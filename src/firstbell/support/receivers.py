@@ -121,10 +121,21 @@ def _sentence(event: Event) -> str:
     return event.sentence
 
 
+def _owner_and_lead(event: Event) -> QuerySet[Account]:
+    """A broken promise is whoever leads the team's to know, too."""
+    ticket = _of(event)
+    if ticket is None:
+        return Account.objects.none()
+    leads = accounts_with("support.change_setup", ticket.school_id, event.at.date())
+    return _owner(event) | leads
+
+
 for _pair, _label, _to, _url, _permission, _usual in (
     (events.OPENED, "A ticket comes in", _team, _at_the_desk, "support.work", How.HERE),
     (events.ASSIGNED, "You are given a ticket", _owner, _at_the_desk, "support.work", How.NOW),
     (events.ASKED_BACK, "Somebody writes to a ticket of yours", _owner_or_team, _at_the_desk, "support.work", How.HERE),
+    (events.DUE_SOON, "A ticket of yours is due soon", _owner_or_team, _at_the_desk, "support.work", How.HERE),
+    (events.LATE, "A ticket is late", _owner_and_lead, _at_the_desk, "support.work", How.NOW),
     (events.REOPENED, "A ticket of yours is open again", _owner_or_team, _at_the_desk, "support.work", How.NOW),
     (events.ANSWERED, "The ICT team answers you", _requester, _theirs, "support.report", How.NOW),
     (events.SOLVED, "The ICT team has solved what you reported", _requester_and_joined, _theirs, "support.report", How.NOW),

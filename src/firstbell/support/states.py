@@ -64,3 +64,10 @@ class Activity(models.TextChoices):
     WALKING = "walking", "Getting there"
     ASKING = "asking", "Talking to a supplier"
     TEACHING = "teaching", "Showing somebody how"
+
+
+class ClockKind(models.TextChoices):
+    ACKNOWLEDGE = "acknowledge", "Somebody has it"
+    RESPOND = "respond", "First answer"
+    UPDATE = "update", "Next answer"
+    RESOLVE = "resolve", "Solved"

@@ -21,7 +21,7 @@ from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
-from firstbell.support.actions import indexing, starting, things
+from firstbell.support.actions import clocks, indexing, starting, things
 from firstbell.support.actions.telling import tell
 from firstbell.support.models import Category, Entry, Team, Ticket
 from firstbell.support.queries import lessons
@@ -69,6 +69,7 @@ def open_ticket(school: School, report: Report, *, by: Actor, at: datetime) -> T
         ticket = _made(school, report, by=by, at=at)
         _said(ticket, report, by=by, at=at)
         things.add_all(ticket, report.items, at=at)
+        clocks.start(ticket, at=at)
         indexing.put(ticket)
         about = [ticket.room, ticket.requester, *report.items]
         tell(events.OPENED, ticket, by=by, at=at, about=about)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_network
 
@@ -11,8 +12,9 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
-from firstbell.support.models import Desk
+from firstbell.support.models import Desk, Promise
 from firstbell.support.queries.known import lines_of
+from firstbell.support.states import ClockKind
 
 
 def set_desk(school: School, *, open_reports: bool, networks: str, by: Actor, at: datetime) -> Desk:
@@ -39,3 +41,27 @@ def set_desk(school: School, *, open_reports: bool, networks: str, by: Actor, at
             desk.bump(*wanted)
             announce(events.SETUP_CHANGED, desk, by=by, at=at, changes=changes)
     return desk
+
+
+def promise(
+    school: School, stops: str, minutes: Mapping[str, int], *, by: Actor, at: datetime
+) -> Promise:
+    """How soon, in minutes of school; what runs already goes by it from its next change on."""
+    require(by, "support.change_setup", school)
+    wanted = {kind: minutes[kind] for kind in ClockKind.values}
+    if any(one < 1 for one in wanted.values()):
+        raise Refusal("A promise is a minute at least.")
+    with transaction.atomic():
+        row: Promise | None = Promise.objects.filter(school=school, stops=stops).first()
+        if row is None:
+            row = Promise(school=school, stops=stops, created_at=at, **wanted)
+            row.save()
+            announce(events.SETUP_CHANGED, row, by=by, at=at)
+            return row
+        changes = changes_between(row, wanted)
+        if changes:
+            for kind, one in wanted.items():
+                setattr(row, kind, one)
+            row.bump(*wanted)
+            announce(events.SETUP_CHANGED, row, by=by, at=at, changes=changes)
+    return row

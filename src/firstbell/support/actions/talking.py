@@ -14,7 +14,7 @@ from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.support import events
-from firstbell.support.actions import starting
+from firstbell.support.actions import clocks, starting
 from firstbell.support.actions.telling import change, tell
 from firstbell.support.events import Pair
 from firstbell.support.models import Entry, Ticket
@@ -51,6 +51,7 @@ def reply(
             values["owner_id"] = by.account_id
         _count(ticket, words)
         _tell(ticket, events.ANSWERED, values, by=by, at=at)
+        clocks.answered(ticket, at=at)
     return entry
 
 

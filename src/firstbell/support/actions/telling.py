@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,15 @@ from firstbell.support.models import Ticket
 _LABELS = {"waiting_until": "waits until", "stops": "stops", "requester_email": "address"}
 # What follows from the others, and would only be repeated.
 _QUIET = {"changed_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "minutes", "due_at", "room_was"}  # fmt: skip
+
+
+_after: list[Callable[..., None]] = []
+
+
+def after(listen: Callable[..., None]) -> Callable[..., None]:
+    """What follows every change of a ticket, in its transaction."""
+    _after.append(listen)
+    return listen
 
 
 def tell(
@@ -41,5 +50,7 @@ def change(
             setattr(ticket, name, value)
         ticket.bump(*values)
         tell(pair, ticket, by=by, at=at, changes=told, **words)
+        for listen in _after:
+            listen(ticket, at=at)
         indexing.put(ticket)
     return changes

@@ -47,6 +47,7 @@ class TicketOut(Schema):
     acknowledged_at: datetime | None
     responded_at: datetime | None
     waiting_until: datetime | None
+    due_at: datetime | None
     solved_at: datetime | None
     closed_at: datetime | None
 

@@ -19,7 +19,7 @@ _ICONS = {
     "assigned": "user-check", "taken": "hand-stop", "left": "user-off", "moved": "arrow-right", "waits": "clock-pause",
     "status_set": "progress", "woken": "clock-play", "solved": "circle-check", "closed": "check",
     "reopened": "reload", "changed": "pencil", "item_added": "devices", "item_off": "circle-minus",
-    "added": "paperclip",
+    "added": "paperclip", "due_soon": "clock", "late": "clock-exclamation", "announced": "bell-ringing", "joined": "users",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.support.models import Category, Status, Team
-from firstbell.support.states import BY_HAND, DONE, Activity, Kind, Phase, Source, Stops
+from firstbell.support.states import BY_HAND, DONE, Activity, ClockKind, Kind, Phase, Source, Stops
 
 _LONGEST = 60_000
 
@@ -182,3 +182,23 @@ class DeskForm(forms.Form):
         label="The school’s own networks", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="One a line, like 10.20.0.0/16",
     )  # fmt: skip
+
+
+class PromiseForm(forms.Form):
+    """Four promises for each of what a ticket may stop, in minutes of school."""
+
+    def __init__(self, known: dict[str, dict[str, int]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fieldsets, self.pairs = [], []
+        for stops in Stops:
+            names = [f"{stops.value}_{kind.value}" for kind in ClockKind]
+            for kind, name in zip(ClockKind, names, strict=True):
+                self.fields[name] = forms.IntegerField(
+                    label=kind.label, min_value=1, max_value=50_000, initial=known[stops.value][kind.value],
+                    widget=forms.TextInput(attrs={"inputmode": "numeric"}), error_messages={"invalid": "Minutes, in figures"},
+                )  # fmt: skip
+            self.fieldsets.append((stops.label, names))
+            self.pairs += [(names[0], names[1]), (names[2], names[3])]
+
+    def minutes(self, stops: Stops) -> dict[str, int]:
+        return {kind.value: self.cleaned_data[f"{stops.value}_{kind.value}"] for kind in ClockKind}

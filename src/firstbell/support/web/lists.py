@@ -153,6 +153,7 @@ TICKETS = ListSpec(
         Column("category", "About", path="category__name", sort="category__order",
                filter=Filter("choice", "category", model=Category)),
         Column("opened", "Raised", "moment", path="opened_at"),
+        Column("due", "Next due", "moment", path="due_at", default=False),
         Column("team", "Team", path="team__name", default=False, filter=Filter("choice", "team", model=Team)),
         Column("item", "Things", path="pk", fill=_fill_items, sort="", default=False,
                render=lambda row: escape(row["item"]), export=lambda row: row["item"],

@@ -39,6 +39,7 @@ urlpatterns = [
     path("report/hints/", report.hints, name="hints"),
     path("report/here/<str:value>/", open_report.here, name="report_here"),
     path("settings/tickets/", settings.desk, name="desk"),
+    path("settings/promises/", settings.promises, name="promises"),
     path("mine/tickets/", mine.mine, name="mine"),
     path("mine/tickets/<str:number>/", mine.ticket, name="mine_ticket"),
     path("mine/tickets/<str:number>/words/", mine.say, name="mine_say"),

@@ -10,9 +10,10 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.web.refusals import show
-from firstbell.support.actions import setting_up
+from firstbell.support.actions import clocks, setting_up
 from firstbell.support.models import Desk
-from firstbell.support.web.forms import DeskForm
+from firstbell.support.states import Stops
+from firstbell.support.web.forms import DeskForm, PromiseForm
 from firstbell.support.web.views.acts import school_of
 
 SETUP = "support.change_setup"
@@ -37,5 +38,24 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = {
         "title": "Reporting a fault", "sub": f"At {school}", "submit": "Save", "cancel_url": reverse("settings"),
         "crumbs": [{"label": "Settings", "url": reverse("settings")}],
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(SETUP)
+def promises(request: HttpRequest) -> HttpResponse:
+    school = school_of(request)
+    require(request.actor, SETUP, school)
+    known = {stops.value: clocks.promised(school, stops) for stops in Stops}
+    form = PromiseForm(known, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        for stops in Stops:
+            setting_up.promise(school, stops, form.minutes(stops), by=request.actor, at=clock.now())
+        messages.success(request, f"That is what {school} promises.")
+        return redirect("support:promises")
+    page = {
+        "title": "How soon", "sub": f"What {school} promises, in minutes of school: evenings, weekends and holidays do not count",
+        "submit": "Save", "cancel_url": reverse("settings"), "crumbs": [{"label": "Settings", "url": reverse("settings")}],
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})

@@ -18,7 +18,7 @@ from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
 from firstbell.support.actions import starting, talking, working
 from firstbell.support.models import Status, Ticket
-from firstbell.support.queries import beside, queue, spoken
+from firstbell.support.queries import beside, due, queue, spoken
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.queries.urgency import GROUPS
 from firstbell.support.states import DONE, Activity, Phase
@@ -58,6 +58,7 @@ def page(
         "ticket": found, "now": at, "form": form, "problem": problem, "thread": thread, "lessons": lessons,
         "urgency": urgency, "look": GROUPS[urgency.group], "state": status_of(found.status.name, found.status.phase),
         "seen": max((line.entry.pk for line in thread if line.entry), default=0),
+        "clocks": due.clocks(found, at) if found.is_open else [],
         "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found),
         "is_mine": found.owner_id is not None and found.owner_id == request.actor.account_id,
         "activities": Activity.choices, **_side(request, found, at),

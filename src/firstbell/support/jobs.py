@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.jobs.registry import every
+from firstbell.support.actions import clocks, working
+from firstbell.support.models import Ticket
+
+
+@every("support.clocks", "Look at what is due, and at what waited long enough", minutes=5)
+def look(at: datetime) -> str | None:
+    waited = Ticket.objects.open().filter(waiting_until__lte=at, status__phase="waiting")
+    rows = waited.select_related("status", "team", "school", "room", "requester")[:200]
+    woken = working.wake(rows, by=system_actor(), at=at)
+    warned, late = clocks.look(at)
+    if not (woken or warned or late):
+        return None
+    return f"{woken} taken up again, {warned} due soon, {late} late."
