@@ -1,6 +1,7 @@
 """`./dev bench`: each database in a process of its own, then the table, printed and kept in docs/bench.md.
 
-`./dev bench reports` (or `pages`, `people`, `fleet`, `mails`, `timetable`) measures that part alone and keeps nothing.
+`./dev bench reports` (or `pages`, `people`, `fleet`, `tickets`, `mails`,
+`timetable`) measures that part alone and keeps nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from bench.table import Line, Table
 
-PARTS = ["reports", "pages", "people", "fleet", "mails", "timetable"]
+PARTS = ["reports", "pages", "people", "fleet", "tickets", "mails", "timetable"]
 ROOT = Path(__file__).parent.parent
 INTRO = """# What it costs
 

@@ -29,6 +29,7 @@ from bench import (  # noqa: E402
     reports,
     service,
     sheet,
+    tickets,
     timetable,
 )
 from bench.copies import cpu_of_database  # noqa: E402
@@ -50,10 +51,10 @@ def main(name: str, rows: int, out: Path, parts: list[str]) -> None:
         counts.measure(table)
     if "people" in parts:
         people.measure(table)
-    if "fleet" in parts:
-        fleet.measure(table)
-    if "timetable" in parts:
-        timetable.measure(table)
+    plain = {"fleet": fleet, "tickets": tickets, "timetable": timetable}
+    for part, module in plain.items():
+        if part in parts:
+            module.measure(table)
     if "mails" in parts and name == "SQLite":  # it asks no database
         mails.measure(table)
     out.write_text(

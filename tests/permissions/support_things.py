@@ -89,3 +89,8 @@ calls(
     lambda world, of: {"status": Status.objects.get(name="Booked in").uid},
 )  # fmt: skip
 calls("POST tickets", nothing, lambda world, of: {"school": world.hartley.uid, "body": "No sound"})
+
+
+@example("support:service_report_csv")
+def table_of_report(world: World) -> Example:
+    return Example({"name": "rooms"})

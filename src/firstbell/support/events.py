@@ -41,3 +41,4 @@ DUE_SOON = _pair("due_soon", "{subject} is due soon: {what}")
 LATE = _pair("late", "{subject} is late: {what}")
 
 SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
+WEEK_TOLD = EventType("support.week_told", "The week of ICT support at {subject}: {answer}")

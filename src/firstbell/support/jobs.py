@@ -4,7 +4,7 @@ from datetime import datetime
 
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.jobs.registry import every
-from firstbell.support.actions import clocks, working
+from firstbell.support.actions import clocks, weekly, working
 from firstbell.support.models import Ticket
 
 
@@ -17,3 +17,9 @@ def look(at: datetime) -> str | None:
     if not (woken or warned or late):
         return None
     return f"{woken} taken up again, {warned} due soon, {late} late."
+
+
+@every("support.week", "Tell how the week of ICT support went", hours=1)
+def tell_week(at: datetime) -> str | None:
+    told = weekly.tell(at)
+    return f"{told} schools were told" if told else None

@@ -15,22 +15,29 @@ from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.models import Account
 from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.audit.models import Event
 from firstbell.platform.codes.models import Code
+from firstbell.platform.notifications.queries import accounts_with
+from firstbell.platform.notifications.registry import notify
+from firstbell.platform.notifications.states import How
 from firstbell.platform.search import registry as search
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
+from firstbell.support import events
 from firstbell.support.actions import indexing, starting
 from firstbell.support.models import Desk, Ticket, TicketItem
-from firstbell.support.queries import beside, queue
+from firstbell.support.queries import beside, queue, reporting_told
 
 TICKET, VIEW, WORK, REPORT = "support.ticket", "support.view", "support.work", "support.report"
 ITEM, ROOM, PERSON = "equipment.item", "places.room", "people.person"
 _FEW = 6
 
 slots.menu(MenuItem("Tickets", "support:queue", "message-report", VIEW, order=5))
+slots.menu(MenuItem("Service report", "support:service_report", "report-analytics", VIEW, order=6))
 slots.menu(MenuItem("My tickets", "support:mine", "messages", REPORT, order=25))
 slots.create(Create("Corridor log", "support:corridor", "walk", WORK, order=4))
 slots.settings(
@@ -154,3 +161,13 @@ for _action in (
            lambda actor, person: person.anonymised_at is None, 60),
 ):  # fmt: skip
     slots.action(_action)
+
+
+def _leaders(event: Event) -> QuerySet[Account]:
+    return accounts_with(VIEW, event.school_id, event.at.date())
+
+
+notify(
+    events.WEEK_TOLD, label="The week of ICT support, on one page", to=_leaders, title=lambda event: event.sentence,
+    url=reporting_told.address, attach=reporting_told.attached, permission=VIEW, usual=How.HERE,
+)  # fmt: skip

@@ -132,7 +132,19 @@ class Pictures:
         return {"kind": "pictures", "title": self.title, "pictures": pictures}
 
 
-Block = Facts | Figures | Text | Table | Signatures | Pictures
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two columns of other blocks, side by side."""
+
+    left: Sequence[Block]
+    right: Sequence[Block]
+
+    def job(self) -> dict[str, Any]:
+        sides = [[block.job() for block in side] for side in (self.left, self.right)]
+        return {"kind": "beside", "sides": sides}
+
+
+Block = Facts | Figures | Text | Table | Signatures | Pictures | Beside
 
 
 @dataclass(frozen=True, slots=True)

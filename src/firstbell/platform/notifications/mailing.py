@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.queries import grants_on
+from firstbell.platform.audit.models import Event
+from firstbell.platform.notifications import registry
 from firstbell.platform.notifications.models import Notice, Postbox
 from firstbell.platform.notifications.states import Mail
 from firstbell.platform.tenancy.models import School
@@ -143,7 +145,21 @@ def letter(
         },
     )
     mail.attach_alternative(render_to_string("notifications/mail/notices.html", words), "text/html")
+    for name, data, kind in _files(notices[:LONGEST]):
+        mail.attach(name, data, kind)
     return mail
+
+
+def _files(notices: Sequence[Notice]) -> Iterator[tuple[str, bytes, str]]:
+    """What goes with some kinds: a report on a page, say."""
+    for row in notices:
+        kind = registry.kind(row.kind)
+        if kind is None or kind.attach is None:
+            continue
+        event = Event.objects.filter(uid=row.event_uid).first()
+        made = kind.attach(event) if event is not None else None
+        if made is not None:
+            yield made
 
 
 def absolute(url: str) -> str:

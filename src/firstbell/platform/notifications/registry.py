@@ -18,11 +18,15 @@ from firstbell.platform.notifications.states import How
 
 To = Callable[[Event], Iterable[Account]]
 Say = Callable[[Event], str]
+Attach = Callable[[Event], tuple[str, bytes, str] | None]
 
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """`permission`: who is offered the choice of how it comes. `posted`: a school's channels may show it."""
+    """`permission`: who is offered the choice of how it comes. `posted`: a school's channels may show it.
+
+    `attach(event)` gives a file that goes with the email: its name, its bytes and what it is.
+    """
 
     name: str
     label: str
@@ -33,6 +37,7 @@ class NoticeKind:
     usual: How
     permission: str
     posted: bool
+    attach: Attach | None = None
 
 
 _kinds: dict[str, NoticeKind] = {}

@@ -9,6 +9,7 @@ from firstbell.support.web.views import (
     open_report,
     queue,
     report,
+    reports,
     settings,
     ticket,
 )
@@ -17,6 +18,9 @@ app_name = "support"
 urlpatterns = [
     path("tickets/", queue.queue, name="queue"),
     path("tickets/all/", queue.tickets, name="all"),
+    path("service-report/", reports.report, name="service_report"),
+    path("service-report/page.pdf", reports.report_pdf, name="service_report_pdf"),
+    path("service-report/<slug:name>.csv", reports.report_csv, name="service_report_csv"),
     path("tickets/new/", acts.new, name="new"),
     path("tickets/corridor/", corridor.corridor, name="corridor"),
     path("tickets/corridor/read/", corridor.preview, name="corridor_preview"),

@@ -1,0 +1,166 @@
+"""The tables of the report as cells: for the page, for the paper and for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from firstbell.support.queries import reporting_words as words
+from firstbell.support.queries.reporting import Figures, Report
+from firstbell.support.queries.reporting_links import Links
+from firstbell.support.queries.reporting_tables import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`value` is what a spreadsheet gets, where it is not the text."""
+
+    text: str
+    url: str = ""
+    value: str | int | float | None = None
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first column says what, all others are numbers."""
+
+    key: str
+    title: str
+    icon: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    empty: str = "Nothing."
+    note: str = field(default="")
+
+
+def tables(report: Report, links: Links) -> list[Table]:
+    return [make(report, links) for make in _MAKERS.values()]
+
+
+def table(name: str, report: Report, links: Links) -> Table | None:
+    make = _MAKERS.get(name)
+    return make(report, links) if make else None
+
+
+def _number(value: int, url: str = "") -> Cell:
+    return Cell(f"{value:,}" if value else "–", url if value else "", value)
+
+
+def _time(minutes: int | None, url: str = "") -> Cell:
+    return Cell(words.short(minutes) if minutes else "–", url, minutes)
+
+
+Pick = Callable[[Figures], int | None]
+
+
+def _figures(report: Report, links: Links) -> Table:
+    before = Links(links.school, report.period.before, report.at)
+    plain: list[tuple[str, Pick, str]] = [
+        ("Came in", lambda one: one.opened, "opened"), ("of them in person or by phone", lambda one: one.by_hand, "by_hand"),
+        ("Solved", lambda one: one.solved, "solved"), ("Solved in time", lambda one: one.in_time, "in_time"),
+        ("Solved late", lambda one: one.late, "late"), ("Still open at the end", lambda one: one.open, "open"),
+    ]  # fmt: skip
+    times: list[tuple[str, Pick, str]] = [
+        ("Lesson time lost", lambda one: one.lost.minutes, "stopped"),
+        ("Half were answered within", lambda one: one.answered_in, "solved"),
+        ("Half were solved within", lambda one: one.solved_in, "solved"),
+        ("Time spent on what was solved", lambda one: one.minutes, "solved"),
+    ]
+    promised = report.now.promised or report.was.promised
+    rows = [
+        [Cell(label), _number(pick(report.now) or 0, links.to(to)), _number(pick(report.was) or 0, before.to(to))]
+        for label, pick, to in plain
+        if promised or to not in ("in_time", "late")
+    ]  # fmt: skip
+    rows += [
+        [Cell(label), _time(pick(report.now), links.to(to)), _time(pick(report.was), before.to(to))]
+        for label, pick, to in times
+    ]
+    return Table(
+        "figures", "Beside the time before", "history", ["", "Now", "Before"], rows,
+        note="Times are counted in hours of school.",
+    )  # fmt: skip
+
+
+def _kinds(report: Report, links: Links) -> Table:
+    rows = [
+        [Cell(line.label), _number(line.now, links.to("opened", kind=line.key)), _number(line.was),
+         _number(line.solved, links.to("solved", kind=line.key))]
+        for line in report.kinds
+    ]  # fmt: skip
+    return Table(
+        "kinds", "What kind of work", "category", ["Kind", "Came in", "Before", "Solved"], rows
+    )
+
+
+def _categories(report: Report, links: Links) -> Table:
+    rows = [
+        [Cell(line.label), _number(line.now, links.to("opened", category=line.key)), _number(line.was),
+         _number(line.solved, links.to("solved", category=line.key)), _time(line.minutes)]
+        for line in report.categories
+    ]  # fmt: skip
+    heads = ["About", "Came in", "Before", "Solved", "Time spent"]
+    return Table(
+        "categories", "What it was about", "list-details", heads, rows, "Nothing had a category."
+    )
+
+
+def _rooms(report: Report, links: Links) -> Table:
+    rows = [
+        [Cell(line.label), _number(line.now, links.to("opened", room=line.key)), _number(line.was),
+         _time(line.minutes, links.to("stopped", room=line.key))]
+        for line in report.rooms
+    ]  # fmt: skip
+    return Table(
+        "rooms",
+        "Hot rooms",
+        "door",
+        ["Room", "Came in", "Before", "Lessons lost"],
+        rows,
+        "No room needed help.",
+    )
+
+
+def _models(report: Report, links: Links) -> Table:
+    rows = [_model(line, links) for line in report.models]
+    heads = ["Model", "Tickets", "Before", "Of it here", "Per 100"]
+    return Table(
+        "models",
+        "Models that fail",
+        "devices",
+        heads,
+        rows,
+        "No ticket was about a thing with a model.",
+    )
+
+
+def _model(line: Line, links: Links) -> list[Cell]:
+    share = line.per_100
+    per = Cell(
+        f"{share:.0f}" if share else "–",
+        value=round(share, 1) if share else None,
+        warns=words.is_lemon(line),
+    )
+    return [
+        Cell(line.label),
+        _number(line.now, links.to("opened", model=line.key)),
+        _number(line.was),
+        _number(line.of),
+        per,
+    ]
+
+
+def _ages(report: Report, links: Links) -> Table:
+    rows = [
+        [Cell(line.label), _number(line.now, links.aged(line.key)), _number(line.was)]
+        for line in report.ages
+    ]
+    return Table(
+        "ages", "How long the open ones wait", "hourglass", ["Waited", "Open", "Before"], rows
+    )
+
+
+_MAKERS: dict[str, Callable[[Report, Links], Table]] = {
+    "figures": _figures, "kinds": _kinds, "categories": _categories, "rooms": _rooms, "models": _models, "ages": _ages,
+}  # fmt: skip
