@@ -192,6 +192,8 @@ class Sheet:
     hint: str = ""
     url_name: str = ""
     order: int = 50
+    # The fields that tell its lines apart at a glance, where they are not the usual ones.
+    told_by: Sequence[str] = ()
     # A sheet that its room makes itself is not offered to whoever has a file; its imports have a page there.
     offered: bool = True
     own_page: Callable[[ImportSession], str] | None = None

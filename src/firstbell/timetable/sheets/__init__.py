@@ -13,6 +13,7 @@ LESSONS = sheet(
         icon="calendar-time", columns=columns, open=LessonWork, matches=matches, policies=POLICIES, turn=turn, rest=True,
         url_name="timetable:lessons", lookups={"people.person": ("teacher", "teachers"), "places.room": ("room", "rooms")},
         order=60,
+        told_by=("class_name", "slot", "teacher", "room"),
         hint="What the timetable program exports: class, teacher's initials, room and period on each line; or a calendar "
         "feed (.ics) of a room or a teacher.",
     )

@@ -44,10 +44,13 @@ class Known:
     groups: dict[str, int]
     lessons: dict[Ident, list[Here]] = field(default_factory=lambda: defaultdict(list))
 
-    @property
-    def has_weeks(self) -> bool:
-        year = self.calendar.year_of(self.start)
-        return year is not None and year.weeks > 1
+    def called(self, person: Person) -> str:
+        """The shortest that this file would know them by."""
+        forms = (person.initials, person.email, str(person))
+        return next(
+            (form for form in forms if self.teachers.known.get(plain(form)) == person.pk),
+            str(person),
+        )
 
 
 def known_to(school: School, today: date, columns: frozenset[str], *, whole_year: bool) -> Known:
@@ -101,6 +104,11 @@ def _rooms(school: School) -> Finder:
     for lookup, pk in list(known.items()):
         short = lookup.removeprefix("room ")
         known.setdefault(short if short != lookup else f"room {lookup}", pk)
+    # Lessons may still be in a room that was archived.
+    for room in Room.objects.filter(
+        school=school, archived_at__isnull=False, lessons__isnull=False
+    ).distinct():
+        known.setdefault(room.lookup, room.pk)
     names = {room.pk: room.name for room in rooms}
     return Finder("places.room", ("room", "rooms"), known, names, lookup_of, order=10)
 
@@ -113,6 +121,11 @@ def _teachers(school: School) -> Finder:
     said = Lesson.objects.filter(school=school, teacher__in=staff).exclude(teacher_said="")
     for text, pk in said.values_list("teacher_said", "teacher_id").distinct():
         known.setdefault(plain(text), pk)
+    # Whoever has left is still known by their lessons.
+    for person in Person.objects.filter(lessons__school=school).exclude(pk__in=staff).distinct():
+        for form in (person.email, str(person)):
+            known.setdefault(plain(form), person.pk)
+    known.pop("", None)
     names = {
         person.pk: f"{person} ({person.initials})" if person.initials else str(person)
         for person in Person.objects.filter(pk__in=staff)

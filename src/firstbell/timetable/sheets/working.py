@@ -232,7 +232,7 @@ class LessonWork:
         for lesson in rows.order_by("weekday", "week", "period", "class_key"):
             yield {
                 "class_name": lesson.class_name, "subject": lesson.subject,
-                "teacher": (lesson.teacher.email or str(lesson.teacher)) if lesson.teacher else lesson.teacher_said,
+                "teacher": self.known.called(lesson.teacher) if lesson.teacher else lesson.teacher_said,
                 "room": lesson.room.name if lesson.room else lesson.room_said, "day": Day(lesson.weekday).label,
                 "week": lesson.week or "every", "slot": f"{Day(lesson.weekday).label[:3]}{lesson.week}:{lesson.period}",
             }  # fmt: skip

@@ -177,6 +177,16 @@ def test_a_lesson_that_had_not_begun_comes_back_when_the_import_is_taken_back(
     )
 
 
+def test_the_lessons_of_somebody_who_left_end_too(
+    bring_in, teach, ict_2, hall, ms_okoro, asha, moment
+):
+    old = teach("10A", "Computing", day=0, period="2", room=ict_2, teacher=ms_okoro)
+    people.leave(ms_okoro.memberships.get(), on=date(2026, 11, 20), by=asha, at=moment)
+    bring_in("Class,Staff,Room,Period\n9B,,ICT 2,Mon:1\n", rest="year")
+    old.refresh_from_db()
+    assert old.until == date(2026, 11, 23)
+
+
 def test_a_rooms_own_file_ends_only_what_was_in_that_room(bring_in, teach, ict_2, hall, ms_okoro):
     teach("10A", "Computing", day=0, period="2", room=ict_2)
     teach("10B", "PE", day=0, period="2", room=hall)

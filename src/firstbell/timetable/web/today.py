@@ -44,7 +44,7 @@ def day_page(request: HttpRequest, school: School, at: datetime) -> dict[str, An
         "actions": _actions(request, school, may_change=may_change),
         "day": day, "is_today": is_today, "plan": plan, "may_change": may_change, "q": asked, "show": show,
         "board": board(plan, rooms, now if is_today else None) if plan.periods and rooms else None,
-        "views": _views(request, every, plan, show), "days": _days(calendar_of(school, day), day, now.date()),
+        "views": _views(request, every, plan, show), "days": _days(request, calendar_of(school, day), day, now.date()),
         "has_lessons": has_lessons, "notices": _notices(school, plan, at, is_today=is_today),
         "count": len(rooms), "key": "fb-board",
     }  # fmt: skip
@@ -141,11 +141,18 @@ def _views(
     return found
 
 
-def _days(calendar: SchoolCalendar, day: date, today: date) -> dict[str, Any]:
+def _days(request: HttpRequest, calendar: SchoolCalendar, day: date, today: date) -> dict[str, Any]:
+    """The school days beside this one, looked at in the same way."""
     before, after = calendar.last_school_day(day), calendar.next_school_day(day, after=True)
+
+    def url(to: date | None) -> str:
+        query = request.GET.copy()
+        query["day"] = to.isoformat() if to else ""
+        return f"?{query.urlencode()}" if to else ""
+
     return {
-        "before": before and before.isoformat(), "after": after and after.isoformat(), "after_said": after and said(after),
-        "before_said": before and said(before), "today": "" if day == today else today.isoformat(),
+        "before": url(before), "before_said": before and said(before), "after": url(after),
+        "after_said": after and said(after), "today": "" if day == today else url(today),
     }  # fmt: skip
 
 

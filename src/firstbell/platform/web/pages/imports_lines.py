@@ -135,7 +135,8 @@ def key_columns(session: ImportSession) -> list[tuple[int, str]]:
     """The columns that tell lines apart, at most four."""
     at = {field: int(column) for column, field in session.mapping.items() if field}
     known = sheets.labels(sheets.named(session.sheet).columns())
-    first = [(at[key], known[key]) for key in _FIRST if key in at and key in known]
+    said = sheets.named(session.sheet).told_by or _FIRST
+    first = [(at[key], known[key]) for key in said if key in at and key in known]
     return first[:4] or [(0, session.reading["headers"][0])]
 
 
