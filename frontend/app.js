@@ -11,3 +11,4 @@ import "./js/sheet.js";
 import "./js/files.js";
 import "./js/small.js";
 import "./js/tickets.js";
+import "./js/articles.js";

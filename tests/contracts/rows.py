@@ -28,7 +28,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import recording
 from firstbell.software.actions.releases import Seen
 from firstbell.software.models import Installation, Presence
-from firstbell.support.actions import opening, starting
+from firstbell.support.actions import opening, starting, writing
 from firstbell.timetable import actions as timetable
 from tests.people import MORNING
 
@@ -184,6 +184,13 @@ def ticket(school: School, number: int) -> Any:
     return opening.open_ticket(school, report, **BY)
 
 
+def article(school: School, number: int) -> Any:
+    made = writing.write(
+        school, title=f"No sound {number}", body="Turn it up", review_on=MORNING.date(), **BY
+    )
+    return writing.set_state(made, "published", **BY)
+
+
 ROWS: dict[str, Maker] = {
     "agents.devices": device,
     "equipment.bookings": booked,
@@ -204,6 +211,7 @@ ROWS: dict[str, Maker] = {
     "places.rooms": room,
     "software.installations": installation,
     "software.titles": program,
+    "support.articles": article,
     "support.tickets": ticket,
     "timetable.lessons": lesson,
 }

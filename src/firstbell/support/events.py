@@ -42,3 +42,39 @@ LATE = _pair("late", "{subject} is late: {what}")
 
 SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
 WEEK_TOLD = EventType("support.week_told", "The week of ICT support at {subject}: {answer}")
+
+# An article's story is the team's: readers see the article.
+ARTICLE_WRITTEN = EventType(
+    "support.article_written", "{by} wrote {subject}", audience="support.view"
+)
+ARTICLE_CHANGED = EventType(
+    "support.article_changed", "{by} changed {subject}", audience="support.view"
+)
+ARTICLE_SET = EventType("support.article_set", "{by} made {subject} {to}", audience="support.view")
+ARTICLE_RESTORED = EventType(
+    "support.article_restored",
+    "{by} brought edition {edition} of {subject} back",
+    audience="support.view",
+)
+ARTICLE_REVIEWED = EventType(
+    "support.article_reviewed", "{by} read {subject} through", audience="support.view"
+)
+ARTICLE_LINKED = EventType(
+    "support.article_linked", "{by} showed {subject} with {thing}", audience="support.view"
+)
+ARTICLE_UNLINKED = EventType(
+    "support.article_unlinked",
+    "{by} showed {subject} with {thing} no longer",
+    audience="support.view",
+)
+ARTICLE_HELPED = EventType(
+    "support.article_helped", "{by} was helped by {subject}", audience="support.view"
+)
+ARTICLE_MISSED = EventType(
+    "support.article_missed", "{by} missed something in {subject}", audience="support.view"
+)
+ARTICLE_SETTLED = EventType(
+    "support.article_settled",
+    "{by} dealt with what was missed in {subject}",
+    audience="support.view",
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -28,10 +28,11 @@ from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 from firstbell.support import events
-from firstbell.support.actions import indexing, starting
-from firstbell.support.models import Desk, Ticket, TicketItem
-from firstbell.support.queries import beside, queue, reporting_told
+from firstbell.support.actions import indexing, starting, writing
+from firstbell.support.models import Article, Desk, Ticket, TicketItem
+from firstbell.support.queries import articles, beside, queue, reporting_told
 
+ARTICLE = "support.article"
 TICKET, VIEW, WORK, REPORT = "support.ticket", "support.view", "support.work", "support.report"
 ITEM, ROOM, PERSON = "equipment.item", "places.room", "people.person"
 _FEW = 6
@@ -171,3 +172,56 @@ notify(
     events.WEEK_TOLD, label="The week of ICT support, on one page", to=_leaders, title=lambda event: event.sentence,
     url=reporting_told.address, attach=reporting_told.attached, permission=VIEW, usual=How.HERE,
 )  # fmt: skip
+
+
+slots.menu(MenuItem("Articles", "support:articles", "book", "support.read", order=26))
+slots.create(Create("Article", "support:article_new", "book", "support.write", order=60))
+
+
+def _article_address(uid: UUID) -> str:
+    slug = Article.objects.filter(uid=uid).values_list("slug", flat=True).first()
+    return reverse("support:article", args=[slug]) if slug else reverse("support:articles")
+
+
+slots.link(ARTICLE, _article_address)
+search.index(
+    search.ThingType(
+        Article, ARTICLE, "Articles", "book", VIEW, writing.entry, Article.objects.kept, mine=Article.objects.read_by, order=16
+    )
+)  # fmt: skip
+
+
+def _one_article(actor: Actor, uid: UUID) -> Article | None:
+    found: Article | None = Article.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+attachments.accept(ARTICLE, "support.write", load=_one_article)
+
+
+def _articles(request: HttpRequest, belongs: Q) -> dict[str, Any] | None:
+    rows = Article.objects.visible_to(request.actor).usable().filter(belongs)
+    found = list(rows.order_by("title")[:_FEW])
+    return {"articles": found, "flush": True, "fact": len(found)} if found else None
+
+
+def _to_read(request: HttpRequest, school: School | None) -> dict[str, Any] | None:
+    """Those whose day has come that are this person's to read through, or nobody's."""
+    own = Q(reviewer=request.actor.account_id) | Q(reviewer=None)
+    rows = list(articles.overdue(request.actor, clock.now().date()).filter(own)[:_FEW])
+    link = {"label": "All of them", "url": f"{reverse('support:articles_all')}?review.before=today"}
+    return (
+        {"articles": rows, "fact": len(rows), "link": link, "flush": True, "due": True}
+        if rows
+        else None
+    )
+
+
+for _panel in (
+    Panel(ITEM, "articles", "Articles", "book", "support/panels/articles.html", "support.read",
+          lambda request, item: _articles(request, articles.of_items([item])), side=True, order=60),
+    Panel(ROOM, "articles", "Articles", "book", "support/panels/articles.html", "support.read",
+          lambda request, room: _articles(request, articles.of_room(room)), side=True, order=60),
+    Panel("home", "articles", "Articles to read through", "book", "support/panels/articles.html", "support.write", _to_read, order=60),
+):  # fmt: skip
+    slots.panel(_panel)

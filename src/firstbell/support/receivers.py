@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from firstbell.equipment.models import Item
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.models import Account
-from firstbell.platform.audit.events import By
+from firstbell.platform.audit.events import By, on
 from firstbell.platform.audit.models import Event
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
@@ -19,15 +20,20 @@ from firstbell.platform.notifications.registry import notify
 from firstbell.platform.notifications.states import How
 from firstbell.platform.tenancy.questions import ERASE
 from firstbell.support import events
-from firstbell.support.actions import indexing
-from firstbell.support.models import Entry, Ticket, TicketItem
+from firstbell.support.actions import indexing, writing
+from firstbell.support.models import Article, Entry, Ticket, TicketItem, Vote
 
 ME = "support"
+_ARTICLE = re.compile(r"/articles/([-a-z0-9_]{1,80})/")
 
 
 @MERGE.answer("places.room", ME)
 def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     moves.update(Ticket.objects.filter(room=gone), room=kept)
+    beside = Article.rooms.through.objects
+    already = beside.filter(room=kept).values("article")
+    moves.delete(beside.filter(room=gone, article__in=already))
+    moves.update(beside.filter(room=gone), room=kept)
 
 
 @MERGE.answer("people.person", ME)
@@ -55,6 +61,7 @@ def forget(person: Person, by: By, at: datetime) -> None:
     for ticket in tickets.select_related("room", "requester"):
         indexing.put(ticket)
     TicketItem.objects.filter(holder_was=str(person)).update(holder_was=name)
+    Vote.objects.filter(account__person_uid=person.uid).update(missing="")
 
 
 def _of(event: Event) -> Ticket | None:
@@ -145,3 +152,41 @@ for _pair, _label, _to, _url, _permission, _usual in (
             _kind, label=f"{_label}{_word}", to=_to, title=_sentence, url=_url, permission=_permission, usual=_usual,
             posted=not _word,
         )  # fmt: skip
+
+
+def _article(event: Event) -> str:
+    slug = Article.objects.filter(uid=event.subject_uid).values_list("slug", flat=True).first()
+    return f"/articles/{slug}/" if slug else "/articles/"
+
+
+def _writer(event: Event) -> QuerySet[Account]:
+    """Whoever wrote it and whoever reads it through, as long as they are there."""
+    known = Article.objects.filter(uid=event.subject_uid)
+    people = Q(pk__in=known.values("author")) | Q(pk__in=known.values("reviewer"))
+    return Account.objects.filter(people, is_active=True).exclude(_themselves(event))
+
+
+notify(
+    events.ARTICLE_MISSED, label="Somebody missed something in an article of yours", to=_writer, title=_sentence,
+    url=_article, permission="support.write", usual=How.HERE, posted=False,
+)  # fmt: skip
+
+
+def sent_articles(event: Event) -> None:
+    """Whichever way an answer went out, the articles it points to count for its ticket."""
+    ticket = _of(event)
+    if ticket is None:
+        return
+    said = Entry.objects.filter(
+        ticket=ticket, public=True, from_team=True, body__contains="/articles/"
+    )
+    slugs = {
+        slug for body in said.values_list("body", flat=True) for slug in _ARTICLE.findall(body)
+    }
+    if slugs:
+        writing.sent_with(ticket, sorted(slugs), at=event.at)
+
+
+for _pair in (events.ANSWERED, events.SOLVED):
+    for _kind in _pair:
+        on(_kind, "support.sent_articles")(sent_articles)

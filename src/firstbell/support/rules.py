@@ -29,3 +29,17 @@ allow(
     TECHNICIAN, LEAD, BUSINESS, LEADER, STAFF, STUDENT,
 )  # fmt: skip
 allow("support.change_setup", "Set up teams, categories and statuses of tickets", LEAD)
+
+# Staff read what pupils read, so that they can help them.
+allow(
+    "support.read",
+    "Read articles for everybody and for students",
+    TECHNICIAN,
+    LEAD,
+    BUSINESS,
+    LEADER,
+    STAFF,
+    STUDENT,
+)
+allow("support.read_staff", "Read articles for staff", TECHNICIAN, LEAD, BUSINESS, LEADER, STAFF)
+allow("support.write", "Write articles, publish them and read them through", TECHNICIAN, LEAD)

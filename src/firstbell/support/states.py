@@ -71,3 +71,21 @@ class ClockKind(models.TextChoices):
     RESPOND = "respond", "First answer"
     UPDATE = "update", "Next answer"
     RESOLVE = "resolve", "Solved"
+
+
+class Audience(models.TextChoices):
+    """Who reads an article once it is published; the team reads all of them."""
+
+    TEAM = "team", "Technicians"
+    STAFF = "staff", "Staff"
+    STUDENTS = "students", "Students"
+    EVERYBODY = "everybody", "Everybody signed in"
+
+
+class ArticleState(models.TextChoices):
+    """A draft is being written; what is internal the team uses; what is published its audience reads."""
+
+    DRAFT = "draft", "Draft"
+    INTERNAL = "internal", "Internal"
+    PUBLISHED = "published", "Published"
+    AWAY = "away", "Put away"

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
 from firstbell.config.demo import (
+    articles,
     bookings,
     coming,
     counts,
@@ -47,7 +48,7 @@ from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import naming
 from firstbell.software.models import NamingRule, Requirement
-from firstbell.support.models import Ticket
+from firstbell.support.models import Article, Ticket
 from firstbell.timetable.models import Lesson, SchoolEvent
 
 PASSWORD = "every room ready"  # noqa: S105 -- printed for whoever looks around the demonstration
@@ -108,6 +109,11 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
             lambda: coming.say_goodbye(_first(), by=by, at=at),
         ),
         ("Who needs help", Ticket.objects.exists, lambda: _tickets(by, at)),
+        (
+            "What the team knows",
+            Article.objects.exists,
+            lambda: articles.write_them(_first(), at=at),
+        ),
         ("What lies on the desk", Tag.objects.exists, lambda: _desk(by, at)),
     ]
 

@@ -78,7 +78,7 @@ def reindex(name: str, *, step: int = STEP) -> int:
 
 
 def _row(start: int, entry: Entry) -> tuple[Any, ...]:
-    written = text.written(entry.codes, f"{entry.label} {entry.words}")
+    written = text.written(entry.codes, f"{entry.label} {entry.words}", entry.most)
     head = written.lstrip("|")[:40]
     return (
         start + entry.thing_id, entry.thing_uid, entry.school_id, entry.label[:200], entry.detail[:200],

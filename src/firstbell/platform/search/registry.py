@@ -16,7 +16,10 @@ SPAN = 1 << 40
 
 
 class Entry(NamedTuple):
-    """One thing as search keeps it. Keep `words` short: each letter is an entry of the index."""
+    """One thing as search keeps it. Keep `words` short: each letter is an entry of the index.
+
+    `most` letters of them are kept; only where a text itself is looked for is that more than usual.
+    """
 
     thing_id: int
     thing_uid: UUID
@@ -25,6 +28,7 @@ class Entry(NamedTuple):
     detail: str = ""
     codes: Sequence[str] = ()
     words: str = ""
+    most: int = 600
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ def _words(text: str) -> list[str]:
     return "".join(ch for ch in spread if not unicodedata.combining(ch)).split()
 
 
-def written(codes: Iterable[str], words: str) -> str:
+def written(codes: Iterable[str], words: str, most: int = MOST) -> str:
     """Codes are kept apart from words, so that a whole code can be told from a piece of one."""
     kept = dict.fromkeys([_code(code) for code in codes if code])
     plain = dict.fromkeys(_words(words.replace("|", " ")))
     for code in kept:
         plain.pop(code, None)
-    return f"{'|'.join(kept)}||{' '.join(plain)}"[:MOST]
+    return f"{'|'.join(kept)}||{' '.join(plain)}"[:most]
 
 
 def _code(code: str) -> str:

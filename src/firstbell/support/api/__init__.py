@@ -18,12 +18,14 @@ from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import changing, opening, talking, working
+from firstbell.support.api import articles as article_calls
 from firstbell.support.api import shapes
 from firstbell.support.models import Category, Entry, Team, Ticket
 from firstbell.support.models import Status as TicketStatus
 from firstbell.support.states import Source
 
 router = Router(tags=["Support"])
+router.add_router("", article_calls.router)
 _WITH = ("school", "team", "owner", "status", "category", "requester", "room__building")
 
 

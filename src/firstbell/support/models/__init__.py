@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from firstbell.support.models.articles import Article, Edition, Use, Vote
 from firstbell.support.models.clocks import Clock, Promise
 from firstbell.support.models.entries import Entry
 from firstbell.support.models.known import Desk, Joined
@@ -7,9 +8,11 @@ from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.models.tickets import Ticket, TicketItem
 
 __all__ = [
+    "Article",
     "Category",
     "Clock",
     "Desk",
+    "Edition",
     "Entry",
     "Joined",
     "Promise",
@@ -17,4 +20,6 @@ __all__ = [
     "Team",
     "Ticket",
     "TicketItem",
+    "Use",
+    "Vote",
 ]

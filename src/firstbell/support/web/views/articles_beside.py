@@ -1,0 +1,68 @@
+"""Articles where they are needed: while a report is typed, beside a ticket, and as they will look."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from firstbell.equipment.models import Item
+from firstbell.lib import prose
+from firstbell.places.models import Room
+from firstbell.platform.accounts.permissions import can, needs
+from firstbell.support.models import Category
+from firstbell.support.queries import articles
+from firstbell.support.web.views.articles import READ, VIEW, WRITE
+from firstbell.support.web.views.ticket import load
+
+_LONGEST = 400
+
+
+@require_safe
+@needs(READ)
+def suggested(request: HttpRequest) -> HttpResponse:
+    """What may help at once, before anything is sent."""
+    category = _named(request, "category", Category.objects.live())
+    about = articles.About(
+        request.GET.get("body", "")[:_LONGEST], category, _named(request, "room", Room.objects.open()),
+        tuple(filter(None, [_named(request, "item", Item.objects.live())])),
+    )  # fmt: skip
+    words = {
+        "articles": articles.suggested(request.actor, about, most=3) if category or about.said.strip() or about.items else [],
+    }  # fmt: skip
+    return render(request, "support/articles/suggested.html", words)
+
+
+def _named(request: HttpRequest, name: str, rows: Any) -> Any:
+    """Only what it is: neither room nor thing is shown, so whoever reports from a label is helped too."""
+    try:
+        uid = UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return rows.filter(uid=uid).first()
+
+
+@require_safe
+@needs(VIEW)
+def for_ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """Beside a ticket: articles to put in the answer, and the way to write one from it."""
+    ticket = load(request, number)
+    asked = request.GET.get("asked", "").strip()[:_LONGEST]
+    found = articles.for_ticket(request.actor, ticket, asked)
+    for row in found:
+        row["address"] = request.build_absolute_uri(f"/articles/{row['slug']}/")
+    words = {
+        "articles": found, "ticket": ticket, "asked": asked, "may_work": can(request.actor, "support.work", ticket),
+        "may_write": can(request.actor, WRITE, ticket) and not ticket.restricted,
+    }  # fmt: skip
+    return render(request, "support/articles/beside.html", words)
+
+
+@require_POST
+@needs(WRITE)
+def preview(request: HttpRequest) -> HttpResponse:
+    body = prose.html(request.POST.get("body", "").replace("\x00", ""))
+    return render(request, "support/articles/preview.html", {"body": body})
