@@ -9,22 +9,19 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from firstbell.calendar.queries import calendar_of
 from firstbell.lib.schooltime import SchoolCalendar
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
-from firstbell.support.models import Ticket
+from firstbell.support.models import Clock, Ticket
 from firstbell.support.queries import reporting_lessons as lessons
 from firstbell.support.queries import reporting_tables as tables
 from firstbell.support.queries.reporting_lessons import Lost
 from firstbell.support.queries.reporting_periods import Period
 from firstbell.support.queries.reporting_tables import Line, Rows, opened_in, solved_in
-from firstbell.support.states import BY_HAND, Stops
-
-# A promise is known where a moment was due; what has none is neither in time nor late.
-LATE = Q(due_at__lt=F("solved_at"))
+from firstbell.support.states import BY_HAND, ClockKind, Stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +92,14 @@ def figures(rows: Rows, school: School, period: Period, at: datetime) -> Figures
     opened = opened_in(rows, period)
     came = opened.aggregate(n=Count("pk"), hand=Count("pk", filter=Q(source__in=BY_HAND)))
     solved = solved_in(rows, period)
-    done = solved.aggregate(
-        n=Count("pk"),
-        promised=Count("due_at"),
-        late=Count("pk", filter=LATE),
-        minutes=Sum("minutes"),
-    )
+    done = solved.aggregate(n=Count("pk"), minutes=Sum("minutes"))
+    ends = Clock.objects.filter(kind=ClockKind.RESOLVE, ticket__in=solved.order_by().values("pk"))
+    kept = ends.aggregate(n=Count("pk"), late=Count("missed_at"))
     spans: list[Any] = list(solved.order_by().values_list("opened_at", "responded_at", "solved_at"))
     stopped = opened.exclude(stops=Stops.NO).filter(workaround=False, room__isnull=False)
     return Figures(
         came["n"], came["hand"], done["n"], sum(part.count() for part in tables.still_open(rows, period)),
-        done["promised"], done["late"],
+        kept["n"], kept["late"],
         _usual(school, [(raised, answered) for raised, answered, _ in spans if answered]),
         _usual(school, [(raised, ended) for raised, _, ended in spans]),
         done["minutes"] or 0, lessons.lost(school, stopped.order_by().values_list(*lessons.NAMES), at),

@@ -51,7 +51,7 @@ def _promises(report: Report) -> str:
         return ""
     if not now.late:
         return f"All {now.promised:,} that had a promised time kept it."
-    return f"Of {now.promised:,} with a promised time, {now.in_time:,} were in time and {now.late:,} late."
+    return f"Of {now.promised:,} with a promised time, {now.in_time:,} {_were(now.in_time)} in time and {now.late:,} late."
 
 
 def _lessons(report: Report) -> str:

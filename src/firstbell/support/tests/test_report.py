@@ -20,7 +20,7 @@ from firstbell.platform.notifications.states import How
 from firstbell.support import events
 from firstbell.support.actions import opening, weekly, working
 from firstbell.support.actions.talking import Words
-from firstbell.support.models import Ticket
+from firstbell.support.models import Clock
 from firstbell.support.queries import reporting, reporting_periods, reporting_words
 
 pytestmark = pytest.mark.django_db
@@ -80,16 +80,22 @@ def test_lesson_time_is_lost_from_the_report_to_the_repair_on_that_day(hartley, 
 
 
 def test_what_had_a_promised_time_was_in_time_or_late_and_the_rest_is_neither(
-    hartley, asha, raised
+    hartley, asha, raised, browser_of, asha_account
 ):
-    kept, broken = (raised(monday(9), solved_after=HOUR) for _ in range(2))
-    raised(monday(9), solved_after=HOUR)
-    Ticket.objects.filter(pk=kept.pk).update(due_at=monday(12))
-    Ticket.objects.filter(pk=broken.pk).update(due_at=monday(9))
+    _kept, broken, free = (
+        raised(monday(9), solved_after=HOUR, body=body) for body in ("Kept", "Broken", "Free")
+    )
+    Clock.objects.filter(ticket=broken, kind="resolve").update(missed_at=monday(10))
+    Clock.objects.filter(ticket=free).delete()
     found = reporting.report(asha, hartley, week(hartley), FRIDAY)
+    listed = browser_of(asha_account).get("/tickets/all/?late=yes").content.decode()
 
     assert (found.now.promised, found.now.in_time, found.now.late) == (2, 1, 1)
-    assert "1 were in time and 1 late" in " ".join(reporting_words.sentences(found))
+    assert "Of 2 with a promised time, 1 was in time and 1 late." in reporting_words.sentences(
+        found
+    )
+    assert "Broken" in listed
+    assert "Kept" not in listed
 
 
 def test_the_four_kinds_of_work_are_told_apart(hartley, asha, raised):

@@ -13,6 +13,7 @@ from firstbell.support.web.views import (
     queue,
     report,
     reports,
+    reports_wall,
     settings,
     ticket,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("service-report/", reports.report, name="service_report"),
     path("service-report/page.pdf", reports.report_pdf, name="service_report_pdf"),
     path("service-report/<slug:name>.csv", reports.report_csv, name="service_report_csv"),
+    path("tickets/wall/", reports_wall.wall, name="wall"),
     path("tickets/new/", acts.new, name="new"),
     path("tickets/corridor/", corridor.corridor, name="corridor"),
     path("tickets/corridor/read/", corridor.preview, name="corridor_preview"),

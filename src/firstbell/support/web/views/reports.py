@@ -113,6 +113,7 @@ def _actions(found: Report) -> list[dict[str, Any]]:
     return [
         {"label": "As one page", "url": paper, "icon": "printer", "primary": True},
         {"label": "By email each week", "url": "/settings/notices/", "icon": "mail"},
+        {"label": "Wall board", "url": reverse("support:wall"), "icon": "device-tv"},
         {"label": "The queue", "url": reverse("support:queue"), "icon": "list-check"},
     ]
 

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.html import escape
 
 from firstbell.equipment.models import Model
 from firstbell.platform.lists import specs as lists
 from firstbell.platform.lists.specs import Column, Filter
-from firstbell.support.models import TicketItem
+from firstbell.support.models import Clock, TicketItem
+from firstbell.support.states import ClockKind
 
-_KEPT = {
-    "yes": Q(due_at__lt=F("solved_at")),
-    "no": Q(due_at__gte=F("solved_at")),
-    "none": Q(due_at=None),
-}
+_ENDS = Clock.objects.filter(kind=ClockKind.RESOLVE)
+_KEPT = {"yes": Q(missed_at__isnull=False), "no": Q(missed_at=None)}
+_CHOICES = (("yes", "Late"), ("no", "In time"))
 
 
 def _late(op: str, values: list[Any]) -> Q:
+    some = Q(pk__in=_ENDS.values("ticket_id"))
     if op in ("empty", "filled"):
-        return Q(due_at=None) if op == "empty" else Q(due_at__isnull=False)
-    found = Q(pk__in=())
+        return ~some if op == "empty" else some
+    kept = Q(pk__in=())
     for value in values:
-        found |= _KEPT.get(value, Q(pk__in=()))
+        kept |= _KEPT.get(value, Q(pk__in=()))
+    found = Q(pk__in=_ENDS.filter(kept).values("ticket_id"))
     return ~found if op == "not" else found
+
+
+def _fill_late(rows: list[dict[str, Any]]) -> None:
+    ends = _ENDS.filter(ticket__in=[row["pk"] for row in rows])
+    found = dict(ends.values_list("ticket_id", "missed_at"))
+    for row in rows:
+        row["late"] = ("Late" if found[row["pk"]] else "In time") if row["pk"] in found else ""
 
 
 def _model(op: str, uids: list[Any]) -> Q:
@@ -35,9 +43,6 @@ def _model(op: str, uids: list[Any]) -> Q:
         return ~some if op == "empty" else some
     some = Q(pk__in=things.filter(item__model__uid__in=uids).values("ticket_id"))
     return ~some if op == "not" else some
-
-
-_CHOICES = (("yes", "Late"), ("no", "In time"), ("none", "Nothing was promised"))
 
 
 def _fill_models(rows: list[dict[str, Any]]) -> None:
@@ -52,8 +57,9 @@ def _fill_models(rows: list[dict[str, Any]]) -> None:
 
 
 _COLUMNS = (
-    Column("late", "Promise", "moment", path="due_at", default=False,
-           filter=Filter("choice", "due_at", choices=_CHOICES, where=_late)),
+    Column("late", "Solved in time", path="pk", sort="", default=False, fill=_fill_late,
+           render=lambda row: escape(row["late"]), export=lambda row: row["late"],
+           filter=Filter("choice", "", choices=_CHOICES, where=_late)),
     Column("model", "Model", path="pk", sort="", default=False, fill=_fill_models,
            render=lambda row: escape(row["model"]), export=lambda row: row["model"],
            filter=Filter("choice", "", model=Model, search=("name_key__contains",), where=_model)),
