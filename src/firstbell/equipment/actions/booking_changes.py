@@ -138,7 +138,9 @@ def _refuse_longer(
     found = [(terms.rule_for(rules, line.thing), line.thing) for line in lines]
     if not is_desk and row.person is not None:
         for rule, thing in found:
-            terms.refuse_by_rule(rule, thing, row.person, at, at + (until - row.starts_at), at)
+            # Notice was given when it was booked.
+            booked_at = row.created_at
+            terms.refuse_by_rule(rule, thing, row.person, row.starts_at, until, booked_at)
             if not rule.any_time:
                 terms.refuse_closed(row.school, until, until)
     wanted = [Wanted(line.thing, line.missing) for line in lines if line.missing]

@@ -322,6 +322,21 @@ def test_longer_as_long_as_nobody_else_was_promised_it(ten, book, cole, teacher,
     assert mine.ends_at == theirs.starts_at
 
 
+def test_longer_needs_no_notice_of_its_own_and_is_no_longer_than_allowed(
+    ten, book, teacher, laptops, hartley, asha, moment
+):
+    booking_rules.set_rule(hartley, laptops, notice_hours=2, longest_hours=2, by=asha, at=moment)
+    mine = book(1, by=teacher)
+    soon = PERIOD_3[0] - timedelta(minutes=30)
+
+    booking_changes.extend(mine, until=PERIOD_4[0], by=teacher, at=soon)
+
+    mine.refresh_from_db()
+    assert mine.ends_at == PERIOD_4[0]
+    with pytest.raises(Refusal, match="for 2 hours at most"):
+        booking_changes.extend(mine, until=PERIOD_4[1], by=teacher, at=soon)
+
+
 def test_every_week_and_what_clashes_is_listed(ten, book, hartley, okafor, latitude, asha, moment):
     weeks = [tuple(at + timedelta(days=7 * n) for at in PERIOD_3) for n in range(3)]
     book(5, span=weeks[1])
