@@ -16,6 +16,7 @@ from tests.permissions import (  # noqa: F401 -- their examples
     agent_things,
     article_things,
     count_things,
+    mail_things,
     rooms,
     software_things,
     support_things,

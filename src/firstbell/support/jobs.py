@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.jobs.registry import every
-from firstbell.support.actions import clocks, weekly, working
-from firstbell.support.models import Ticket
+from firstbell.support.actions import clocks, fetching, lettering, receiving, weekly, working
+from firstbell.support.models import Mailbox, Ticket
 
 
 @every("support.clocks", "Look at what is due, and at what waited long enough", minutes=5)
@@ -23,3 +24,21 @@ def look(at: datetime) -> str | None:
 def tell_week(at: datetime) -> str | None:
     told = weekly.tell(at)
     return f"{told} schools were told" if told else None
+
+
+@every("support.fetch_mail", "Look for new mail to the desk", seconds=20)
+def fetch_mail(at: datetime) -> str | None:
+    came, problems = 0, []
+    for mailbox in Mailbox.objects.filter(enabled=True).order_by("looked_at", "pk"):
+        try:
+            came += fetching.look(mailbox, at=at)
+        except Refusal as refusal:
+            problems.append(refusal.sentence)
+    receiving.read_waiting(at=at)
+    return " ".join([f"{came} came.", *problems]) if came or problems else None
+
+
+@every("support.send_mail", "Send what the desk wrote", seconds=20)
+def send_mail(at: datetime) -> str | None:
+    sent, problem = lettering.send_waiting(at=at)
+    return f"{sent} sent. {problem}".strip() if sent or problem else None

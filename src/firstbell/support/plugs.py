@@ -50,6 +50,7 @@ slots.settings(
     MenuItem("How soon", "support:promises", "clock", "support.change_setup", "Tickets", 20)
 )
 slots.create(Create("Ticket", "support:new", "message-plus", WORK, order=5))
+slots.settings(MenuItem("Mail to the desk", "support:mail", "mail", WORK, "Tickets", 50))
 at_the_beginning(lambda by, at: starting.start(at=at))
 
 

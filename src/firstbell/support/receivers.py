@@ -20,8 +20,9 @@ from firstbell.platform.notifications.registry import notify
 from firstbell.platform.notifications.states import How
 from firstbell.platform.tenancy.questions import ERASE
 from firstbell.support import events
-from firstbell.support.actions import indexing, writing
-from firstbell.support.models import Article, Entry, Ticket, TicketItem, Vote
+from firstbell.support.actions import indexing, lettering, writing
+from firstbell.support.models import Article, Entry, RawMail, Ticket, TicketItem, Vote
+from firstbell.support.states import Source
 
 ME = "support"
 _ARTICLE = re.compile(r"/articles/([-a-z0-9_]{1,80})/")
@@ -57,11 +58,20 @@ def forget(person: Person, by: By, at: datetime) -> None:
     tickets = Ticket.objects.filter(requester=person)
     Entry.objects.filter(by_person=person).update(body="Erased", by_name=name)
     Entry.objects.filter(ticket__in=tickets, from_team=False).update(body="Erased", by_name=name)
+    RawMail.objects.filter(ticket__in=tickets).update(sender="", subject="Erased")
     tickets.update(requester_name="", requester_email="", title="Erased")
     for ticket in tickets.select_related("room", "requester"):
         indexing.put(ticket)
     TicketItem.objects.filter(holder_was=str(person)).update(holder_was=name)
     Vote.objects.filter(account__person_uid=person.uid).update(missing="")
+
+
+@on(events.ANSWERED.plain, "support.mail_answer")
+@on(events.ANSWERED.restricted, "support.mail_answer")
+def mail_answer(event: Event) -> None:
+    ticket = _of(event)
+    if ticket is not None:
+        lettering.answers(ticket, at=event.at)
 
 
 def _of(event: Event) -> Ticket | None:
@@ -99,8 +109,9 @@ def _owner_or_team(event: Event) -> QuerySet[Account]:
 
 
 def _requester(event: Event) -> QuerySet[Account]:
+    """Whoever wrote a mail is answered by mail."""
     ticket = _of(event)
-    if ticket is None:
+    if ticket is None or ticket.source == Source.MAIL:
         return Account.objects.none()
     own = Q(pk=ticket.raised_by_id)
     if ticket.requester is not None:

@@ -89,3 +89,30 @@ class ArticleState(models.TextChoices):
     INTERNAL = "internal", "Internal"
     PUBLISHED = "published", "Published"
     AWAY = "away", "Put away"
+
+
+class Security(models.TextChoices):
+    TLS = "tls", "TLS"
+    STARTTLS = "starttls", "STARTTLS"
+    NONE = "none", "None: only within this machine"
+
+
+class MailState(models.TextChoices):
+    """What became of a mail that came; it is on the disk from the first of these on."""
+
+    STORED = "stored", "Kept, not read yet"
+    READ = "read", "On a ticket"
+    IGNORED = "ignored", "Left alone"
+    HELD = "held", "Held back"
+
+
+class LetterKind(models.TextChoices):
+    ANSWER = "answer", "Answer"
+    RECEIPT = "receipt", "Receipt"
+
+
+class LetterState(models.TextChoices):
+    QUEUED = "queued", "Waits"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Refused"
+    BOUNCED = "bounced", "Came back"

@@ -4,6 +4,7 @@ from firstbell.support.models.articles import Article, Edition, Use, Vote
 from firstbell.support.models.clocks import Clock, Promise
 from firstbell.support.models.entries import Entry
 from firstbell.support.models.known import Desk, Joined
+from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
 from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.models.tickets import Ticket, TicketItem
 
@@ -15,7 +16,11 @@ __all__ = [
     "Edition",
     "Entry",
     "Joined",
+    "Letter",
+    "MailId",
+    "Mailbox",
     "Promise",
+    "RawMail",
     "Status",
     "Team",
     "Ticket",

@@ -1,0 +1,148 @@
+"""Mail brought from a mailbox: kept here first, then deleted there, then read. Whatever dies when, a mail is in one of
+the two places, and the same bytes again are the same row.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import os
+import re
+import ssl
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from firstbell.lib.mails.limits import MOST_BYTES
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.attachments.store import scratch, store
+from firstbell.platform.database.secrets import opened
+from firstbell.support.models import Mailbox, RawMail
+from firstbell.support.states import MailState, Security
+
+TIMEOUT: Final = 30  # seconds for any answer of a server
+A_TIME: Final = 200  # mails in one look
+_SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+class UnableToLook(Refusal):
+    """The server is away, or does not let us in."""
+
+
+def look(mailbox: Mailbox, *, at: datetime) -> int:
+    """How many mails came. What goes wrong is written on the mailbox."""
+    try:
+        with _connected(mailbox) as server:
+            came = _bring(mailbox, server, at)
+    except (OSError, imaplib.IMAP4.error, Refusal) as problem:
+        _note(mailbox, at, str(problem) or type(problem).__name__)
+        raise UnableToLook(f"{mailbox} could not be read: {problem}") from problem
+    _note(mailbox, at, "")
+    return came
+
+
+def _note(mailbox: Mailbox, at: datetime, problem: str) -> None:
+    mailbox.looked_at, mailbox.problem = at, problem[:300]
+    Mailbox.objects.filter(pk=mailbox.pk).update(looked_at=at, problem=problem[:300])
+
+
+@contextlib.contextmanager
+def _connected(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
+    server = _server(mailbox)
+    try:
+        server.login(mailbox.user, opened(mailbox.password, f"The password of {mailbox}"))
+        yield server
+    finally:
+        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+            server.logout()
+
+
+def _server(mailbox: Mailbox) -> imaplib.IMAP4:
+    trusted = ssl.create_default_context()
+    if mailbox.security == Security.TLS:
+        return imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=trusted, timeout=TIMEOUT)
+    server = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=TIMEOUT)
+    if mailbox.security == Security.STARTTLS:
+        server.starttls(trusted)
+    return server
+
+
+def _bring(mailbox: Mailbox, server: imaplib.IMAP4, at: datetime) -> int:
+    folder = '"' + mailbox.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    status, _ = server.select(folder)
+    if status != "OK":
+        raise Refusal(f"There is no folder {mailbox.folder}.")
+    validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
+    begin = mailbox.last_uid if validity == mailbox.uid_validity else 0
+    last, came, whole = begin, 0, True
+    for uid in _new(server, begin)[:A_TIME]:
+        raw = _fetched(server, uid)
+        # One that the server does not give is asked for again next time, and keeps nobody else's waiting.
+        whole = whole and raw is not None
+        if raw is not None:
+            came += keep(mailbox, raw, at=at) is not None
+            _taken(mailbox, server, uid)
+        last = uid if whole else last
+    if not mailbox.keeps:
+        server.expunge()
+    Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=validity, last_uid=last)
+    mailbox.uid_validity, mailbox.last_uid = validity, last
+    return came
+
+
+def _new(server: imaplib.IMAP4, after: int) -> list[int]:
+    """`n:*` always names the last one, too."""
+    _, data = server.uid("SEARCH", f"UID {after + 1}:*")
+    numbers = [int(word) for word in (data[0] or b"").split()]
+    return sorted(number for number in numbers if number > after)
+
+
+def _fetched(server: imaplib.IMAP4, uid: int) -> bytes | None:
+    """All of it; of one that is larger than is read, as much as is."""
+    _, sizes = server.uid("FETCH", str(uid), "(RFC822.SIZE)")
+    size = _SIZE.search(b" ".join(part for part in sizes if isinstance(part, bytes)))
+    what = f"BODY.PEEK[]<0.{MOST_BYTES}>" if size and int(size[1]) > MOST_BYTES else "BODY.PEEK[]"
+    status, data = server.uid("FETCH", str(uid), f"({what})")
+    parts = [part[1] for part in data if isinstance(part, tuple)]
+    return bytes(parts[0]) if status == "OK" and parts else None
+
+
+def _taken(mailbox: Mailbox, server: imaplib.IMAP4, uid: int) -> None:
+    server.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)" if mailbox.keeps else "(\\Seen \\Deleted)")  # fmt: skip
+
+
+def keep(mailbox: Mailbox, raw: bytes, *, at: datetime) -> RawMail | None:
+    """On the disk, then in the database; None for one that is here already."""
+    digest = sha256(raw).hexdigest()
+    if RawMail.objects.filter(mailbox=mailbox, digest=digest).exists():
+        return None
+    _to_disk(raw, digest)
+    try:
+        with transaction.atomic():
+            return RawMail.objects.create(
+                mailbox=mailbox, digest=digest, size=len(raw), state=MailState.STORED, came_at=at
+            )
+    except IntegrityError:
+        return None
+
+
+def _to_disk(raw: bytes, digest: str) -> None:
+    handle, name = tempfile.mkstemp(dir=scratch(), prefix="mail-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(raw)
+            out.flush()
+            os.fsync(out.fileno())
+        store().keep(Path(name), digest)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def bytes_of(mail: RawMail) -> bytes:
+    with store().local(mail.digest) as path:
+        return path.read_bytes()

@@ -1,0 +1,171 @@
+"""Mails that go out from a ticket: written down first, sent until they are gone, each with a mark that brings the answer
+back.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from hashlib import sha256
+from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils.html import escape, linebreaks
+
+from firstbell.lib import mails
+from firstbell.lib.mails import token
+from firstbell.support.actions import fetching
+from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket
+from firstbell.support.queries import mails as known
+from firstbell.support.states import LetterKind, LetterState, Source
+
+GIVE_UP: Final = 12  # attempts, over some two days
+_WAIT: Final = timedelta(minutes=1)
+_LONGEST_WAIT: Final = timedelta(hours=6)
+A_TIME: Final = 100
+RECEIPTS: Final = 5  # to one address within an hour
+_HEADER: Final = re.compile(r"[\r\n]+")
+
+
+def mark() -> str:
+    """What our own mails bear, so that we know them when they come back."""
+    return hmac.digest(known.keys()[0], b"firstbell.loop", sha256).hex()[:20]
+
+
+def receipt(ticket: Ticket, mailbox: Mailbox, to: str, *, at: datetime) -> Letter | None:
+    """We have your mail, and its number. Nobody gets many within an hour, whoever writes in their name."""
+    lately = Letter.objects.filter(kind=LetterKind.RECEIPT, to__iexact=to, created_at__gt=at - timedelta(hours=1))  # fmt: skip
+    if not to or lately.count() >= RECEIPTS:
+        return None
+    return _queued(ticket, None, mailbox, to, LetterKind.RECEIPT, at)
+
+
+def answers(ticket: Ticket, *, at: datetime) -> int:
+    """Put what the team wrote, and what has not gone yet, on its way to whoever wrote by mail."""
+    mailbox, to = known.mailbox_of(ticket), _address(ticket)
+    if mailbox is None or not to or ticket.source != Source.MAIL:
+        return 0
+    rows = Entry.objects.filter(ticket=ticket, public=True, from_team=True, letters=None)
+    waiting = list(rows.order_by("pk"))
+    for entry in waiting:
+        _queued(ticket, entry, mailbox, to, LetterKind.ANSWER, at)
+    return len(waiting)
+
+
+def _address(ticket: Ticket) -> str:
+    return ticket.requester_email or (ticket.requester.email if ticket.requester else "")
+
+
+def _queued(
+    ticket: Ticket, entry: Entry | None, mailbox: Mailbox, to: str, kind: LetterKind, at: datetime
+) -> Letter:
+    domain = mailbox.address.rpartition("@")[2]
+    # Nobody guesses it: whoever names it was sent the mail.
+    message_id = f"{secrets.token_hex(16)}@{domain}"
+    with transaction.atomic():
+        letter, made = Letter.objects.get_or_create(
+            ticket=ticket, entry=entry, to=to, kind=kind,
+            defaults={"mailbox": mailbox, "message_id": message_id, "created_at": at, "next_at": at},
+        )  # fmt: skip
+        if made:
+            MailId.objects.create(ticket=ticket, key=known.hashed(message_id), ours=True)
+    return letter
+
+
+def send_waiting(*, at: datetime) -> tuple[int, str]:
+    """How many went, and what went wrong. A server that is away is asked once, not once a mail."""
+    if not settings.MAIL_IS_SET:
+        return 0, ""
+    rows = Letter.objects.filter(state=LetterState.QUEUED, next_at__lte=at).select_related("ticket__school", "ticket__team", "entry", "mailbox")  # fmt: skip
+    sent = 0
+    connection: BaseEmailBackend = get_connection()
+    try:
+        for letter in rows.order_by("pk")[:A_TIME]:
+            problem = _try(connection, letter, at)
+            sent += problem is None
+            if problem is not None and not isinstance(problem, SMTPRecipientsRefused):
+                return sent, str(problem)[:200]
+    finally:
+        connection.close()
+    return sent, ""
+
+
+def _try(connection: BaseEmailBackend, letter: Letter, at: datetime) -> Exception | None:
+    try:
+        message_of(letter, connection).send()
+    except (OSError, SMTPException, ValueError) as problem:
+        _failed(letter, problem, at)
+        return problem
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, sent_at=at, problem="", attempts=letter.attempts + 1)  # fmt: skip
+    return None
+
+
+def _failed(letter: Letter, problem: Exception, at: datetime) -> None:
+    attempts = letter.attempts + 1
+    refused = isinstance(problem, SMTPRecipientsRefused) and _for_good(problem)
+    ends = refused or attempts >= GIVE_UP
+    wait = min(_LONGEST_WAIT, _WAIT * 2**letter.attempts)
+    Letter.objects.filter(pk=letter.pk).update(
+        attempts=attempts, problem=str(problem)[:300], next_at=at + wait,
+        state=LetterState.FAILED if ends else LetterState.QUEUED,
+    )  # fmt: skip
+
+
+def _for_good(problem: SMTPRecipientsRefused) -> bool:
+    return all(code >= 500 for code, _ in problem.recipients.values())
+
+
+def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:  # fmt: skip
+    ticket, mailbox = letter.ticket, letter.mailbox
+    marked = token.made(known.keys()[0], ticket.number)
+    address = mailbox.address if mailbox else settings.DEFAULT_FROM_EMAIL
+    answer_to = token.in_address(address, marked) if mailbox and mailbox.tagged else address
+    body = f"## {mails.REPLY_ABOVE} ##\n\n{_words(letter)}\n\n-- \n{ticket.team}, {ticket.school}\n{ticket.number}"
+    subject = ticket.title if letter.kind == LetterKind.RECEIPT else f"Re: {ticket.title}"
+    found = EmailMultiAlternatives(
+        subject=_HEADER.sub(" ", token.in_subject(subject, marked)),
+        body=body,
+        from_email=formataddr((_HEADER.sub(" ", f"{ticket.team}"), address)),
+        to=[letter.to],
+        reply_to=[answer_to],
+        connection=connection,
+        headers=_headers(letter),
+    )
+    found.attach_alternative(linebreaks(escape(body)), "text/html")
+    return found
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    found = {"Message-ID": f"<{letter.message_id}>", mails.LOOP: mark()}
+    came = RawMail.objects.filter(ticket=letter.ticket).order_by("-pk").first()
+    earlier = Letter.objects.filter(ticket=letter.ticket, pk__lt=letter.pk).order_by("pk")
+    ids = [f"<{one}>" for one in earlier.values_list("message_id", flat=True)[:20]]
+    theirs = _id_of(came) if came else ""
+    if theirs:
+        found["In-Reply-To"] = theirs
+    if ids or theirs:
+        found["References"] = " ".join([*ids, *([theirs] if theirs else [])])
+    if letter.kind == LetterKind.RECEIPT:
+        found |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+    return found
+
+
+def _id_of(mail: RawMail) -> str:
+    try:
+        found = mails.read(fetching.bytes_of(mail)).message_id
+    except OSError:
+        return ""
+    return f"<{found}>" if found and found.isascii() else ""
+
+
+def _words(letter: Letter) -> str:
+    if letter.entry is not None:
+        return letter.entry.body
+    return f"We have your mail. It is {letter.ticket.number} here: answer this mail to add to it."

@@ -1,0 +1,259 @@
+"""A conversation by mail with a real IMAP and a real SMTP server, and what remains of it when a machine dies in it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from firstbell.lib import mails
+from firstbell.lib.mails.tests.making import mail
+from firstbell.lib.refusal import Refusal
+from firstbell.platform.jobs import outbox
+from firstbell.support import jobs
+from firstbell.support.actions import fetching, lettering, talking
+from firstbell.support.actions.talking import Words
+from firstbell.support.models import Letter, Mailbox, RawMail, Ticket
+from firstbell.support.tests.mailboxes import mailbox
+from firstbell.support.tests.posting import DOVECOT, PASSWORD, Dovecot, Post, dovecot, free_port
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.skipif(not Path(DOVECOT).exists(), reason="Dovecot is not installed"),
+]
+KILLS = int(os.environ.get("FIRSTBELL_KILLS", "10"))
+
+
+@pytest.fixture(scope="module")
+def imap() -> Iterator[Dovecot]:
+    with dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def post(settings) -> Iterator[Post]:
+    handler, port = Post(), free_port()
+    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield handler
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def disk(settings, tmp_path):
+    settings.DATA = tmp_path
+    settings.MAIL_IS_SET = True
+
+
+@pytest.fixture
+def box(imap, hartley, started, moment, request) -> Mailbox:
+    user = request.node.name.encode().hex()[:40]
+    return mailbox(hartley, moment, port=imap.port, user=user, password=PASSWORD)
+
+
+def test_a_teacher_writes_is_confirmed_answered_and_answers_back(imap, post, box, ben, moment):
+    imap.put(mail("No sound in I2."), box.user)
+    jobs.fetch_mail(moment)
+    ticket = Ticket.objects.get()
+    assert imap.count(box.user) == 0
+
+    talking.reply(ticket, Words("Have you tried the cable?"), by=ben, at=moment)
+    outbox.deliver_waiting()
+    jobs.send_mail(moment + timedelta(minutes=1))
+    receipt, answer = [mails.read(raw) for raw in post.letters]
+    assert ticket.number in receipt.text
+    assert receipt.kind is mails.Kind.AUTO_REPLY
+    assert answer.kind is mails.Kind.PERSON
+    assert answer.references[-1] == "one@hartley.example"
+
+    back = {
+        "Message-ID": "<two@hartley.example>",
+        "In-Reply-To": f"<{answer.message_id}>",
+        "Subject": f"Re: {answer.subject}",
+    }
+    imap.put(mail(f"That was it!\n\nOn Monday ICT wrote:\n> {answer.text}", back), box.user)
+    jobs.fetch_mail(moment + timedelta(minutes=2))
+    assert Ticket.objects.get() == ticket
+    assert ticket.entries.order_by("pk").last().body == "That was it!"
+    assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_two_help_desks_that_answer_by_themselves_stop_at_once(imap, post, box, moment):
+    """The other one confirms our confirmation, which is a program's answer."""
+    imap.put(mail("From your supplier"), box.user)
+    for minute in range(6):
+        jobs.fetch_mail(moment + timedelta(minutes=minute))
+        jobs.send_mail(moment + timedelta(minutes=minute))
+        for number, raw in enumerate(post.letters):
+            ours = mails.read(raw)
+            theirs = {
+                "Message-ID": f"<{minute}.{number}@supplier.example>",
+                "In-Reply-To": f"<{ours.message_id}>",
+                "Subject": f"Re: {ours.subject}",
+            }
+            imap.put(
+                mail("We have your mail.", theirs | {"Auto-Submitted": "auto-replied"}), box.user
+            )
+        post.letters.clear()
+
+    assert Ticket.objects.count() == 1
+    assert Letter.objects.count() == 1
+
+
+def test_mail_that_is_left_there_is_brought_once(imap, box, moment):
+    Mailbox.objects.update(keeps=True)
+    for number in range(3):
+        imap.put(mail(f"number {number}", {"Message-ID": f"<{number}@h>"}), box.user)
+        jobs.fetch_mail(moment)
+
+    Mailbox.objects.update(uid_validity=0)  # as if the server had numbered them anew
+    jobs.fetch_mail(moment)
+    assert imap.count(box.user) == 3
+    assert Ticket.objects.count() == RawMail.objects.count() == 3
+
+
+def test_a_server_that_is_away_or_a_wrong_password_is_said_on_the_mailbox(imap, box, moment):
+    for values in (
+        {"password": "wrong"},
+        {"password": PASSWORD, "folder": "Nowhere"},
+        {"port": free_port()},
+    ):
+        for name, value in values.items():
+            setattr(box, name, value)
+        box.save()
+        with pytest.raises(Refusal):
+            fetching.look(box, at=moment)
+        assert Mailbox.objects.get().problem
+
+
+def test_a_mail_server_that_is_away_is_asked_again_and_a_refused_address_is_not(
+    post, imap, box, moment
+):
+    for name in ("jo@hartley.example", "jo@nowhere.example"):
+        imap.put(mail("x " + name, {"From": name, "Message-ID": f"<{name}>"}), box.user)
+    jobs.fetch_mail(moment)
+    post.away = True
+    jobs.send_mail(moment)
+    assert set(Letter.objects.values_list("state", flat=True)) == {"queued"}
+
+    post.away = False
+    lettering.send_waiting(at=moment + timedelta(hours=1))
+    assert sorted(Letter.objects.values_list("to", "state")) == [
+        ("jo@hartley.example", "sent"),
+        ("jo@nowhere.example", "failed"),
+    ]
+    assert "550" in Letter.objects.get(state="failed").problem
+
+
+def test_a_mail_of_thirty_megabytes_comes_whole(imap, box, moment):
+    imap.put(mail(b"first line\r\n" + b"x" * 70 + b"\r\n" * (15 * 1024 * 1024)), box.user)
+    jobs.fetch_mail(moment)
+
+    assert RawMail.objects.get().size > 30 * 1024 * 1024
+    assert Ticket.objects.get().entries.first().body.startswith("first line")
+
+
+WORKER = """
+import django
+django.setup()
+from firstbell.lib import clock
+from firstbell.support import jobs
+print("ready", flush=True)
+while True:
+    jobs.fetch_mail(clock.now())
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    bool(os.environ.get("DATABASE_URL")), reason="kills a process on a database of its own, SQLite"
+)
+def test_a_machine_that_dies_again_and_again_loses_no_mail_and_doubles_none(imap, tmp_path):
+    """Killed between keeping, deleting and reading, at whatever moment it is."""
+    user, wanted = "killed", 6 * KILLS
+    env = {
+        **os.environ,
+        "FIRSTBELL_DATA": str(tmp_path / "data"),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "firstbell.config.settings",
+    }
+    found(env, imap, user)
+    for number in range(wanted):
+        imap.put(
+            mail(
+                f"number {number}",
+                {"Message-ID": f"<{number}@h>", "From": f"p{number}@hartley.example"},
+            ),
+            user,
+        )
+        if number % 6 == 5:
+            killed(env, after=0.05 + 0.03 * (number % 7))
+    finished(env)
+
+    base = sqlite3.connect(tmp_path / "data" / "firstbell.sqlite3")
+    assert base.execute(
+        "SELECT count(*), count(DISTINCT same) FROM support_rawmail WHERE state = 'read'"
+    ).fetchone() == (wanted, wanted)
+    assert base.execute(
+        "SELECT count(*), count(DISTINCT requester_email) FROM support_ticket"
+    ).fetchone() == (wanted, wanted)
+    assert base.execute("SELECT count(*) FROM support_entry").fetchone() == (wanted,)
+    assert imap.count(user) == 0
+
+
+FOUND = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from firstbell.lib import clock
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.tenancy.actions import add_school
+from firstbell.support.actions import starting
+from firstbell.support.tests.mailboxes import mailbox
+at = clock.now()
+starting.start(at=at)
+school = add_school("Hartley Vale School", by=system_actor(), at=at)
+mailbox(school, at, port={port}, user="{user}", password="{password}")
+"""
+FINISHED = """
+import django
+django.setup()
+from firstbell.lib import clock
+from firstbell.support import jobs
+jobs.fetch_mail(clock.now())
+jobs.fetch_mail(clock.now())
+"""
+
+
+def found(env: dict[str, str], imap: Dovecot, user: str) -> None:
+    subprocess.run(
+        [sys.executable, "-c", FOUND.format(port=imap.port, user=user, password=PASSWORD)],
+        env=env,
+        check=True,
+    )
+
+
+def killed(env: dict[str, str], *, after: float) -> None:
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], env=env, stdout=subprocess.PIPE)
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == b"ready\n"
+    time.sleep(after)  # the moment is the test
+    worker.send_signal(signal.SIGKILL)
+    worker.wait(10)
+
+
+def finished(env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-c", FINISHED], env=env, check=True)

@@ -1,0 +1,28 @@
+"""Examples of the desk's mail."""
+
+from __future__ import annotations
+
+from firstbell.lib.mails.tests.making import mail
+from firstbell.support.actions import fetching, receiving, starting
+from firstbell.support.models import Mailbox, RawMail
+from firstbell.support.tests.mailboxes import mailbox
+from tests.permissions.things import LONG_AGO, Example, World, example
+
+
+def _box(world: World) -> Mailbox:
+    starting.start(at=LONG_AGO)
+    return mailbox(world.hartley, LONG_AGO)
+
+
+@example("support:mailbox", "support:mailbox_look")
+def box(world: World) -> Example:
+    made = _box(world)
+    return Example({"uid": made.uid}, made)
+
+
+@example("support:mail_one", "support:mail_raw", "support:mail_retry", "support:mail_ignore")
+def a_mail(world: World) -> Example:
+    made = _box(world)
+    fetching.keep(made, mail("I am away", {"Auto-Submitted": "auto-replied"}), at=LONG_AGO)
+    receiving.read_waiting(at=LONG_AGO)
+    return Example({"uid": RawMail.objects.get().uid}, made)
