@@ -145,3 +145,11 @@ def test_beside_a_ticket_it_goes_into_the_answer(desk, article, ticket, asha, mo
     form = page(desk, f"/articles/new/?ticket={ticket.number}")
     assert "Volume was at nought." in form
     assert ticket.title in form
+
+
+def test_its_day_stays_when_something_else_is_changed(desk, article, asha, moment):
+    """A box for a day shows nothing of `14/06/2027`, and would have sent nothing back."""
+    day = clock.now().date() + timedelta(days=200)
+    writing.change(article, review_on=day, by=asha, at=moment)
+
+    assert f'value="{day:%Y-%m-%d}"' in page(desk, f"/articles/{article.slug}/change/")

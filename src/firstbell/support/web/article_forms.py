@@ -32,7 +32,7 @@ class ArticleForm(forms.Form):
         categories(), label="About", required=False, to_field_name="uid", empty_label="Not said"
     )
     reviewer = forms.ModelChoiceField(Account.objects.none(), label="Read through by", required=False, to_field_name="uid", empty_label="Nobody yet")  # fmt: skip
-    review_on = forms.DateField(label="No later than", required=False, widget=forms.DateInput(attrs={"type": "date"}))  # fmt: skip
+    review_on = forms.DateField(label="No later than", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
     shown_from = LocalMoment(label="Shown from", required=False)
     shown_until = LocalMoment(label="Shown until", required=False)
     why = forms.CharField(label="What is new", max_length=200, required=False, help_text="Stands beside the edition")  # fmt: skip
