@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Model
 
 from firstbell.equipment.actions import cataloguing, registering
 from firstbell.equipment.models import Category as ItemCategory
@@ -105,8 +106,8 @@ def load(school: School, tickets: int, said: int, at: datetime) -> Cast:
     with transaction.atomic():
         keys = bulk.next_ids(Ticket, tickets)
         rows = list(_tickets(team, keys, at, luck))
-        bulk.insert_many(Ticket, _TICKET, rows)
-        bulk.insert_many(Entry, _ENTRY, _entries(team, rows, said, luck))
+        _write(Ticket, _TICKET, rows)
+        _write(Entry, _ENTRY, _entries(team, rows, said, luck))
         things = (
             (row[0], luck.choice(team.items), "", None, row[3])
             for row in rows
@@ -116,6 +117,14 @@ def load(school: School, tickets: int, said: int, at: datetime) -> Cast:
         Sequence.objects.filter(kind=starting.NUMBERS).update(next_number=tickets + 1)
     entries.reindex("support.ticket")
     return team
+
+
+def _write(model: type[Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    """What these rows do not say is as a new one has it."""
+    plain, fields = model(), model._meta.concrete_fields
+    more = [field.attname for field in fields if field.attname not in (*names, "id")]
+    usual = tuple(getattr(plain, name) for name in more)
+    bulk.insert_many(model, (*names, *more), ((*row, *usual) for row in rows))
 
 
 def _tickets(cast: Cast, keys: Any, at: datetime, luck: Random) -> Iterator[tuple[Any, ...]]:
