@@ -47,3 +47,15 @@ document.addEventListener("keydown", (event) => {
     reply().requestSubmit();
   }
 });
+
+// What is typed is kept on the server a moment after the hand rests, and others see that somebody writes.
+let resting = 0;
+document.addEventListener("input", (event) => {
+  if (event.target !== box()) return;
+  reply().querySelector("[data-fb-typed]").value = "1";
+  clearTimeout(resting);
+  resting = setTimeout(() => document.body.dispatchEvent(new CustomEvent("fb:typed")), 1200);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.id === "tk-present") reply().querySelector("[data-fb-typed]").value = "0";
+});

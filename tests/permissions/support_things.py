@@ -21,7 +21,7 @@ def _made(world: World) -> Ticket:
 @example(
     "support:ticket", "support:say", "support:change", "support:take", "support:assign", "support:move",
     "support:status", "support:close", "support:reopen", "support:item_add", "support:announce",
-    "support:ticket_articles",
+    "support:ticket_articles", "support:here",
 )  # fmt: skip
 def ticket(world: World) -> Example:
     made = _made(world)

@@ -7,16 +7,19 @@ from firstbell.support.models.known import Desk, Joined
 from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
 from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.models.tickets import Ticket, TicketItem
+from firstbell.support.models.writing import Draft, Looking
 
 __all__ = [
     "Article",
     "Category",
     "Clock",
     "Desk",
+    "Draft",
     "Edition",
     "Entry",
     "Joined",
     "Letter",
+    "Looking",
     "MailId",
     "Mailbox",
     "Promise",

@@ -17,6 +17,7 @@ from firstbell.support.web.views import (
     reports_wall,
     settings,
     ticket,
+    writing,
 )
 
 app_name = "support"
@@ -40,6 +41,7 @@ urlpatterns = [
     path("tickets/mail/<uuid:uid>/left/", mail.ignore, name="mail_ignore"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/words/", ticket.say, name="say"),
+    path("tickets/<str:number>/here/", writing.here, name="here"),
     path("tickets/<str:number>/change/", acts.change, name="change"),
     path("tickets/<str:number>/take/", acts.take, name="take"),
     path("tickets/<str:number>/owner/", acts.assign, name="assign"),

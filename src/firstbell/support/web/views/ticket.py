@@ -16,9 +16,9 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
-from firstbell.support.actions import starting, talking, working
+from firstbell.support.actions import drafting, starting, talking, working
 from firstbell.support.models import Status, Ticket
-from firstbell.support.queries import beside, due, queue, spoken
+from firstbell.support.queries import beside, due, present, queue, spoken
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.queries.urgency import GROUPS
 from firstbell.support.states import DONE, Activity, Phase
@@ -44,7 +44,8 @@ def load(request: HttpRequest, number: str) -> Ticket:
 @needs(VIEW)
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     found = load(request, number)
-    return page(request, found, WordsForm(initial={"to": "public"}))
+    start = {"to": "public", "body": present.draft(found, request.actor)}
+    return page(request, found, WordsForm(initial=start))
 
 
 def page(
@@ -101,6 +102,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, _said(request, found, form))
     except Refusal as refusal:
         return page(request, load(request, number), form, problem=refusal.sentence)
+    drafting.forget(found, by=request.actor)
     return redirect(f"{reverse('support:ticket', args=[found.number])}#last")
 
 
