@@ -145,7 +145,7 @@ class WhoIn(Schema):
     said: dict[Key, UUID | None] = Field(max_length=500)
 
 
-class ApplyIn(Schema):
+class Decided(Schema):
     """Where more than a tenth would leave, their number says that this is right."""
 
     leavers: int | None = Field(None, ge=0, le=1_000_000)

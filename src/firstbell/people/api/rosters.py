@@ -107,7 +107,7 @@ def say(request: HttpRequest, uid: UUID, body: shapes.WhoIn) -> RosterRun:
 
 
 @router.post("roster-runs/{uid}/apply", response=shapes.RunOut, summary="Bring it in, in the background")  # fmt: skip
-def bring_in(request: HttpRequest, uid: UUID, body: shapes.ApplyIn) -> RosterRun:
+def bring_in(request: HttpRequest, uid: UUID, body: shapes.Decided) -> RosterRun:
     found = _run(request, uid)
     running.bring_in(found, leavers=body.leavers, by=request.actor, at=clock.now())
     return _run(request, uid)
