@@ -104,7 +104,7 @@ class DecisionIn(Schema):
     reason: Why = ""
 
 
-class Why(Schema):
+class Cancelled(Schema):
     reason: Why = ""
 
 
@@ -249,7 +249,7 @@ def decide(request: HttpRequest, uid: UUID, body: DecisionIn) -> Any:
 
 
 @router.post("bookings/{uid}/cancellation", response=BookingOut, summary="Cancel it")
-def cancel(request: HttpRequest, uid: UUID, body: Why) -> Any:
+def cancel(request: HttpRequest, uid: UUID, body: Cancelled) -> Any:
     row = _booking(request, uid)
     booking_changes.cancel(row, why=body.reason, by=request.actor, at=clock.now())
     return _booking(request, uid)
