@@ -65,9 +65,8 @@ def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResp
 
 def _waits(session: ImportSession) -> str:
     """What its sheet wants to be settled before it is brought in."""
-    gate = sheets.named(session.sheet).gate
     try:
-        if gate:
+        if gate := sheets.named(session.sheet).gate:
             gate(session)
     except Refusal as refusal:
         return refusal.sentence
