@@ -68,7 +68,8 @@ def _mine(actor: Actor) -> QuerySet[Ticket]:
 
 search.index(
     search.ThingType(
-        Ticket, TICKET, "Tickets", "message-report", VIEW, indexing.entry, indexing.rows, mine=_mine, order=15
+        Ticket, TICKET, "Tickets", "message-report", VIEW, indexing.entry, indexing.rows, mine=_mine, order=15,
+        fill=indexing.fill,
     )
 )  # fmt: skip
 

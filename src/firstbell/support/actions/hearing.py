@@ -15,7 +15,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.attachments import actions as attachments
 from firstbell.support import events
-from firstbell.support.actions import opening, starting
+from firstbell.support.actions import indexing, opening, starting
 from firstbell.support.actions.telling import change, tell
 from firstbell.support.models import Entry, Letter, Mailbox, Ticket
 from firstbell.support.queries import mails as known
@@ -107,10 +107,13 @@ def _line(one: mails.Failed) -> str:
 
 def _write(ticket: Ticket, message: Message, body: str, *, public: bool, at: datetime) -> Entry:
     who = message.sender
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         ticket=ticket, kind=EntryKind.MAIL, public=public, body=(body.strip() or message.subject or "No words.")[:LONGEST],
         by_person=known.person_of(who.email), by_name=(who.name or who.email or "Somebody")[:200], from_team=False, at=at,
     )  # fmt: skip
+    if public:
+        indexing.put(ticket)
+    return entry
 
 
 def _add_files(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:

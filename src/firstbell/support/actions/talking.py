@@ -14,7 +14,7 @@ from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.support import events
-from firstbell.support.actions import clocks, starting
+from firstbell.support.actions import clocks, indexing, starting
 from firstbell.support.actions.telling import change, tell
 from firstbell.support.events import Pair
 from firstbell.support.models import Entry, Ticket
@@ -125,11 +125,14 @@ def _write(
 ) -> Entry:  # fmt: skip
     person = Person.objects.filter(uid=by.person_uid).first() if by.person_uid else None
     is_team = can(by, "support.work", ticket) and by.account_id != ticket.raised_by_id
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         ticket=ticket, kind=kind, public=public, body=_body(words), by_account_id=by.account_id, by_person=person,
         by_name=by.name[:200], from_team=is_team or not public, minutes=min(words.minutes, 24 * 60),
         activity=words.activity, at=at,
     )  # fmt: skip
+    if public:
+        indexing.put(ticket)
+    return entry
 
 
 def _count(ticket: Ticket, words: Words) -> None:

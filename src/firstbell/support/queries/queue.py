@@ -19,6 +19,8 @@ from firstbell.support.states import Phase
 
 # A queue longer than this is not read; the list of all tickets is.
 MOST = 600
+# Of each group so many are drawn: nobody works through the fortieth that has time before the thirty-ninth is done.
+DRAWN = 40
 # Whom a ticket is for, as who_of reads it.
 WHO = (
     "requester__family_name", "requester__title", "requester__known_as", "requester__given_name", "requester_name",
@@ -46,11 +48,18 @@ class Line:
 
 
 class Group(NamedTuple):
+    """`lines` are those that are drawn, `count` is how many there are."""
+
     key: str
     title: str
     look: str
     icon: str
     lines: list[Line]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.lines)
 
 
 def who_of(row: dict[str, Any]) -> str:
@@ -121,7 +130,11 @@ def grouped(found: Iterable[Line]) -> list[Group]:
     by_group: dict[str, list[Line]] = defaultdict(list)
     for line in found:
         by_group[line.urgency.group].append(line)
-    return [Group(key, *words, by_group[key]) for key, words in GROUPS.items() if key in by_group]
+    return [
+        Group(key, *words, by_group[key][:DRAWN], len(by_group[key]))
+        for key, words in GROUPS.items()
+        if key in by_group
+    ]
 
 
 def within(found: Iterable[Line], actor: Actor, view: str) -> list[Line]:
