@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from firstbell.equipment.actions import wholes
 from firstbell.equipment.actions.lending import put_holder
 from firstbell.equipment.actions.reading import Answer, careful, refused
 from firstbell.equipment.models import Custody, Handover, HandoverLine, Item
@@ -105,22 +106,9 @@ def _with_somebody(basket: Handover, item: Item, held: Custody, at: datetime) ->
 
 def _add_kit(basket: Handover, kit: Item, by: Actor, at: datetime) -> Answer:
     """A trolley or kit goes with all that is in it; what is out on its own stays out, and is named."""
-    inside = list(kit.contents.filter(removed_at=None).order_by("bay", "tag_key"))
-    away = dict(
-        Custody.objects.open().filter(item__in=inside, single=True).values_list("item_id", "pk")
-    )
-    there = {line.item_id for line in basket.lines.all()}
     HandoverLine.objects.create(handover=basket, item=kit, at=at)
-    HandoverLine.objects.bulk_create(
-        HandoverLine(handover=basket, item=part, from_kit=kit, is_checked=False, at=at)
-        for part in inside
-        if part.pk not in away and part.pk not in there and part.is_individual
-    )
-    missing = [part.tag for part in inside if part.pk in away]
-    said = f"{len(inside) - len(missing)} of {len(inside)} in it"
-    if missing:
-        named = ", ".join(missing[:3]) + (" and more" if len(missing) > 3 else "")
-        said += f"; {named} {'is' if len(missing) == 1 else 'are'} lent on their own"
+    missing = wholes.add_parts(basket, kit, at=at)
+    said = wholes.in_words(kit, missing)
     warning = booked.warning(kit, basket, by=by, at=at)
     more = {"careful": True} if missing or warning else {}
     said = f"{said}. {warning or 'Scan its parts to check them.'}"

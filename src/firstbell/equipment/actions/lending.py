@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import agreeing, booking_desk, custody, giving, ledger
+from firstbell.equipment.actions import agreeing, booking_desk, custody, giving, ledger, wholes
 from firstbell.equipment.models import Booking, Custody, Handover, HandoverLine, Item
 from firstbell.equipment.queries import desk
 from firstbell.equipment.queries.desk import NAMED
@@ -154,8 +154,11 @@ def take_out(line: HandoverLine) -> None:
     HandoverLine.objects.filter(pk=line.pk).delete()
 
 
-def take_over(basket: Handover, item: Item, *, by: Actor, at: datetime) -> HandoverLine:
-    """Put what somebody else has in the basket: it is taken back from them in the moment it is lent."""
+def take_over(basket: Handover, item: Item, *, by: Actor, at: datetime) -> list[Item]:
+    """Put what somebody else has in the basket: it is taken back from them in the moment it is lent.
+
+    With what they have in it; what is lent on its own is the answer.
+    """
     require(by, "equipment.give", item)
     with transaction.atomic():
         row = locked(basket)
@@ -165,7 +168,7 @@ def take_over(basket: Handover, item: Item, *, by: Actor, at: datetime) -> Hando
             handover=row, item=item, defaults={"at": at, "takes_over": True}
         )
         HandoverLine.objects.filter(pk=line.pk).update(takes_over=True, problem="")
-    return line
+        return wholes.add_parts(row, item, at=at, held=item.custodies.open().first())
 
 
 def adopt(basket: Handover, *, by: Actor, at: datetime) -> Handover:

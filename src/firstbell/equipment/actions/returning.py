@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import breaking, custody, lending, moving, stages
+from firstbell.equipment.actions import breaking, custody, lending, moving, stages, wholes
 from firstbell.equipment.actions.changing import touch
 from firstbell.equipment.actions.reading import Answer, careful, refused
 from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item
@@ -103,7 +103,7 @@ def take(pile: Handover, item: Item, row: Custody, *, by: Actor, at: datetime) -
     if not item.is_individual:
         return _take_one(pile, row, late, by, at)
     line = _take_whole(pile, row, by, at)
-    parts = _parts(item, row)
+    parts = wholes.with_same(item, row)
     for part in parts:
         was[str(part.item_id)] = _as_it_is(part.item)
         _take_whole(pile, part, by, at, kit=item)
@@ -146,21 +146,6 @@ def _take_whole(
     if condition in HARMED:
         breaking.note(line, by=by, at=at)
     return line
-
-
-def _parts(item: Item, row: Custody) -> list[Custody]:
-    """What lies in it and is with the same holder."""
-    if not item.category.is_container:
-        return []
-    same = {f"{name}_id": getattr(row, f"{name}_id") for name in _HOLDERS}
-    found = Custody.objects.open().filter(
-        item__container=item, item__removed_at=None, single=True, **same
-    )
-    return list(
-        found.select_related(
-            "item__category", "item__school", "item__model__manufacturer", *_HOLDERS
-        )
-    )
 
 
 def _take_one(pile: Handover, row: Custody, late: int, by: Actor, at: datetime) -> Answer:

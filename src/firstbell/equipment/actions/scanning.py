@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from firstbell.equipment.actions import collecting, lending, reading, returning
+from firstbell.equipment.actions import collecting, lending, reading, returning, wholes
 from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item
 from firstbell.equipment.states import DID, Direction, Outcome
 from firstbell.lib.refusal import Conflict
@@ -51,8 +51,10 @@ def take_over(basket: Handover, item: Item, *, scan_id: UUID, by: Actor, at: dat
 
     def answer(row: Handover) -> reading.Answer:
         held = item.custodies.open().select_related("person", "room", "with_item").first()
-        lending.take_over(row, item, by=by, at=at)
+        missing = lending.take_over(row, item, by=by, at=at)
         said = f"It is taken back from {held} when this is handed over." if held else ""
+        if item.category.is_container:
+            said = f"{said} {wholes.in_words(item, missing)}.".strip()
         return reading.Answer(Outcome.ADDED, f"{item.tag} added", said, item)
 
     return _once(basket, scan_id, answer, by=by, at=at)

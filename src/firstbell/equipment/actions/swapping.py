@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import booking_desk, breaking, custody, lending, stages
+from firstbell.equipment.actions import booking_desk, breaking, custody, lending, stages, wholes
 from firstbell.equipment.models import Handover, HandoverLine, Item
 from firstbell.equipment.states import Condition, Direction, Lifecycle
 from firstbell.lib.refusal import Conflict, Refusal
@@ -26,6 +26,8 @@ def swap(broken: Item, *, spare: Item, note: str = "", by: Actor, at: datetime) 
         raise Refusal(
             "Choose another thing of this school as the spare.", fields={"spare": "Not this one"}
         )
+    for one in (broken, spare):
+        wholes.refuse_full(one)
     with transaction.atomic():
         custody.take_back(
             broken, by=by, at=at, custody=held, condition=Condition.BROKEN, to_shelf=False

@@ -15,10 +15,10 @@ from firstbell.equipment.actions import (
     cataloguing,
     changing,
     covering,
-    custody,
     moving,
     registering,
     stages,
+    wholes,
 )
 from firstbell.equipment.api import bookings, counts, desk, joining, kinds, shapes, stock
 from firstbell.equipment.models import (
@@ -157,7 +157,7 @@ def give(request: HttpRequest, uid: UUID, body: shapes.GiveIn) -> Status[Item]:
     given = [(kind, key) for kind, key in chosen if key]
     if len(given) != 1:
         raise Refusal("Say who gets it: one of person, room and item.")
-    custody.give(
+    wholes.give(
         found, to=_one(request, *given[0]), by=request.actor, at=clock.now(), due_on=body.due_on,
         quantity=body.quantity, note=body.note,
     )  # fmt: skip
@@ -168,8 +168,8 @@ def give(request: HttpRequest, uid: UUID, body: shapes.GiveIn) -> Status[Item]:
 def take_back(request: HttpRequest, uid: UUID, body: shapes.ReturnIn) -> Item:
     found = _item(request, uid)
     row = get_object_or_404(found.custodies.open(), uid=body.custody) if body.custody else None
-    custody.take_back(
-        found, by=request.actor, at=clock.now(), custody=row, condition=body.condition or ""
+    wholes.take_back(
+        found, by=request.actor, at=clock.now(), row=row, condition=body.condition or ""
     )
     return _item(request, uid)
 

@@ -8,7 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from firstbell.equipment.actions import changing, giving, moving, restoring, stages, transferring
+from firstbell.equipment.actions import (
+    changing,
+    giving,
+    moving,
+    restoring,
+    stages,
+    transferring,
+    wholes,
+)
 from firstbell.equipment.models import Category, Item, Model, StageLabel
 from firstbell.equipment.states import Condition, Lifecycle, Ownership
 from firstbell.equipment.web.forms import item_field, person_field, transfer_form
@@ -90,9 +98,8 @@ def give(  # noqa: PLR0913 -- the words of its form
 ) -> None:  # fmt: skip
     to = person or room
     if to is not None:
-        giving.give_many(
-            list(rows.select_related(*WITH)), to=to, by=by, at=at, due_on=due_on, note=note
-        )
+        items = wholes.and_inside(list(rows.select_related(*WITH)))
+        giving.give_many(items, to=to, by=by, at=at, due_on=due_on, note=note)
 
 
 def remove(rows: Rows, *, by: Actor, at: datetime, why: str) -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from firstbell.equipment.actions import covering, custody, moving, restoring, stages
+from firstbell.equipment.actions import covering, custody, moving, restoring, stages, wholes
 from firstbell.equipment.models import Item
 from firstbell.equipment.queries import wording
 from firstbell.equipment.states import TRANSITIONS, Lifecycle
@@ -53,6 +53,10 @@ def ask(  # noqa: PLR0913 -- a page in one call
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
+def _with(inside: int) -> str:
+    return f" with {inside} thing{'' if inside == 1 else 's'} in it" if inside else ""
+
+
 @require_http_methods(["GET", "POST"])
 @needs("equipment.give")
 def give(request: HttpRequest, key: str) -> HttpResponse:
@@ -60,7 +64,7 @@ def give(request: HttpRequest, key: str) -> HttpResponse:
     require(request.actor, "equipment.give", item)
 
     def verb(data: dict[str, Any]) -> str:
-        custody.give(
+        inside = wholes.give(
             item, to=data["to"], by=request.actor, at=clock.now(), due_on=data["due_on"], note=data["note"],
             quantity=data.get("quantity", 1), source=data.get("source"),
         )  # fmt: skip
@@ -68,7 +72,7 @@ def give(request: HttpRequest, key: str) -> HttpResponse:
         return (
             f"{data['to']} got {data['quantity']} of {item.tag}."
             if gone
-            else f"{item.tag} is with {data['to']}."
+            else f"{item.tag}{_with(inside)} is with {data['to']}."
         )
 
     form = ours.GiveForm(request.POST or None, actor=request.actor, item=item)
@@ -93,10 +97,11 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
             "condition": data["condition"],
         }
         if row is not None and not item.is_individual:
+            inside = 0
             back = custody.take_some_back(row, quantity=data.get("quantity", 1), **words)
         else:
-            back = custody.take_back(item, custody=row, **words)
-        return f"{item.tag} is back from {back}."
+            back, inside = wholes.take_back(item, row=row, **words)
+        return f"{item.tag}{_with(inside)} is back from {back}."
 
     most = row.quantity if row else 1
     form = ours.TakeBackForm(request.POST if request.method == "POST" else None, most=most)
