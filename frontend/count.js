@@ -1,5 +1,5 @@
 // Counting with a phone: it opens without a network, keeps every scan before it says so, and sends them when it can.
-import { Book, written } from "./count/book.js";
+import { Book, cut, written } from "./count/book.js";
 import { clock, sprite } from "./count/draw.js";
 import { countOf, saveCount, saveScan, scansOf } from "./count/keep.js";
 import { Screen } from "./count/screen.js";
@@ -60,7 +60,7 @@ class Desk {
 
   async fetchList() {
     const told = await this.sync.list();
-    if (!told) return;
+    if (!told) return void (this.row.list || this.sorry(this.sync.problem));
     this.row.list = { count: told.count, rooms: told.rooms, items: told.items, kinds: told.kinds };
     this.row.cursor = told.cursor;
     this.open(this.row.list, told.lines);
@@ -114,7 +114,7 @@ class Desk {
 
   // Nothing is said to be counted that is not kept.
   notKept(text) {
-    this.last = { kind: "bad", icon: "alert-octagon", title: "That was not kept", code: written(text).slice(0, 40), words: "this phone has no room left. Free some, and scan it again." };
+    this.last = { kind: "bad", icon: "alert-octagon", title: "That was not kept", code: cut(written(text), 40), words: "this phone has no room left. Free some, and scan it again." };
     tone("bad");
     this.changed();
   }
@@ -128,7 +128,7 @@ class Desk {
     if (found?.room) return void this.inRoom(found.room);
     if (!found) return void (await this.unknown(text));
     const before = this.book.say(found.item);
-    const scan = await this.act({ code: text.slice(0, 300), item: found.item.uid });
+    const scan = await this.act({ code: cut(text, 300), item: found.item.uid });
     this.book.retell(this.waiting);
     this.told(found.item, before, scan);
     this.changed();
@@ -141,11 +141,11 @@ class Desk {
   }
 
   async unknown(text) {
-    const code = written(text).slice(0, 300);
-    const scan = await this.act({ code: text.slice(0, 300) });
+    const code = cut(written(text), 300);
+    const scan = await this.act({ code: cut(text, 300) });
     this.row.odd = [...(this.row.odd ?? []), { id: scan.id, code, room: this.row.room, at: scan.at }];
     await saveCount(this.row);
-    this.last = { id: scan.id, kind: "bad", icon: "help-octagon", title: "Nobody knows this code", code: code.slice(0, 40), words: "kept, and listed in the count" };
+    this.last = { id: scan.id, kind: "bad", icon: "help-octagon", title: "Nobody knows this code", code: cut(code, 40), words: "kept, and listed in the count" };
     tone("bad");
     this.changed();
   }

@@ -11,6 +11,9 @@ export function written(text) {
   return found ? decodeURIComponent(found[1]) : text.trim();
 }
 
+// By whole characters: half of one is nothing that a server keeps.
+export const cut = (text, most) => [...text].slice(0, most).join("");
+
 export class Book {
   constructor({ rooms, items, kinds }) {
     this.rooms = rooms.map(([uid, name, number, codes]) => ({ uid, name, number, codes }));

@@ -35,6 +35,10 @@ export class Sync {
     const headers = { Authorization: `Count ${this.desk.row.token}` };
     if (body) headers["Content-Type"] = "application/json";
     const answer = await fetch(this.url, { method, headers, credentials: "omit", cache: "no-store", body: body && JSON.stringify(body) });
+    if (answer.status >= 500) {
+      this.problem = "The server has a fault. What you scan is kept on this phone, and is sent again by itself.";
+      return null;
+    }
     const told = await answer.json();
     if (answer.ok) return told;
     this.problem = told.problem ?? "The server did not understand this phone.";

@@ -249,6 +249,19 @@ def test_a_phone_goes_on_when_its_session_is_over_and_stops_when_it_is_sent_away
     assert phone.waiting == 1
 
 
+def test_a_fault_of_the_server_is_not_called_offline(office: Any, phones: Any) -> None:
+    phone = phones()
+    phone.join(planned(office, "Faulty"))
+    phone.enter(ROOM)
+    phone.profile.route("**/sync/", lambda asked: asked.fulfill(status=502, body="<h1>Bad gateway"))
+
+    phone.scan(phone.tags()[0])
+
+    phone.page.get_by_text("The server has a fault").wait_for()
+    assert phone.page.get_by_text("Offline").count() == 0
+    assert phone.waiting == 1
+
+
 def test_the_camera_counts_what_it_sees(office: Any, trust: str, chromium: Any, tmp_path: Path) -> None:  # fmt: skip
     count = planned(office, "By camera")
     tag = "TAB-0003"

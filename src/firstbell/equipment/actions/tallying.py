@@ -24,6 +24,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.database import bulk
 
 _AT_ONCE = 900
+_FURTHEST = 2**31 - 1  # seconds that two clocks may differ by: 68 years
 _VALID = (ScanOutcome.COUNTED, ScanOutcome.AGAIN)
 
 
@@ -49,7 +50,7 @@ def take(
     `told_at` is what the phone's clock said when it sent the batch: its scans are put right by the difference.
     """
     require(by, "equipment.count", joined.count)
-    behind = round((at - told_at).total_seconds())
+    behind = max(-_FURTHEST, min(round((at - told_at).total_seconds()), _FURTHEST))
     # What the codes lead to is looked up before anybody has to wait for this batch.
     texts = {scan.code for scan in scans if scan.kind != ScanKind.UNDO}
     read = reading_codes.read(texts, school_id=joined.count.school_id)

@@ -147,6 +147,9 @@ def test_a_token_is_good_for_its_count_alone(phone, open_count, counting, ict_2)
         "", "nonsense", "[]", "{}", '{"now": 1, "scans": [1]}', '{"now": "x", "scans": []}', '{"now": 1e30, "scans": []}',
         '{"now": 1, "scans": [{"id": "x", "at": 1}]}',
         '{"now": 1, "scans": [{"id": "01a209d7-8ae2-7132-969b-15cc79ea53fc", "at": 1, "kind": "steal"}]}',
+        '{"now": 2.5e14, "scans": []}', '{"now": -6.2e13, "scans": []}', '{"now": NaN, "scans": []}',
+        '{"now": 1, "scans": [{"id": "01a209d7-8ae2-7132-969b-15cc79ea53fc", "at": 2.53e14}]}',
+        '{"now": 1, "scans": ' + "[" * 9_999 + "]" * 9_999 + "}",
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_in_words(phone, raw):
@@ -155,6 +158,24 @@ def test_nonsense_is_refused_in_words(phone, raw):
     assert said.status_code == 400
     assert "not understood" in said.json()["problem"]
     assert CountScan.objects.count() == 0
+
+
+def test_half_of_a_character_in_a_code_jams_no_phone(phone, ict_2):
+    odd, good = phone.scan("lid \ud83d", ict_2), phone.scan("HV-1", ict_2)
+
+    told = phone.send(odd, good).json()
+
+    assert told["done"] == {odd["id"]: "unknown", good["id"]: "counted"}
+    assert CountScan.objects.get(scan_id=odd["id"]).code == "lid ?"
+
+
+@pytest.mark.parametrize("now", [0, 4_102_444_799_000])
+def test_a_phone_whose_clock_is_decades_out_is_still_heard(phone, ict_2, now):
+    scan = phone.scan("HV-1", ict_2, at=now)
+
+    said = phone.send(raw=json.dumps({"now": now, "scans": [scan]}))
+
+    assert said.json()["done"] == {scan["id"]: "counted"}
 
 
 def test_what_is_scanned_after_the_end_is_kept(phone, open_count, counting, ict_2):

@@ -30,6 +30,8 @@ from firstbell.platform.accounts.permissions import can, mark_asked, needs, publ
 COUNT = "equipment.count"
 # What comes in one batch: half an hour of scanning, and far less than a minute of our time.
 MOST_SCANS, LARGEST = 5_000, 4 * 1024 * 1024
+# A phone that lost its clock says 1970; none says a day beyond this century.
+LAST_MOMENT = datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000
 
 
 @require_safe
@@ -123,7 +125,15 @@ def _read(request: HttpRequest) -> tuple[datetime, int, list[Scan]]:
         told = json.loads(body)
         scans = [_scan(one) for one in told["scans"]]
         told_at, since = _moment(told["now"]), int(told.get("cursor", 0))
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OverflowError,
+        OSError,
+        RecursionError,
+    ):
         raise Refusal("That was not understood. Load the page again, then it is sent again.") from None  # fmt: skip
     if len(scans) > MOST_SCANS:
         raise Refusal(f"That is more than {MOST_SCANS:,} scans at once. Send them in parts.")
@@ -131,7 +141,7 @@ def _read(request: HttpRequest) -> tuple[datetime, int, list[Scan]]:
 
 
 def _scan(one: dict[str, Any]) -> Scan:
-    code, seq = str(one.get("code") or "").replace("\x00", "")[:300], int(one.get("seq") or 0)
+    code, seq = _whole(str(one.get("code") or ""))[:300], int(one.get("seq") or 0)
     room, ref = one.get("room"), one.get("ref")
     wish = one.get("wish") if one.get("wish") in ("move", "leave") else ""
     return Scan(
@@ -140,5 +150,13 @@ def _scan(one: dict[str, Any]) -> Scan:
     )  # fmt: skip
 
 
+def _whole(text: str) -> str:
+    """Without what no database keeps: a phone may cut a character that is written as a pair in two."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 def _moment(milliseconds: Any) -> datetime:
-    return datetime.fromtimestamp(float(milliseconds) / 1000, tz=UTC)
+    told = float(milliseconds)
+    if not 0 <= told < LAST_MOMENT:
+        raise ValueError(milliseconds)
+    return datetime.fromtimestamp(told / 1000, tz=UTC)
