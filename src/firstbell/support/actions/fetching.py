@@ -1,5 +1,5 @@
 """Mail brought from a mailbox: kept here first, then deleted there, then read. Whatever dies when, a mail is in one of
-the two places, and the same bytes again are the same row.
+the two places, and the same bytes again are the same row. Of one that is too large the beginning is kept, and it stays.
 """
 
 from __future__ import annotations
@@ -78,21 +78,43 @@ def _bring(mailbox: Mailbox, server: imaplib.IMAP4, at: datetime) -> int:
     if status != "OK":
         raise Refusal(f"There is no folder {mailbox.folder}.")
     validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
-    begin = mailbox.last_uid if validity == mailbox.uid_validity else 0
+    same = validity == mailbox.uid_validity
+    begin = mailbox.last_uid if same else 0
+    left = _left(mailbox, same=same)
     last, came, whole = begin, 0, True
     for uid in _new(server, begin)[:A_TIME]:
-        raw = _fetched(server, uid)
+        told = uid in left or _brought(mailbox, server, uid, at)
         # One that the server does not give is asked for again next time, and keeps nobody else's waiting.
-        whole = whole and raw is not None
-        if raw is not None:
-            came += keep(mailbox, raw, at=at) is not None
-            _taken(mailbox, server, uid)
+        whole = whole and told is not None
+        came += told is True and uid not in left
         last = uid if whole else last
     if not mailbox.keeps:
         server.expunge()
     Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=validity, last_uid=last)
     mailbox.uid_validity, mailbox.last_uid = validity, last
     return came
+
+
+def _left(mailbox: Mailbox, *, same: bool) -> set[int]:
+    """Those that were too large: they stay there, and are not asked for again until the server numbers them anew."""
+    rows = mailbox.mails.exclude(left_uid=None)
+    if not same:
+        rows.update(left_uid=None)
+    return {uid for uid in rows.values_list("left_uid", flat=True) if uid is not None}
+
+
+def _brought(mailbox: Mailbox, server: imaplib.IMAP4, uid: int, at: datetime) -> bool | None:
+    """Whether it is one that was not here yet; None where the server does not give it."""
+    size = _size(server, uid)
+    raw = _fetched(server, uid, size)
+    if raw is None:
+        return None
+    cut = MOST_BYTES <= len(raw) < size
+    kept = keep(mailbox, raw, at=at, left=(size, uid) if cut else (None, None))
+    if cut and kept is None:
+        mailbox.mails.filter(digest=sha256(raw).hexdigest()).update(left_uid=uid)
+    _taken(server, uid, stays=mailbox.keeps or cut)
+    return kept is not None
 
 
 def _new(server: imaplib.IMAP4, after: int) -> list[int]:
@@ -102,21 +124,31 @@ def _new(server: imaplib.IMAP4, after: int) -> list[int]:
     return sorted(number for number in numbers if number > after)
 
 
-def _fetched(server: imaplib.IMAP4, uid: int) -> bytes | None:
-    """All of it; of one that is larger than is read, as much as is."""
+def _size(server: imaplib.IMAP4, uid: int) -> int:
     _, sizes = server.uid("FETCH", str(uid), "(RFC822.SIZE)")
     size = _SIZE.search(b" ".join(part for part in sizes if isinstance(part, bytes)))
-    what = f"BODY.PEEK[]<0.{MOST_BYTES}>" if size and int(size[1]) > MOST_BYTES else "BODY.PEEK[]"
+    return int(size[1]) if size else 0
+
+
+def _fetched(server: imaplib.IMAP4, uid: int, size: int) -> bytes | None:
+    """All of it; of one that is larger than is read, as much as is."""
+    what = f"BODY.PEEK[]<0.{MOST_BYTES}>" if size > MOST_BYTES else "BODY.PEEK[]"
     status, data = server.uid("FETCH", str(uid), f"({what})")
     parts = [part[1] for part in data if isinstance(part, tuple)]
     return bytes(parts[0]) if status == "OK" and parts else None
 
 
-def _taken(mailbox: Mailbox, server: imaplib.IMAP4, uid: int) -> None:
-    server.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)" if mailbox.keeps else "(\\Seen \\Deleted)")  # fmt: skip
+def _taken(server: imaplib.IMAP4, uid: int, *, stays: bool) -> None:
+    server.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)" if stays else "(\\Seen \\Deleted)")
 
 
-def keep(mailbox: Mailbox, raw: bytes, *, at: datetime) -> RawMail | None:
+def keep(
+    mailbox: Mailbox,
+    raw: bytes,
+    *,
+    at: datetime,
+    left: tuple[int | None, int | None] = (None, None),
+) -> RawMail | None:
     """On the disk, then in the database; None for one that is here already."""
     digest = sha256(raw).hexdigest()
     if RawMail.objects.filter(mailbox=mailbox, digest=digest).exists():
@@ -125,8 +157,9 @@ def keep(mailbox: Mailbox, raw: bytes, *, at: datetime) -> RawMail | None:
     try:
         with transaction.atomic():
             return RawMail.objects.create(
-                mailbox=mailbox, digest=digest, size=len(raw), state=MailState.STORED, came_at=at
-            )
+                mailbox=mailbox, digest=digest, size=len(raw), left_size=left[0], left_uid=left[1],
+                state=MailState.STORED, came_at=at,
+            )  # fmt: skip
     except IntegrityError:
         return None
 

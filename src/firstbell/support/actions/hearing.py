@@ -121,8 +121,11 @@ def _add_files(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> 
     left = [why for one in message.attachments if (why := _add_file(ticket, one, by=by, at=at))]
     left += list(message.oddities) if "larger" in " ".join(message.oddities) else []
     if left:
-        body = "Left out of what came with the mail:\n" + "\n".join(left)
-        Entry.objects.create(ticket=ticket, kind=EntryKind.NOTE, public=False, body=body[:LONGEST], by_name="Firstbell", from_team=True, at=at)  # fmt: skip
+        noted(ticket, "Left out of what came with the mail:\n" + "\n".join(left), at=at)
+
+
+def noted(ticket: Ticket, body: str, *, at: datetime) -> None:
+    Entry.objects.create(ticket=ticket, kind=EntryKind.NOTE, public=False, body=body[:LONGEST], by_name="Firstbell", from_team=True, at=at)  # fmt: skip
 
 
 def _add_file(ticket: Ticket, one: Attachment, *, by: Actor, at: datetime) -> str:

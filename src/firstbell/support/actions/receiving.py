@@ -128,7 +128,9 @@ def _onto_ticket(mail: RawMail, message: Message, at: datetime) -> RawMail:
     mail.save(update_fields=["ticket", "entry"])
     if message.message_id:
         MailId.objects.get_or_create(ticket=ticket, key=known.hashed(message.message_id), defaults={"ours": False})  # fmt: skip
-    return _end(mail, MailState.READ, "", at)
+    if mail.is_cut:
+        hearing.noted(ticket, mail.cut, at=at)
+    return _end(mail, MailState.READ, mail.cut, at)
 
 
 def _by_person(mail: RawMail, message: Message, ticket: Ticket | None, at: datetime) -> tuple[Ticket, Entry]:  # fmt: skip

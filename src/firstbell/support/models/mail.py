@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 
 from firstbell.platform.database.secrets import EncryptedTextField
 from firstbell.platform.database.uid import UidField
@@ -68,6 +69,9 @@ class RawMail(models.Model):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="mails")
     digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
+    # Of one that was too large: how large it is, and its number on the server, where all of it stays.
+    left_size = models.PositiveBigIntegerField(null=True, blank=True)
+    left_uid = models.BigIntegerField(null=True, blank=True)
     # The same for the same mail, by whatever way it came; by it no two tickets come of one.
     same = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=8, choices=MailState, default=MailState.STORED)
@@ -85,7 +89,18 @@ class RawMail(models.Model):
     )
 
     personal = {"sender": "email", "subject": "text"}
-    plain = {"digest", "size", "same", "state", "reason", "attempts", "came_at", "read_at"}
+    plain = {
+        "digest",
+        "size",
+        "left_size",
+        "left_uid",
+        "same",
+        "state",
+        "reason",
+        "attempts",
+        "came_at",
+        "read_at",
+    }
 
     class Meta:
         constraints = [
@@ -103,6 +118,18 @@ class RawMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject or "A mail without a subject"
+
+    @property
+    def is_cut(self) -> bool:
+        return self.left_size is not None
+
+    @property
+    def cut(self) -> str:
+        """What is missing here of one that was too large, and where it is."""
+        if self.left_size is None:
+            return ""
+        first, whole = filesizeformat(self.size), filesizeformat(self.left_size)
+        return f"Only the first {first} of its {whole} were read: a file in it may be cut off. All of it is still in {self.mailbox.folder} of {self.mailbox}."
 
 
 class MailId(models.Model):

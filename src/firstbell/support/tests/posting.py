@@ -87,6 +87,13 @@ class Dovecot:
         with self.signed_in(user) as server:
             return int(server.select("INBOX")[1][0] or b"0")
 
+    def flags(self, user: str = "help") -> list[set[str]]:
+        with self.signed_in(user) as server:
+            server.select("INBOX")
+            _, lines = server.fetch("1:*", "(FLAGS)")
+        told = (imaplib.ParseFlags(line) for line in lines if isinstance(line, bytes))
+        return [{flag.decode() for flag in flags} - {"\\Recent"} for flags in told]
+
 
 @contextlib.contextmanager
 def dovecot() -> Iterator[Dovecot]:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def disk(settings, tmp_path):
 
 @pytest.fixture
 def box(imap, hartley, started, moment, request) -> Mailbox:
-    user = request.node.name.encode().hex()[:40]
+    user = sha256(request.node.name.encode()).hexdigest()[:20]
     return mailbox(hartley, moment, port=imap.port, user=user, password=PASSWORD)
 
 
@@ -163,6 +164,48 @@ def test_a_mail_of_thirty_megabytes_comes_whole(imap, box, moment):
 
     assert RawMail.objects.get().size > 30 * 1024 * 1024
     assert Ticket.objects.get().entries.first().body.startswith("first line")
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_of_a_mail_that_is_too_large_the_beginning_is_read_and_all_of_it_stays_there(
+    imap, box, moment, monkeypatch, keeps
+):
+    Mailbox.objects.update(keeps=keeps)
+    monkeypatch.setattr(fetching, "MOST_BYTES", 5000)
+    imap.put(mail("The film of the play\n" + "x" * 70 + "\n" * 9000), box.user)
+    imap.put(mail("A small one", {"Message-ID": "<small@h>"}), box.user)
+    jobs.fetch_mail(moment)
+
+    large, small = RawMail.objects.order_by("pk")
+    assert imap.count(box.user) == (2 if keeps else 1)
+    assert imap.flags(box.user)[0] == {"\\Seen"}
+    assert (large.state, large.size, large.is_cut, small.is_cut) == ("read", 5000, True, False)
+    assert "still in INBOX of help@hartley.example" in large.reason
+    assert large.ticket.entries.get(kind="report").body.startswith("The film of the play")
+    assert large.ticket.entries.get(kind="note").body == large.reason
+    assert not small.ticket.entries.filter(kind="note").exists()
+
+
+def test_a_mail_that_is_too_large_is_asked_for_once_whatever_else_is_in_the_way(
+    imap, box, moment, monkeypatch
+):
+    monkeypatch.setattr(fetching, "MOST_BYTES", 5000)
+    imap.put(mail("x" * 9000), box.user)
+    jobs.fetch_mail(moment)
+    Mailbox.objects.update(last_uid=0)  # as if one before it had not been given
+    asked = []
+    whole = fetching._fetched
+    monkeypatch.setattr(fetching, "_fetched", lambda *one: asked.append(one) or whole(*one))
+    jobs.fetch_mail(moment)
+
+    assert (asked, RawMail.objects.count(), imap.count(box.user)) == ([], 1, 1)
+
+    was = RawMail.objects.get().left_uid
+    RawMail.objects.update(left_uid=was + 1)
+    Mailbox.objects.update(uid_validity=0)  # as if the server had numbered them anew
+    imap.put(mail("The next", {"Message-ID": "<next@h>"}), box.user)
+    jobs.fetch_mail(moment)
+    assert list(RawMail.objects.order_by("pk").values_list("left_uid", flat=True)) == [was, None]
 
 
 WORKER = """

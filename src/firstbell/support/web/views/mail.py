@@ -73,7 +73,7 @@ def _here() -> dict[str, str]:
 @needs(WORK)
 def overview(request: HttpRequest) -> HttpResponse:
     boxes = Mailbox.objects.visible_to(request.actor).select_related("team", "school").order_by("address")  # fmt: skip
-    seen = _mails(request).exclude(state=MailState.READ).order_by("-pk")
+    seen = _mails(request).exclude(state=MailState.READ, left_size=None).order_by("-pk")
     letters = Letter.objects.filter(ticket__school__in=[box.school_id for box in boxes])
     letters = letters.exclude(ticket__restricted=True).select_related("ticket").order_by("-pk")
     new = {
@@ -85,7 +85,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     }
     words = {
         "boxes": [(box, _state_of(box)) for box in boxes],
-        "held": [(row, status(*STATES[row.state])) for row in seen[:_FEW]],
+        "held": [(row, _state_of_mail(row)) for row in seen[:_FEW]],
         "letters": [(row, status(*GOING[row.state])) for row in letters[:_FEW]],
         "actions": [new] if can(request.actor, SETUP, None) else [],
         "may_set_up": can(request.actor, SETUP, None),
@@ -104,6 +104,11 @@ def _state_of(box: Mailbox) -> Any:
     if box.problem:
         return status("bad", "Cannot be read")
     return status("ok", "In use") if box.looked_at else status("live", "Not looked at yet")
+
+
+def _state_of_mail(row: RawMail) -> Any:
+    cut = row.is_cut and row.state == MailState.READ
+    return status("bad", "Cut off") if cut else status(*STATES[row.state])
 
 
 def _mails(request: HttpRequest) -> Any:
@@ -193,7 +198,7 @@ def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
     except OSError:
         message = mails.Message(text="Its bytes cannot be read.")
     words = {
-        "row": row, "message": message, "text": message.text[:_LONGEST_SHOWN], "state": status(*STATES[row.state]),
+        "row": row, "message": message, "text": message.text[:_LONGEST_SHOWN], "state": _state_of_mail(row),
         "crumbs": crumbs(_here()), "may_retry": row.state in (MailState.HELD, MailState.IGNORED),
         "may_ignore": row.state == MailState.HELD,
     }  # fmt: skip
