@@ -22,6 +22,7 @@ from firstbell.platform.audit.events import announce, changes_between
 from firstbell.platform.tenancy.models import School
 
 _PNG = "data:image/png;base64,"
+_BEGINS = b"\x89PNG\r\n\x1a\n"
 _LARGEST = 400_000
 
 
@@ -81,6 +82,8 @@ def sign(handover: Handover, drawn: str, *, by: Actor, at: datetime) -> None:
         picture = base64.b64decode(drawn[len(_PNG) :], validate=True)
     except binascii.Error:
         raise Refusal("The signature did not arrive whole. Sign again.") from None
+    if not picture.startswith(_BEGINS):
+        raise Refusal("The signature is not a picture. Sign again.")
     upload = ContentFile(picture, name="signature.png")
     handover.signature = attachments.add(
         handover, upload, kind=Kind.OTHER, caption=f"Signed by {handover.holder}", by=by, at=at

@@ -111,6 +111,16 @@ def test_half_a_signature_hands_nothing_over(basket, broken, asha, moment):
     assert Handover.objects.get().is_open
 
 
+@pytest.mark.parametrize("said", [b"only words", b"\x89PNG\r\n\x1a\nwords", b"%PDF-1.7"])
+def test_a_signature_that_is_no_picture_hands_nothing_over(basket, said, asha, moment):
+    drawn = "data:image/png;base64," + base64.b64encode(said).decode()
+
+    with pytest.raises(Refusal):
+        lending.complete(basket, by=asha, at=moment, drawn=drawn)
+
+    assert Handover.objects.get().is_open
+
+
 def test_the_receipt_is_a_paper(care, basket, drawn, asha, moment):
     made = lending.complete(basket, by=asha, at=moment, drawn=drawn)
 

@@ -72,6 +72,20 @@ def test_the_day_says_how_many_are_free_in_each_period(desk, ten, book, cole, as
     assert "7 Ms Okafor" in page
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "9999-12-27", "0001-01-08"])
+def test_a_day_at_the_end_of_time_shows_a_day_that_can_be_meant(desk, ten, latitude, day):
+    pages = [
+        desk.get("/bookings/", {"day": day}),
+        desk.get("/bookings/", {"day": day, "of": f"m-{latitude.uid}"}),
+        desk.get("/bookings/new/", {"day": day}),
+    ]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    said = words_of(desk.post("/bookings/new/", wanted(latitude, day=day)))
+    assert "would be in the year" in said
+    assert not Booking.objects.exists()
+
+
 def test_the_week_of_one_model_has_a_row_for_each_day(desk, ten, book, latitude):
     book(10)
 

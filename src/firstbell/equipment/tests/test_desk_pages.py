@@ -108,6 +108,42 @@ def test_a_scan_of_a_nul_or_a_novel_is_only_a_bad_scan(desk, hartley):
         assert "<script>alert" not in read(answer)
 
 
+@pytest.mark.parametrize("day", ["abc", "31/02/2027", "1600-01-01", "9999-12-31"])
+def test_a_day_that_nobody_can_mean_is_told_so(desk, add, day):
+    add(tag="HV-1")
+    scan(desk, "HV-1")
+
+    said = desk.post("/desk/terms/", {"due_on": day}, headers={"HX-Request": "true"})
+
+    assert said.status_code == 200
+    assert 'data-fb-tone="bad"' in read(said)
+    assert Handover.objects.get().due_on is None
+
+
+@pytest.mark.parametrize("wanted", ["9" * 5_000, "-5", "1e9", "two", ""])
+def test_how_many_is_a_number_or_a_sentence(desk, add, leads, wanted):
+    add(leads, tag="CAB-1", quantity=9)
+    scan(desk, "CAB-1")
+    line = Handover.objects.get().lines.get()
+
+    said = desk.post(
+        f"/desk/lines/{line.uid}/", {"quantity": wanted}, headers={"HX-Request": "true"}
+    )
+
+    assert "Say how many, as a whole number." in read(said)
+    assert Handover.objects.get().lines.get().quantity == 1
+
+
+def test_how_many_may_have_a_space_before_it(desk, add, leads):
+    add(leads, tag="CAB-1", quantity=9)
+    scan(desk, "CAB-1")
+    line = Handover.objects.get().lines.get()
+
+    desk.post(f"/desk/lines/{line.uid}/", {"quantity": " 3"})
+
+    assert Handover.objects.get().lines.get().quantity == 3
+
+
 def test_undo_says_what_it_undid(desk, add):
     add(tag="HV-1")
     scan(desk, "HV-1")

@@ -20,6 +20,7 @@ from firstbell.equipment.states import BOOKING_LOOKS, BookingState
 from firstbell.equipment.web.booking_forms import AT_A_TIME, BookingForm
 from firstbell.equipment.web.booking_lists import BOOKINGS
 from firstbell.lib import clock
+from firstbell.lib.parsing import Unclear, likely
 from firstbell.lib.refusal import Refusal
 from firstbell.lib.schooltime.model import said
 from firstbell.people.models import Person
@@ -42,11 +43,12 @@ def school_of(request: HttpRequest) -> School:
     return school
 
 
-def _day(request: HttpRequest, name: str, today: date) -> date:
+def _day(text: str) -> date | None:
+    """A day that can be meant, or none."""
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return today
+        return likely(date.fromisoformat(text))
+    except (ValueError, Unclear):
+        return None
 
 
 @require_safe
@@ -55,7 +57,8 @@ def week(request: HttpRequest) -> HttpResponse:
     """All that can be booked on one day; with a pool, its week."""
     school, now = school_of(request), clock.now()
     today = calendar_of(school, now.date()).local(now).date()
-    day = _day(request, "day", calendar_of(school, today).next_school_day(today) or today)
+    day = _day(request.GET.get("day", ""))
+    day = day or calendar_of(school, today).next_school_day(today) or today
     key = request.GET.get("of", "")
     words: dict[str, Any] = {
         "day": day, "today": today, "of": key, "may_list": can(request.actor, VIEW, school),
@@ -112,11 +115,8 @@ def _form(request: HttpRequest, school: School) -> BookingForm:
     start: dict[str, Any] = (
         request.POST.dict() if again else {"quantity": 1, "also_quantity": 1, **request.GET.dict()}
     )
-    said = request.POST.get("day") or start.get("day") or ""
-    try:
-        day = date.fromisoformat(said)
-    except ValueError:
-        day = calendar_of(school, today).next_school_day(today) or today
+    day = _day(request.POST.get("day") or start.get("day") or "")
+    day = day or calendar_of(school, today).next_school_day(today) or today
     start = {
         "day": day,
         "first": _next_period(school, day, now),

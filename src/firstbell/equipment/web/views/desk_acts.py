@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,6 +23,8 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields.days import DayField
 from firstbell.platform.web.refusals import refused_aloud
+
+LONGEST_NUMBER = 9
 
 
 @require_POST
@@ -77,11 +81,19 @@ def nobody(request: HttpRequest) -> HttpResponse:
 @needs("equipment.give")
 def terms(request: HttpRequest) -> HttpResponse:
     def verb(basket: Handover) -> None:
-        due = DayField(required=False).clean(request.POST.get("due_on", "")) or None
+        due = _due(request.POST.get("due_on", ""))
         note = request.POST.get("note", basket.note)
         lending.set_terms(basket, due_on=due, note=note, by=request.actor, at=clock.now())
 
     return act(request, verb)
+
+
+def _due(text: str) -> date | None:
+    try:
+        found: date | None = DayField(required=False).clean(text) or None
+    except forms.ValidationError as problem:
+        raise Refusal(problem.messages[0]) from None
+    return found
 
 
 @require_POST
@@ -121,10 +133,12 @@ def line(request: HttpRequest, uid: UUID) -> HttpResponse:
     seen = Handover.objects.visible_to(request.actor)
     rows = HandoverLine.objects.filter(handover__in=seen).select_related("handover", "item")
     found = get_object_or_404(rows, uid=uid)
-    wanted = request.POST.get("quantity", "0")
+    wanted = request.POST.get("quantity", "0").strip()
     try:
-        number = int(wanted) if wanted.isdecimal() else 0
-        lending.set_quantity(found, min(number, 100_000), by=request.actor, at=clock.now())
+        if not wanted.isdecimal() or len(wanted) > LONGEST_NUMBER:
+            raise Refusal("Say how many, as a whole number.")
+        number = min(int(wanted), 100_000)
+        lending.set_quantity(found, number, by=request.actor, at=clock.now())
     except Refusal as no:
         return refusal(request, no.sentence, status=200)
     return answer(request, None)

@@ -8,6 +8,8 @@ from django import forms
 
 from firstbell.lib.parsing import Money, Unclear, parse_money
 
+_MOST = 2**31 - 1  # what a column of pence holds
+
 
 class PoundsField(forms.CharField):
     """ "£1,234.50" as whole pence."""
@@ -22,6 +24,8 @@ class PoundsField(forms.CharField):
             raise forms.ValidationError(str(unclear)) from None
         if not isinstance(found, Money) or found.pence < 0:
             raise forms.ValidationError("Write an amount such as 418.00.")
+        if found.pence > _MOST:
+            raise forms.ValidationError(f"That is more than £{_MOST / 100:,.2f}. Please check it.")
         return found.pence
 
     def prepare_value(self, value: Any) -> Any:

@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django import forms
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from firstbell.platform.web.components import table, words
+from firstbell.platform.web.components.pence import PoundsField
 from firstbell.platform.web.components.ribbon import Period, Ribbon
 from firstbell.platform.web.components.span import Span, SpanPart
 from firstbell.platform.web.components.statuses import meter, status
@@ -133,3 +135,11 @@ def test_a_span_is_drawn_to_the_scale_of_its_year() -> None:
     assert span.drawn[1].x == "100.0%"
     assert span.months[0] == "Sep"
     assert span.months[-1] == "Jul"
+
+
+@pytest.mark.parametrize("amount", ["21474836.48", "£99,999,999"])
+def test_an_amount_that_no_column_holds_is_told_so(amount: str) -> None:
+    with pytest.raises(forms.ValidationError, match="more than"):
+        PoundsField().clean(amount)
+
+    assert PoundsField().clean("21,474,836.47") == 2**31 - 1
