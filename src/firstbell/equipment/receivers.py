@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from firstbell.equipment import events
 from firstbell.equipment.actions import ledger
+from firstbell.equipment.actions.answering import TOLD
 from firstbell.equipment.models import (
     Booking,
     Count,
@@ -21,6 +24,7 @@ from firstbell.equipment.models import (
     HandoverLine,
     Item,
     Loss,
+    Question,
     Shelf,
     Sighting,
     StockMove,
@@ -29,7 +33,10 @@ from firstbell.equipment.states import BookingState
 from firstbell.people.models import Organisation, Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.accounts.models import Account, account_key
 from firstbell.platform.attachments import actions as attachments
+from firstbell.platform.attachments.models import Attachment
+from firstbell.platform.audit import erasure
 from firstbell.platform.audit.events import By
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
@@ -130,6 +137,8 @@ def forget(person: Person, by: By, at: datetime) -> None:
     _forget_bookings(person, at)
     _forget_damage(person)
     _forget_at_the_desk(person, at)
+    _forget_answers(person, at)
+    _name_in_history(person)
     merges.blank("equipment.custody", {"person_id": person.pk}, note="")
 
 
@@ -150,10 +159,46 @@ def _forget_at_the_desk(person: Person, at: datetime) -> None:
     """The signature, and every answer of the desk that names them."""
     name = str(person)
     theirs = Handover.objects.filter(person=person)
-    for row in theirs.exclude(signature=None).select_related("signature"):
-        if row.signature is not None and row.signature.removed_at is None:
-            attachments.remove(row.signature, row, by=system_actor(), at=at)
-    theirs.exclude(note="").update(note="")
+    _forget_files(theirs, at)
+    theirs.update(note="", declined_why="")
     named = Q(handover__person=person) | Q(title__contains=name) | Q(said__contains=name)
     DeskScan.objects.filter(named).update(code="", title="", said="", more={})
     HandoverLine.objects.filter(problem__contains=name).update(problem="")
+
+
+def _forget_answers(person: Person, at: datetime) -> None:
+    """What they said of what they had, and the pictures that they took of it."""
+    instead = f"Leaver {person.uid.hex[-4:].upper()}"
+    accounts = Account.objects.filter(person_uid=person.uid)
+    had = Custody.objects.filter(person=person).values("item")
+    asked = Question.objects.filter(custody__person=person)
+    _forget_files(asked, at)
+    for name in (str(person), *accounts.values_list("name", flat=True)):
+        asked.filter(asked_by=name).update(asked_by=instead)
+        asked.filter(answered_by=name).update(answered_by=instead)
+        Sighting.objects.filter(item__in=had, how=TOLD, by_name=name).update(by_name=instead)
+    asked.update(words="", answer_words="")
+
+
+def _forget_files(things: QuerySet[Any], at: datetime) -> None:
+    """Off their things at once, and without the name of whoever signed or took them; the bytes follow in a month."""
+    uids = {thing.uid: thing for thing in things}
+    rows = Attachment.objects.filter(thing_uid__in=uids)
+    rows.update(name="", caption="", added_by="Erased")
+    for row in rows.filter(removed_at=None):
+        attachments.remove(row, uids[row.thing_uid], by=system_actor(), at=at)
+
+
+def _name_in_history(person: Person) -> None:
+    """History of what was theirs is about them, also where it did not say so when it was written."""
+    kept = (Handover, Booking, Damage, Loss)
+    uids = [
+        uid
+        for noun in kept
+        for uid in noun.objects.filter(person=person).values_list("uid", flat=True)
+    ]
+    uids += Question.objects.filter(custody__person=person).values_list("uid", flat=True)
+    erasure.concern(person, Q(subject_uid__in=uids) | Q(links__thing_uid__in=uids))
+    keys = [account_key(one.uid) for one in Account.objects.filter(person_uid=person.uid)]
+    had = Custody.objects.filter(person=person).values("item__uid")
+    erasure.concern(person, Q(kind=events.SEEN.name, actor_key__in=keys, subject_uid__in=had))

@@ -18,6 +18,9 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.audit.events import Change, announce
 
+# How a thing was seen that somebody says they still have.
+TOLD = "told by who has it"
+
 
 def _require_own(person: Any, by: Actor) -> None:
     """Only whoever has it speaks for it; to anybody else it is not there."""
@@ -32,7 +35,7 @@ def accept(row: Handover, *, by: Actor, at: datetime) -> None:
         rows = Handover.objects.done().filter(pk=row.pk, accepted_at=None, declined_at=None)
         if not rows.update(accepted_at=at):
             raise Conflict("You have answered this already.")
-        announce(events.ACCEPTED, row, by=by, at=at)
+        announce(events.ACCEPTED, row, by=by, at=at, about=[row.person])
 
 
 def decline(row: Handover, *, why: str, by: Actor, at: datetime) -> None:
@@ -48,7 +51,7 @@ def decline(row: Handover, *, why: str, by: Actor, at: datetime) -> None:
         )
         if not rows.update(declined_at=at, declined_why=why.strip()[:300]):
             raise Conflict("You have answered this already.")
-        announce(events.DECLINED, row, by=by, at=at, why=why.strip()[:300])
+        announce(events.DECLINED, row, by=by, at=at, about=[row.person], why=why.strip()[:300])
 
 
 def ask_still(row: Custody, *, by: Actor, at: datetime) -> Question:
@@ -88,7 +91,7 @@ def say_still(
             if not kept.is_picture:
                 raise Refusal("That file is no photo. Take a picture of it, or answer without one.")
         if has_it:
-            moving.see(item, room=None, how="told by who has it", by=for_them, at=at)
+            moving.see(item, room=None, how=TOLD, by=for_them, at=at)
         answer = "still has" if has_it else "does not have"
         announce(events.STILL_ANSWERED, item, by=by, at=at, about=[row.person], answer=answer)
     return made

@@ -240,7 +240,7 @@ def _complete(row: Handover, by: Actor, at: datetime) -> Handover:
     row.state, row.done_at, row.done_by = HandoverState.DONE, at, by.name[:200]
     row.save(update_fields=["number", "state", "done_at", "done_by"])
     things = in_words(lines)
-    announce(events.HANDED_OVER, row, by=by, at=at, things=things, holder=holder)
+    announce(events.HANDED_OVER, row, by=by, at=at, about=[holder], things=things, holder=holder)
     return row
 
 

@@ -41,7 +41,12 @@ def anonymise(person: Person, *, by: Actor, at: datetime) -> Person:
         _refuse_uncleared(person)
         instead = f"Leaver {person.uid.hex[-4:].upper()}"
         for record in _records_of(person):
-            names = {*erasure.labels_of(record.uid), str(record), record.formal, record.email}
+            signed_in_as = Account.objects.filter(person_uid=record.uid).values_list(
+                "name", flat=True
+            )
+            names = {
+                *erasure.labels_of(record.uid), *signed_in_as, str(record), record.formal, record.email,
+            }  # fmt: skip
             ERASE.ask(record, by, at)
             merges.forget(record, at=at)
             _erase(record, instead, at)

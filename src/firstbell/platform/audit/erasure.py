@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from firstbell.platform.audit.models import Event, EventChange, EventLink
+from firstbell.platform.audit.models import Event, EventChange, EventLink, subject_type
 
 _STEP = 500
 
@@ -41,6 +42,15 @@ def labels_of(uid: UUID) -> set[str]:
     return set(
         Event.objects.filter(subject_uid=uid).values_list("subject_label", flat=True).distinct()
     )
+
+
+def concern(thing: Any, wanted: Q) -> None:
+    """These events are about the thing as well, so that erasing it reaches them."""
+    known = EventLink.objects.filter(thing_uid=thing.uid).values("event_id")
+    found = Event.objects.filter(wanted).exclude(pk__in=known).values_list("pk", flat=True)
+    kind = subject_type(thing)
+    links = [EventLink(event_id=pk, thing_type=kind, thing_uid=thing.uid) for pk in set(found)]
+    EventLink.objects.bulk_create(links, batch_size=_STEP)
 
 
 def erase(eraser: Eraser, *, at: datetime, actor_key: str = "") -> int:
@@ -82,6 +92,7 @@ def _about(uid: UUID, actor_key: str) -> QuerySet[Event]:
 
 def _erase(event: Event, eraser: Eraser, actor_key: str, at: datetime) -> None:
     event.sentence = eraser.of(event.sentence)
+    event.actor_name = eraser.of(event.actor_name)
     event.annulled_by = eraser.of(event.annulled_by)
     event.subject_label = eraser.of(event.subject_label)
     if event.subject_uid == eraser.uid:
