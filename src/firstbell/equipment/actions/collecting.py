@@ -24,6 +24,11 @@ def answer(basket: Handover, thing: Item | Room | Person, *, by: Actor, at: date
 
 
 def name_holder(basket: Handover, holder: Person | Room, at: datetime) -> Answer:
+    if not _is_of(holder, basket.school_id):
+        return refused(
+            f"{holder} is of {holder.school}",
+            f"This is the desk of {basket.school}. Change to that school at the top to lend to them.",
+        )
     now = basket.holder
     if now is not None and now.pk == holder.pk and type(now) is type(holder):
         return careful(f"{holder} it is", "This basket is theirs already.")
@@ -39,6 +44,13 @@ def name_holder(basket: Handover, holder: Person | Room, at: datetime) -> Answer
         else "Now scan the things."
     )
     return Answer(Outcome.HOLDER, f"Lending to {holder}", said, more={"was": was})
+
+
+def _is_of(holder: Person | Room, school_id: int) -> bool:
+    """Somebody may belong to several schools; a room is of one."""
+    if holder.school_id == school_id:
+        return True
+    return isinstance(holder, Person) and school_id in holder.school_ids()
 
 
 def _add(basket: Handover, item: Item, by: Actor, at: datetime) -> Answer:

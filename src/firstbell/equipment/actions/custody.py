@@ -44,6 +44,7 @@ def give(  # noqa: PLR0913 -- a row of facts
     require(by, "equipment.give", item)
     if item.removed_at or item.lifecycle in ENDED:
         raise Conflict(f"{item} is no longer in use, so it cannot be given out.")
+    _refuse_elsewhere(item, to)
     _refuse_taken(item, quantity)
     row = Custody(
         item=item, person=to if isinstance(to, Person) else None, room=to if isinstance(to, Room) else None,
@@ -77,6 +78,11 @@ def _is_used_up(item: Item) -> bool:
 
 def _so_many(holder: Holder, quantity: int) -> str:
     return str(holder) if quantity == 1 else f"{holder} ({quantity})"
+
+
+def _refuse_elsewhere(item: Item, to: Holder) -> None:
+    if isinstance(to, Item) and to.school_id != item.school_id:
+        raise Conflict(f"{to} is of {to.school}, and {item} is not. Transfer one of them first.")
 
 
 def _refuse_taken(item: Item, quantity: int) -> None:

@@ -50,6 +50,8 @@ def take_over(basket: Handover, item: Item, *, scan_id: UUID, by: Actor, at: dat
     """What somebody else has goes in the basket; it is taken back from them in the moment it is lent."""
 
     def answer(row: Handover) -> reading.Answer:
+        if not item.is_individual:
+            raise Conflict(f"{item} is counted: scan it, and it is taken from what is left.")
         held = item.custodies.open().select_related("person", "room", "with_item").first()
         missing = lending.take_over(row, item, by=by, at=at)
         said = f"It is taken back from {held} when this is handed over." if held else ""
