@@ -42,6 +42,8 @@ def refuse_odd(starts: datetime, ends: datetime, at: datetime) -> None:
         raise Refusal("That time is over. Choose a later one.", fields={"day": "Over"})
     if starts > at + A_YEAR:
         raise Refusal("That is more than a year ahead.", fields={"day": "Too far ahead"})
+    if ends > at + A_YEAR:
+        raise Refusal("It would end more than a year ahead.", fields={"to": "Too far ahead"})
 
 
 def refuse_by_rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,14 +19,14 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
 
 _BECOMES = {LossKind.BROKEN: Lifecycle.RETIRED}
+LONG_AGO = timedelta(days=3653)
 _WORDS = ("note", "police_ref", "insurer_ref")
 
 
 def record(item: Item, *, kind: str, on: date, by: Actor, at: datetime, **words: str) -> Loss:
     """Whoever had it has it no longer; it is missing from now on, or retired where it is beyond repair."""
     require(by, "equipment.end", item)
-    if on > at.date():
-        raise Refusal("It cannot have happened on a day to come.", fields={"on": "To come"})
+    _refuse_day(item, on, at)
     if item.is_gone:
         raise Conflict(f"{item} is no longer in use.")
     if not item.is_individual:
@@ -52,6 +52,15 @@ def record(item: Item, *, kind: str, on: date, by: Actor, at: datetime, **words:
     except IntegrityError:
         raise Conflict(f"{item} is noted as lost already.") from None
     return row
+
+
+def _refuse_day(item: Item, on: date, at: datetime) -> None:
+    if on > at.date():
+        raise Refusal("It cannot have happened on a day to come.", fields={"on": "To come"})
+    if item.bought_on is not None and on < item.bought_on:
+        raise Refusal("That is before it was bought.", fields={"on": "Not bought yet"})
+    if on < at.date() - LONG_AGO:
+        raise Refusal("That is more than ten years ago. Check the day.", fields={"on": "Long ago"})
 
 
 def write_off(

@@ -60,6 +60,8 @@ def repeated(
     """The same again each week up to a day, in weeks of the same letter where that is meant; holidays are left out."""
     zone = ZoneInfo(school.time_zone)
     starts, ends = span[0].astimezone(zone), span[1].astimezone(zone)
+    if until < starts.date():
+        raise Refusal("That is before the first time.", fields={"until": "Before it begins"})
     calendar = calendar_of(school, starts.date())
     letter = calendar.week_letter(starts.date())
     found: list[Span] = [span]

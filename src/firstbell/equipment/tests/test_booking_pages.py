@@ -172,6 +172,15 @@ def test_every_week_lists_what_clashes_and_books_the_others(hers, ten, book, lat
     assert [day for (day,) in days] == [24, 8]
 
 
+def test_every_week_until_a_day_before_the_first_books_nothing(hers, ten, latitude):
+    page = words_of(
+        hers.post("/bookings/new/", wanted(latitude, repeat="week", until="1990-12-08"))
+    )
+
+    assert "That is before the first time." in page
+    assert not Booking.objects.exists()
+
+
 def test_she_cancels_hers_and_makes_it_longer(hers, ten, book, latitude):
     mine, other = book(2), book(1)
 

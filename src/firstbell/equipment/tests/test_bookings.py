@@ -259,6 +259,7 @@ def test_nothing_is_booked_for_a_sunday_or_the_night_unless_that_is_allowed(
         ((PERIOD_3[1], PERIOD_3[0]), "must end after it begins"),
         (tuple(at - timedelta(days=1) for at in PERIOD_3), "That time is over"),
         (tuple(at + timedelta(days=400) for at in PERIOD_3), "more than a year ahead"),
+        ((PERIOD_3[0], PERIOD_3[1].replace(year=2099)), "end more than a year ahead"),
     ],
 )
 def test_odd_times_are_refused(ten, book, span, sentence):

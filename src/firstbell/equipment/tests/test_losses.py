@@ -92,3 +92,13 @@ def test_a_loss_without_a_price_is_worth_what_nobody_knows(add, asha, moment):
     changing.change(item, by=asha, at=moment, notes="Old")
 
     assert lose(item, asha, moment).value_pence is None
+
+
+def test_nothing_is_lost_before_it_was_bought(laptop, asha, moment):
+    with pytest.raises(Refusal, match="before it was bought"):
+        lose(laptop, asha, moment, on=date(2024, 11, 23))
+
+
+def test_nothing_was_lost_decades_ago(add, asha, moment):
+    with pytest.raises(Refusal, match="more than ten years ago"):
+        lose(add(tag="HV-2"), asha, moment, on=date(1990, 1, 1))
