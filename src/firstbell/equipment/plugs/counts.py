@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
 from firstbell.equipment.models import Count, CountLine, Item
 from firstbell.equipment.queries import due
 from firstbell.equipment.states import CountState
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.notes import registry as notes
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import presence, slots
 from firstbell.platform.web.slots import MenuItem, Panel
@@ -23,6 +27,16 @@ slots.settings(
     )
 )
 slots.link("equipment.count", lambda uid: f"/counts/{uid}/")
+
+
+def _load(actor: Actor, uid: UUID) -> Count | None:
+    found: Count | None = Count.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+# The permission to count and the noun go by the same name.
+attachments.accept(COUNT, COUNT, load=_load)
+notes.accept(COUNT, COUNT, load=_load)
 presence.offer(ITEM, "counted", lambda item: CountLine.objects.filter(item=item.pk))
 
 

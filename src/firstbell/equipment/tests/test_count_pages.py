@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from firstbell.equipment.actions import closing, moving
 from firstbell.equipment.models import Count
+from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.lists.models import SavedView
 
 
@@ -68,6 +72,26 @@ def test_the_page_of_a_count_says_how_far_it_is(browser, counting, add, ict_2, s
     assert "1 from elsewhere" in page
     assert "50123" in page
     assert "Asha Rahman" in page
+
+
+def test_a_count_takes_pictures_and_notes_from_whoever_counts(
+    browser, counting, add, ict_2, settings, tmp_path
+):
+    settings.DATA = tmp_path
+    add(tag="HV-1", home_id=ict_2.pk)
+    count = counting.opened()
+    page, of = f"/counts/{count.uid}/", f"of/equipment.count/{count.uid}/"
+    photo = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(photo, "PNG")
+    added = {"file": SimpleUploadedFile("shelf.png", photo.getvalue())}
+
+    browser.post(f"/files/{of}", added)
+    browser.post(f"/notes/{of}", {"text": "The top shelf was not counted."})
+
+    said = browser.get(page).content.decode()
+    assert "The top shelf was not counted." in said
+    assert Attachment.objects.get().thing_uid == count.uid
+    assert str(Attachment.objects.get().uid) in said
 
 
 def test_closing_asks_only_what_arises_and_does_it(browser, counting, add, ict_2, store):

@@ -15,7 +15,7 @@ from firstbell.equipment.queries.counted import Progress
 from firstbell.equipment.states import COUNT_LOOKS, CountState, ScanOutcome, Verdict
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import can
-from firstbell.platform.web import components, timelines
+from firstbell.platform.web import components, slots, timelines
 
 Words = dict[str, Any]
 COUNT = "equipment.count"
@@ -36,6 +36,7 @@ def words(request: HttpRequest, count: Count) -> Words:
         "thing": {
             "crumbs": [{"label": "Counts", "url": reverse("equipment:counts")}], "title": count.name,
             "status": status(count), "facts": _facts(count), "actions": _actions(count, may=may),
+            **slots.panels_for(request, "equipment.count", count),
         },
         "differences": _differences(count, told), "rooms": [_room(count, room) for room in told.rooms],
         "joins": _joins(count) if may else [], "odd": odd_rows(request, odd[:5]), "odd_count": odd[:100].count(),
