@@ -48,18 +48,18 @@ class Line:
 
 
 class Group(NamedTuple):
-    """`lines` are those that are drawn, `count` is how many there are."""
+    """`lines` are those that are drawn, `size` is how many there are."""
 
     key: str
     title: str
     look: str
     icon: str
     lines: list[Line]
-    count: int
+    size: int
 
     @property
     def more(self) -> int:
-        return self.count - len(self.lines)
+        return self.size - len(self.lines)
 
 
 def who_of(row: dict[str, Any]) -> str:

@@ -25,13 +25,13 @@ def wall(request: HttpRequest) -> HttpResponse:
     groups = {group.key: group for group in queue.grouped(lines)}
     columns = [
         (key, *GROUPS[key], groups[key].lines[:_CARDS] if key in groups else [],
-         groups[key].count if key in groups else 0)
+         groups[key].size if key in groups else 0)
         for key in _SHOWN
     ]  # fmt: skip
     words = {
         "columns": columns, "school": school, "now": at, "open": len(lines), "cards": _CARDS,
         "nobody": sum(1 for line in lines if line.row["owner_id"] is None),
-        "waiting": groups["waiting"].count if "waiting" in groups else 0,
-        "later": groups["later"].count if "later" in groups else 0,
+        "waiting": groups["waiting"].size if "waiting" in groups else 0,
+        "later": groups["later"].size if "later" in groups else 0,
     }  # fmt: skip
     return render(request, "support/reports/wall.html", words)
