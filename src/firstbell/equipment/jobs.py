@@ -13,8 +13,10 @@ from firstbell.equipment.actions.lending import RECEIPT
 from firstbell.equipment.models import Handover
 from firstbell.equipment.queries import receipts, stock
 from firstbell.lib import clock
+from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.events import announce
+from firstbell.platform.audit.models import Event
 from firstbell.platform.jobs.registry import JobHandle, every, job
 
 
@@ -45,6 +47,28 @@ def send_receipt(handle: JobHandle, uid: str) -> str:
         return f"The mail server refuses that address: {refused}"[:300]
     Handover.objects.filter(pk=row.pk).update(mailed_at=clock.now())
     return f"Sent to {row.person}"
+
+
+@job(reminding.WRITE_TO)
+def write_to(handle: JobHandle, uid: str, event: str, subject: str) -> str:
+    """What a borrower without an account is told of, by mail."""
+    person = Person.objects.filter(uid=uid).exclude(email="").first()
+    said = Event.objects.filter(uid=event).first()
+    if person is None or said is None or not settings.MAIL_IS_SET:
+        return "There is nobody to write to any more, or no mail server is set."
+    _, late, things = said.sentence.partition(" should have brought back ")
+    words = {"person": person, "things": things.split("; ") if late else [], "said": said.sentence}
+    mail = EmailMessage(
+        subject=subject,
+        body=render_to_string("equipment/mail/told.txt", words),
+        to=[person.email],
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{said.uid}.{person.uid}@{_domain()}>"},
+    )  # fmt: skip
+    try:
+        mail.send()
+    except SMTPRecipientsRefused as refused:
+        return f"The mail server refuses that address: {refused}"[:300]
+    return "Sent"
 
 
 def _domain() -> str:

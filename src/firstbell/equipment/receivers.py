@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from firstbell.equipment import events
 from firstbell.equipment.actions import ledger
 from firstbell.equipment.actions.answering import TOLD
+from firstbell.equipment.actions.reminding import WRITE_TO
 from firstbell.equipment.models import (
     Booking,
     Count,
@@ -37,7 +38,9 @@ from firstbell.platform.accounts.models import Account, account_key
 from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.audit import erasure
-from firstbell.platform.audit.events import By
+from firstbell.platform.audit.events import By, on
+from firstbell.platform.audit.models import Event
+from firstbell.platform.jobs.registry import defer
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
@@ -202,3 +205,30 @@ def _name_in_history(person: Person) -> None:
     keys = [account_key(one.uid) for one in Account.objects.filter(person_uid=person.uid)]
     had = Custody.objects.filter(person=person).values("item__uid")
     erasure.concern(person, Q(kind=events.SEEN.name, actor_key__in=keys, subject_uid__in=had))
+
+
+# What whoever has no account is told of by mail, and under which words.
+BY_MAIL = {
+    events.OVERDUE: "Please bring it back",
+    events.STILL_ASKED: "Do you still have it?",
+    events.LONGER_ANSWERED: "You asked to keep something longer",
+    events.BOOKING_SOON: "What you have booked is ready",
+    events.BOOKING_ANSWERED: "What you asked to book",
+    events.BOOKING_CANCELLED: "A booking of yours is cancelled",
+}
+
+
+def write_to_them(event: Event) -> None:
+    uids = [event.subject_uid, *event.links.values_list("thing_uid", flat=True)]
+    with_account = Account.objects.filter(person_uid__in=uids, is_active=True).values("person_uid")
+    people = Person.objects.filter(uid__in=uids).exclude(email="").exclude(uid__in=with_account)
+    for person in people:
+        subject = next(words for kind, words in BY_MAIL.items() if kind.name == event.kind)
+        defer(
+            WRITE_TO, by=system_actor(), at=event.at, title="Write to a borrower", school_id=event.school_id,
+            uid=str(person.uid), event=str(event.uid), subject=subject,
+        )  # fmt: skip
+
+
+for _kind in BY_MAIL:
+    on(_kind, "equipment.write_to_them")(write_to_them)

@@ -12,11 +12,13 @@ from firstbell.equipment import events
 from firstbell.equipment.models import Custody, Reminder
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.accounts.models import Account
 from firstbell.platform.audit.events import announce
 from firstbell.platform.tenancy.models import School
 
 AGAIN = timedelta(days=7)
 _HOUR = 7
+WRITE_TO = "equipment.write_to"
 
 
 def remind(at: datetime) -> int:
@@ -31,7 +33,11 @@ def _remind_at(school: School, at: datetime) -> int:
     if Reminder.objects.filter(school=school, person=None, on=here.date()).exists():
         return 0
     rows = Custody.objects.open().filter(item__school=school, due_on__lt=here.date())
-    late = list(rows.select_related("item", "person").order_by("due_on", "item__tag_key"))
+    late = list(
+        rows.select_related("item__model", "item__category", "person").order_by(
+            "due_on", "item__tag_key"
+        )
+    )
     if not late:
         return 0
     with transaction.atomic():
@@ -40,8 +46,8 @@ def _remind_at(school: School, at: datetime) -> int:
         by = system_actor()
         announce(events.OVERDUE_LIST, school, by=by, at=at, things=_things(len(late)))
         return 1 + sum(
-            _tell(school, person, tags, here.date(), at)
-            for person, tags in _by_person(late).items()
+            _tell(school, person, things, here.date(), at)
+            for person, things in _by_person(late).items()
         )
 
 
@@ -49,18 +55,25 @@ def _by_person(late: list[Custody]) -> dict[Person, list[str]]:
     found: dict[Person, list[str]] = defaultdict(list)
     for row in late:
         if row.person is not None:
-            found[row.person].append(row.item.tag)
+            found[row.person].append(f"{row.item}, by {row.due_on:%d/%m/%Y}")
     return found
 
 
-def _tell(school: School, person: Person, tags: list[str], on: date, at: datetime) -> int:
+def _tell(school: School, person: Person, things: list[str], on: date, at: datetime) -> int:
+    if not _reachable(person):
+        return 0
     if Reminder.objects.filter(person=person, on__gt=on - AGAIN).exists():
         return 0
-    if not _once(school, person, on, len(tags)):
+    if not _once(school, person, on, len(things)):
         return 0
-    things = ", ".join(tags[:5]) + (f" and {len(tags) - 5} more" if len(tags) > 5 else "")
-    announce(events.OVERDUE, person, by=system_actor(), at=at, things=things)
+    announce(events.OVERDUE, person, by=system_actor(), at=at, things="; ".join(things))
     return 1
+
+
+def _reachable(person: Person) -> bool:
+    """On their own page, or by mail."""
+    mine = Account.objects.filter(person_uid=person.uid, is_active=True)
+    return bool(person.email) or mine.exists()
 
 
 def _once(school: School, person: Person | None, on: date, count: int) -> bool:

@@ -186,7 +186,8 @@ def test_what_is_late_is_told_once_to_the_borrower_and_once_to_the_desk(
     worker.sweep()
 
     [to_sam] = Notice.objects.filter(account=sam_account)
-    assert to_sam.line == "Sam Reeve should have brought back HV-1, HV-2"
+    told = "Laptop (HV-1), by 20/11/2026; Laptop (HV-2), by 20/11/2026"
+    assert to_sam.line == f"Sam Reeve should have brought back {told}"
     [to_asha] = Notice.objects.filter(account=asha_account)
     assert to_asha.title == "2 things are late at Hartley Vale School"
     assert Reminder.objects.count() == 2

@@ -1,0 +1,69 @@
+"""Whoever has an address and no account is told by mail of what others read on their own page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+
+from firstbell.equipment import events
+from firstbell.equipment.actions import answering, custody, reminding
+from firstbell.equipment.jobs import write_to
+from firstbell.equipment.models import Custody, Reminder
+from firstbell.equipment.receivers import write_to_them
+from firstbell.people import actions as people
+from firstbell.people.states import MemberKind
+from firstbell.platform.audit.models import Event
+from firstbell.platform.jobs.models import Job
+
+
+@pytest.fixture
+def nia(hartley, asha, moment):
+    return people.add_person(
+        hartley, kind=MemberKind.STUDENT, given_name="Nia", family_name="Bevan", email="nia@hartley.example",
+        by=asha, at=moment,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def late(add, nia, asha, moment):
+    for number in range(1, 8):
+        custody.give(
+            add(tag=f"HV-{number}"), to=nia, by=asha, at=moment - timedelta(days=9), due_on=date(2026, 11, 20)
+        )  # fmt: skip
+
+
+def send(event):
+    write_to_them(event)
+    for job in Job.objects.filter(name="equipment.write_to"):
+        write_to(None, **job.args)
+
+
+def test_a_borrower_without_an_account_gets_all_that_is_late_with_its_name_and_day(late, moment):
+    assert reminding.remind(moment) == 2
+
+    send(Event.objects.get(kind=events.OVERDUE.name))
+
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == (["nia@hartley.example"], "Please bring it back")
+    for number in range(1, 8):
+        assert f"- Laptop (HV-{number}), by 20/11/2026" in sent.body
+
+
+def test_they_are_asked_by_mail_whether_they_still_have_it(late, asha, moment):
+    row = Custody.objects.select_related("item__category", "person").earliest("pk")
+    answering.ask_still(row, by=asha, at=moment)
+
+    send(Event.objects.get(kind=events.STILL_ASKED.name))
+
+    assert (
+        "Asha Rahman asked Nia Bevan whether they still have Laptop (HV-1)" in mail.outbox[0].body
+    )
+
+
+def test_whoever_cannot_be_reached_is_not_noted_as_told(late, nia, asha, moment):
+    people.change_person(nia, email="", by=asha, at=moment)
+
+    assert reminding.remind(moment) == 1
+    assert not Reminder.objects.filter(person=nia).exists()
