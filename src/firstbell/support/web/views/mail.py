@@ -38,7 +38,9 @@ GOING: dict[str, Any] = {
 
 class MailboxForm(forms.Form):
     address = forms.EmailField(help_text="Answers are sent from it")
-    team = forms.ModelChoiceField(Team.objects.none(), help_text="Gets what comes")
+    team = forms.ModelChoiceField(
+        Team.objects.none(), empty_label="Choose a team", help_text="Gets what comes"
+    )
     host = forms.CharField(label="IMAP server", max_length=200)
     port = forms.IntegerField(min_value=1, max_value=65_535, initial=993)
     security = forms.ChoiceField(choices=Security.choices, initial=Security.TLS)
