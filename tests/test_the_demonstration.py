@@ -16,6 +16,7 @@ from firstbell.platform.jobs.models import Job
 from firstbell.platform.notifications.models import Notice
 from firstbell.platform.tags.models import Tag
 from firstbell.platform.tenancy.models import School
+from firstbell.support.models import Mailbox, RawMail
 from firstbell.timetable.models import Lesson, SchoolEvent
 
 
@@ -47,6 +48,8 @@ def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_fo
         "Somebody found a device of ours",
     }
     assert not Job.objects.exclude(state="done").exists()
+    assert not Mailbox.objects.filter(enabled=True).exists()
+    assert [row.state for row in RawMail.objects.order_by("pk")] == ["read", "ignored", "ignored"]
     told = defaultdict(list)
     for uid, at in Event.objects.order_by("pk").values_list("subject_uid", "at"):
         told[uid].append(at)

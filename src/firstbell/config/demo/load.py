@@ -21,6 +21,7 @@ from firstbell.config.demo import (
     history,
     lending,
     lessons,
+    mail,
     people,
     places,
     tickets,
@@ -48,7 +49,7 @@ from firstbell.platform.tenancy import actions as tenancy
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import naming
 from firstbell.software.models import NamingRule, Requirement
-from firstbell.support.models import Article, Ticket
+from firstbell.support.models import Article, Mailbox, Ticket
 from firstbell.timetable.models import Lesson, SchoolEvent
 
 PASSWORD = "every room ready"  # noqa: S105 -- printed for whoever looks around the demonstration
@@ -109,6 +110,7 @@ def _steps(by: Actor, at: datetime) -> list[Step]:
             lambda: coming.say_goodbye(_first(), by=by, at=at),
         ),
         ("Who needs help", Ticket.objects.exists, lambda: _tickets(by, at)),
+        ("Who wrote to the desk", Mailbox.objects.exists, lambda: mail.arrive(_first(), at=at)),
         (
             "What the team knows",
             Article.objects.exists,
