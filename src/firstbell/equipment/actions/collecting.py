@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from firstbell.equipment.actions import wholes
 from firstbell.equipment.actions.lending import put_holder
@@ -43,7 +44,20 @@ def name_holder(basket: Handover, holder: Person | Room, at: datetime) -> Answer
         if basket.booking
         else "Now scan the things."
     )
-    return Answer(Outcome.HOLDER, f"Lending to {holder}", said, more={"was": was})
+    gone = _gone(holder, at)
+    more: dict[str, Any] = {"was": was, "careful": True} if gone else {"was": was}
+    return Answer(Outcome.HOLDER, f"Lending to {holder}", f"{gone} {said}".strip(), more=more)
+
+
+def _gone(holder: Person | Room, at: datetime) -> str:
+    """That somebody has left already, so that nothing goes to them by mistake."""
+    if not isinstance(holder, Person):
+        return ""
+    today = at.date()
+    left = holder.memberships.filter(to_on__lt=today).order_by("-to_on").first()
+    if left is None or holder.memberships.exclude(to_on__lt=today).exists():
+        return ""
+    return f"They have left: their last day was {words.day(left.to_on, today)}."
 
 
 def _is_of(holder: Person | Room, school_id: int) -> bool:
