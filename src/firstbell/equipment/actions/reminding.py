@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
+from firstbell.calendar.queries import calendar_of
 from firstbell.equipment import events
 from firstbell.equipment.models import Custody, Reminder
 from firstbell.people.models import Person
@@ -22,13 +23,13 @@ WRITE_TO = "equipment.write_to"
 
 
 def remind(at: datetime) -> int:
-    """Every school in its own morning, on a weekday; how many digests were told. Bears being run at any time."""
+    """Every school in its own morning, on a day with school; how many digests were told. Bears being run at any time."""
     return sum(_remind_at(school, at) for school in School.objects.filter(left_on=None))
 
 
 def _remind_at(school: School, at: datetime) -> int:
     here = at.astimezone(ZoneInfo(school.time_zone))
-    if here.hour < _HOUR or here.weekday() > 4:
+    if here.hour < _HOUR or not calendar_of(school, here.date()).is_school_day(here.date()):
         return 0
     if Reminder.objects.filter(school=school, person=None, on=here.date()).exists():
         return 0

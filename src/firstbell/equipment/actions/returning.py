@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -120,8 +121,11 @@ def take(pile: Handover, item: Item, row: Custody, *, by: Actor, at: datetime) -
 
 
 def _late(row: Custody, at: datetime) -> int:
-    """Days after the one it should have been back."""
-    return max(0, (at.date() - row.due_on).days) if row.due_on else 0
+    """Days after the one it should have been back, as the school's own clock has it."""
+    if row.due_on is None:
+        return 0
+    here = at.astimezone(ZoneInfo(row.item.school.time_zone)).date()
+    return max(0, (here - row.due_on).days)
 
 
 def _as_it_is(item: Item) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from firstbell.calendar import actions as calendar
+from firstbell.calendar.queries import usual_plan
 from firstbell.equipment.actions import answering, custody, lending, reminding, scanning
 from firstbell.equipment.models import Custody, Handover, Item, Question, Reminder
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
@@ -198,6 +200,16 @@ def test_the_desk_hears_daily_the_borrower_weekly_and_nobody_at_the_weekend(lapt
     days = [reminding.remind(monday + timedelta(days=day)) for day in range(8)]
 
     assert days == [2, 1, 1, 1, 1, 0, 0, 2]
+
+
+def test_nobody_hears_in_the_holidays(laptop, hartley, asha, moment):
+    christmas, day_after = (moment.replace(month=12, day=day) for day in (25, 29))
+    assert reminding.remind(christmas) == 0
+
+    calendar.add_year(hartley, usual_plan(hartley, 2026), by=asha, at=moment)
+
+    assert reminding.remind(day_after) == 0
+    assert reminding.remind(moment.replace(month=12, day=7)) == 2
 
 
 def test_out_now_lists_what_is_lent_and_asks_about_many(desk_of_asha, laptop, reeve, asha_account):

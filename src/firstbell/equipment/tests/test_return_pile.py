@@ -18,6 +18,7 @@ from firstbell.equipment.models import Custody, Damage, Handover, Item
 from firstbell.lib.refusal import Conflict
 from firstbell.platform.audit import timeline
 from firstbell.platform.codes import actions as codes
+from firstbell.platform.tenancy.models import School
 
 
 @pytest.fixture
@@ -69,6 +70,16 @@ def test_place_and_state_are_said_once_and_each_scan_is_a_return(
     back = again(laptop)
     assert (back.lifecycle, back.condition, back.place) == ("in_stock", "worn", store)
     assert laptop.custodies.get().condition_back == "worn"
+
+
+def test_late_is_by_the_day_of_the_school(pile, lent, hartley, asha, moment):
+    School.objects.filter(pk=hartley.pk).update(time_zone="Pacific/Auckland")
+    lent(due_in=0)
+
+    at = moment.replace(hour=23)
+    said = scanning.scan(pile, code="HV-1", scan_id=uuid4(), by=asha, at=at)
+
+    assert said.said == "Laptop, from Chi Okafor, 1 day late."
 
 
 def test_late_things_are_told_so(scan, lent):
