@@ -18,6 +18,7 @@ from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.events import announce
 from firstbell.platform.audit.models import Event
 from firstbell.platform.jobs.registry import JobHandle, every, job
+from firstbell.platform.notifications.mailing import absolute
 
 
 @job(RECEIPT)
@@ -32,6 +33,7 @@ def send_receipt(handle: JobHandle, uid: str) -> str:
     words = {
         "row": row,
         "lines": row.lines.filter(from_kit=None).select_related("item__model", "item__category"),
+        "mine": absolute("/mine/"),
     }
     mail = EmailMessage(
         subject=f"{row}: what {row.school} lent you",

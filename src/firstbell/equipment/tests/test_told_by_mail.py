@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import answering, custody, reminding
-from firstbell.equipment.jobs import write_to
+from firstbell.equipment.actions import answering, custody, lending, reminding, scanning
+from firstbell.equipment.jobs import send_receipt, write_to
 from firstbell.equipment.models import Custody, Reminder
 from firstbell.equipment.receivers import write_to_them
 from firstbell.people import actions as people
@@ -67,3 +68,16 @@ def test_whoever_cannot_be_reached_is_not_noted_as_told(late, nia, asha, moment)
 
     assert reminding.remind(moment) == 1
     assert not Reminder.objects.filter(person=nia).exists()
+
+
+def test_the_mail_of_the_receipt_leads_to_their_own_page(add, nia, hartley, asha, moment, settings):
+    settings.BASE_URL = "https://desk.hartley.example"
+    add(tag="HV-1")
+    basket = lending.begin(hartley, by=asha, at=moment)
+    scanning.choose_holder(basket, nia, scan_id=uuid4(), by=asha, at=moment)
+    scanning.scan(basket, code="HV-1", scan_id=uuid4(), by=asha, at=moment)
+    done = lending.complete(basket, by=asha, at=moment)
+
+    send_receipt(None, uid=str(done.uid))
+
+    assert "https://desk.hartley.example/mine/" in mail.outbox[0].body
