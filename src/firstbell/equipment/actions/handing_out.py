@@ -20,14 +20,16 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
 
 
-def start(group: Group, *, due_on: date | None, note: str = "", by: Actor, at: datetime) -> HandOut:
+def start(
+    group: Group, *, due_on: date | None, note: str = "", wants_mail: bool = False, by: Actor, at: datetime
+) -> HandOut:  # fmt: skip
     require(by, "equipment.give", group)
     if due_on is not None and due_on < at.date():
         raise Refusal("It cannot be due back on a day that is over.", fields={"due_on": "Over"})
     with transaction.atomic():
         row = HandOut.objects.create(
             school_id=group.school_id, group=group, due_on=due_on, note=note.strip()[:300], opened_by=by.name[:200],
-            created_at=at,
+            wants_mail=wants_mail, created_at=at,
         )  # fmt: skip
         announce(events.HANDING_OUT, row, by=by, at=at, about=[group])
     return row
@@ -83,7 +85,7 @@ def _lend(
     found.more.pop("take_over", None)
     if found.outcome != Outcome.ADDED:
         return found
-    lending.complete(basket, by=by, at=at)
+    lending.complete(basket, by=by, at=at, wants_mail=run.wants_mail)
     run.called = None
     run.save(update_fields=["called"])
     left = [one for one in members if one.person.pk != who.pk and one.handover is None]

@@ -21,6 +21,7 @@ class HandOut(SchoolOwned):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField("back by", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    wants_mail = models.BooleanField("email each the receipt", default=False)
     opened_by = models.CharField(max_length=200)
     # Uids of members who are not here, and of whoever was called out of turn.
     skipped = models.JSONField(default=list, blank=True)
@@ -30,7 +31,7 @@ class HandOut(SchoolOwned):
     objects = HandOutQuerySet.as_manager()
     view_permission = "equipment.view"
     personal = {"note": "text", "opened_by": "name"}
-    plain = {"due_on", "skipped", "called", "closed_at", "created_at"}
+    plain = {"due_on", "wants_mail", "skipped", "called", "closed_at", "created_at"}
 
     def __str__(self) -> str:
         return f"the list of {self.group}"

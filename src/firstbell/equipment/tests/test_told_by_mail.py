@@ -9,12 +9,19 @@ import pytest
 from django.core import mail
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import answering, custody, lending, reminding, scanning
+from firstbell.equipment.actions import (
+    answering,
+    custody,
+    handing_out,
+    lending,
+    reminding,
+    scanning,
+)
 from firstbell.equipment.jobs import send_receipt, write_to
-from firstbell.equipment.models import Custody, Reminder
+from firstbell.equipment.models import Custody, HandOut, Handover, Reminder
 from firstbell.equipment.receivers import write_to_them
 from firstbell.people import actions as people
-from firstbell.people.states import MemberKind
+from firstbell.people.states import GroupKind, MemberKind
 from firstbell.platform.audit.models import Event
 from firstbell.platform.jobs.models import Job
 
@@ -81,3 +88,19 @@ def test_the_mail_of_the_receipt_leads_to_their_own_page(add, nia, hartley, asha
     send_receipt(None, uid=str(done.uid))
 
     assert "https://desk.hartley.example/mine/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("wants_mail", [True, False])
+def test_a_class_list_mails_each_the_receipt_where_that_was_wished(
+    add, nia, hartley, asha_account, browser_of, asha, moment, wants_mail
+):
+    add(tag="HV-1")
+    group = people.add_group(hartley, name="9B", kind=GroupKind.CLASS, by=asha, at=moment)
+    people.put_in(group, [nia], by=asha, at=moment)
+    ticked = {"wants_mail": "on"} if wants_mail else {}
+
+    browser_of(asha_account).post("/desk/class/", {"group": str(group.uid), **ticked})
+    handing_out.scan(HandOut.objects.get(), code="HV-1", scan_id=uuid4(), by=asha, at=moment)
+
+    assert Handover.objects.get().wants_mail is wants_mail
+    assert Job.objects.filter(name="equipment.receipt").exists() is wants_mail

@@ -36,6 +36,7 @@ _LARGEST = 5_000_000
 class StartForm(forms.Form):
     due_on = DayField(label="Back by", required=False)
     note = forms.CharField(max_length=300, required=False)
+    wants_mail = forms.BooleanField(label="Email each the receipt", required=False)
 
     def __init__(self, *args: Any, actor: Any, school: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
