@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from ninja import Query, Router, Schema, Status
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
+from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
@@ -40,7 +41,7 @@ class ArticleOut(Schema):
     category: Thing | None
     author: str
     reviewer: str
-    review_on: date | None
+    review_on: Day | None
     shown_from: datetime | None
     shown_until: datetime | None
     edition: int
@@ -74,7 +75,7 @@ class ArticleIn(Schema):
     audience: Audience = Audience.STAFF
     category: UUID | None = None
     state: ArticleState = ArticleState.DRAFT
-    review_on: date | None = None
+    review_on: Day | None = None
 
 
 class ArticleChange(Schema):
@@ -83,7 +84,7 @@ class ArticleChange(Schema):
     audience: Audience = Audience.STAFF
     category: UUID | None = None
     state: ArticleState = ArticleState.DRAFT
-    review_on: date | None = None
+    review_on: Day | None = None
 
 
 def _article(request: HttpRequest, uid: UUID) -> Article:

@@ -11,6 +11,7 @@ from firstbell.lib import prose
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.fields.days import DayField
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
@@ -32,7 +33,7 @@ class ArticleForm(forms.Form):
         categories(), label="About", required=False, to_field_name="uid", empty_label="Not said"
     )
     reviewer = forms.ModelChoiceField(Account.objects.none(), label="Read through by", required=False, to_field_name="uid", empty_label="Nobody yet")  # fmt: skip
-    review_on = forms.DateField(label="No later than", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+    review_on = DayField(label="No later than", required=False)
     shown_from = LocalMoment(label="Shown from", required=False)
     shown_until = LocalMoment(label="Shown until", required=False)
     why = forms.CharField(label="What is new", max_length=200, required=False, help_text="Stands beside the edition")  # fmt: skip
@@ -54,7 +55,7 @@ class ArticleForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    review_on = forms.DateField(required=False)
+    review_on = DayField(required=False)
 
 
 class VoteForm(forms.Form):
