@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from firstbell.equipment.models import Item
 from firstbell.people.models import Person
@@ -67,6 +69,9 @@ _SOLVED = (
     ("Laptop or tablet", "Will not charge", "Charger changed.", 10),
     ("Email and files", "A folder has gone", "Restored from Friday.", 25),
     ("Registers and data", "Register will not open", "Browser cleared.", 10),
+    ("Computer", "Old machines swapped before the exams", "Six done, accounts tried on each.", 90, "proactive"),
+    ("Programs and apps", "The new edition of the drawing program", "On every machine of the suite.", 60, "change"),
+    ("Something new", "A headset for the reading group", "Given out from the cupboard.", 10, "request"),
 )  # fmt: skip
 
 
@@ -75,7 +80,7 @@ def raise_them(school: School, *, by: Actor, at: datetime, luck: Random) -> None
     team = _teams(school, at)
     rooms = {room.name: room for room in Room.objects.open().filter(school=school).with_place()}
     staff = list(Person.objects.filter(school=school, memberships__kind="staff").order_by("pk")[:60])  # fmt: skip
-    for number, one in enumerate(_SOLVED * 4):
+    for number, one in enumerate(_SOLVED * 5):
         _before(school, one, rooms, staff, team, at=at, number=number, luck=luck)
     for told in sorted(OPEN, key=lambda one: -one.ago):
         room, who = rooms[told.room], luck.choice(staff)
@@ -131,21 +136,36 @@ def _act(ticket: Ticket, act: str, *, by: Actor, at: datetime) -> None:
         working.set_status(ticket, Status.objects.get(name=status), by=by, at=at)
 
 
+def _when(school: School, at: datetime, number: int, luck: Random) -> datetime:
+    """Four on each school day of the last weeks, in its hours, and older ones further apart."""
+    zone = ZoneInfo(school.time_zone)
+    back = 1 + number // 4 if number < 48 else 12 + (number - 48) * 3
+    day = at.astimezone(zone).date()
+    for _ in range(back):
+        day -= timedelta(days=3 if day.weekday() == 0 else 1)
+    return datetime.combine(day, time(8 + luck.randrange(7), luck.randrange(60)), zone)
+
+
 def _before(  # noqa: PLR0913 -- one call of it
-    school: School, told: tuple[str, str, str, int], rooms: dict[str, Room], staff: list[Person], team: list[Actor], *,
+    school: School, told: tuple[Any, ...], rooms: dict[str, Room], staff: list[Person], team: list[Actor], *,
     at: datetime, number: int, luck: Random,
 ) -> None:  # fmt: skip
-    about, title, solution, minutes = told
+    about, title, solution, minutes, *rest = told
+    kind = rest[0] if rest else "fault"
     kinds = [name for name in rooms if name.split(" ")[0] in ("ICT", "English", "Maths", "Science", "History")]  # fmt: skip
     room, desk = rooms[luck.choice(sorted(kinds))], luck.choice(team)
-    moment = at - timedelta(days=5 + number * 2, minutes=luck.randrange(300))
-    kind = {"Board or screen": "Projector", "Computer": "Desktop"}.get(about, "")
+    moment = _when(school, at, number, luck)
+    stops, people = (
+        ("now", luck.choice((24, 28, 30))) if number % 7 == 3 else ("no", luck.choice((1, 1, 2, 4)))
+    )
+    thing = {"Board or screen": "Projector", "Computer": "Desktop"}.get(about, "")
     report = opening.Report(
         body=title, room=room, category=Category.objects.get(name=about), requester=luck.choice(staff),
-        items=_items(room, kind), source=luck.choice(["label", "phone", "corridor", "portal"]),
+        items=_items(room, thing), source=luck.choice(["label", "phone", "corridor", "portal"]), stops=stops, people=people,
+        kind=kind,
     )  # fmt: skip
     ticket = opening.open_ticket(school, report, by=desk, at=moment)
     ended = moment + timedelta(minutes=minutes + luck.randrange(120))
     working.solve(ticket, Words(solution, minutes=minutes, activity="fixing"), by=desk, at=ended)
-    if number > 6:
+    if number > 30:
         working.close(ticket, by=desk, at=ended + timedelta(days=5))
