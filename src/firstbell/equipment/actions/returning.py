@@ -52,7 +52,7 @@ def answer(pile: Handover, thing: Item | Room | Person, *, by: Actor, at: dateti
     line = pile.lines.filter(item=thing, is_checked=False).first()
     if line is not None:
         return _check(pile, line, thing)
-    held = list(thing.custodies.open().select_related(*_HOLDERS).order_by("from_at"))
+    held = list(thing.custodies.open().select_related(*_HOLDERS).order_by("from_at", "pk"))
     if not held:
         return _nobody_had(pile, thing, by, at)
     if len(held) > 1:
