@@ -68,7 +68,7 @@ def cast(school: School, at: datetime) -> Cast:
     starting.start(at=at)
     block = buildings.add_building(school, name="Support block", by=by, at=at)
     found = [
-        rooms.add_room(school, name=f"Room {n:03}", building=block, by=by, at=at)
+        rooms.add_room(school, name=f"Helped {n:03}", building=block, by=by, at=at)
         for n in range(ROOMS)
     ]
     staff = [

@@ -47,7 +47,7 @@ def measure(table: Table) -> None:
     calendar.add_bells(school, presets.day_pattern("five"), by=by, at=at)
     calendar.add_year(school, replace(calendars.usual_plan(school, start), weeks=2), by=by, at=at)
     block = places.add_building(school, name="Block", by=by, at=at)
-    names = [places.NewRoom(name=f"Room {n}", building=block) for n in range(1, ROOMS + 1)]
+    names = [places.NewRoom(name=f"Taught {n}", building=block) for n in range(1, ROOMS + 1)]
     rooms = places.add_rooms(school, names, by=by, at=at)
     for lines in (LINES, LESSONS):
         _import(table, school, at, lines)
@@ -88,7 +88,7 @@ def _lines(lines: int) -> Iterator[str]:
     for n in range(lines):
         slot = n // ROOMS
         day, week, period = _DAYS[slot % 5], "AB"[slot // 5 % 2], slot // 10 % 5 + 1
-        yield f"{7 + n % 5}{chr(65 + n % 8)}/{n % 499},Subject {n % 20},,Room {n % ROOMS + 1},{day}{week}:{period}"
+        yield f"{7 + n % 5}{chr(65 + n % 8)}/{n % 499},Subject {n % 20},,Taught {n % ROOMS + 1},{day}{week}:{period}"
 
 
 def _answers(table: Table, school: School, rooms: list[Room], at: datetime) -> None:
