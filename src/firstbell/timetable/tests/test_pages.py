@@ -248,3 +248,10 @@ def test_another_schools_lesson_is_not_there(browser_of, tariq_account, lesson, 
     browser = browser_of(tariq_account)
     assert browser.get(f"/timetable/lessons/{lesson.uid}/").status_code == 404
     assert browser.get(f"/timetable/rooms/{ict_2.uid}/").status_code == 404
+
+
+def test_a_school_without_rooms_is_led_to_them(browser, now):
+    page = text(browser.get("/timetable/"))
+
+    assert "No room is known yet" in page
+    assert "No room like that" not in page
