@@ -134,7 +134,7 @@ def test_the_receipt_goes_by_mail_after_it_is_done_and_once(
     made = lending.complete(basket, by=asha, at=moment, wants_mail=True)
     assert mail.outbox == []
     for _ in range(2):
-        worker.sweep()
+        worker.work()
 
     [sent] = mail.outbox
     assert sent.to == ["chi@hartley.example"]

@@ -100,7 +100,7 @@ def test_a_hand_over_is_accepted_from_the_own_page(phone, receipt):
 
 def test_what_is_wrong_is_told_to_the_desk(phone, receipt, asha_account, browser_of):
     phone.post(f"/mine/handovers/{receipt.uid}/", {"right": "no", "why": "It is HV-8, not HV-7"})
-    worker.sweep()
+    worker.work()
 
     desk = read(browser_of(asha_account).get("/desk/"))
     assert "It is HV-8, not HV-7" in desk
@@ -185,7 +185,7 @@ def test_what_is_late_is_told_once_to_the_borrower_and_once_to_the_desk(
 
     assert reminding.remind(moment) == 2
     assert reminding.remind(moment + timedelta(hours=3)) == 0
-    worker.sweep()
+    worker.work()
 
     [to_sam] = Notice.objects.filter(account=sam_account)
     told = "Laptop (HV-1), by 20/11/2026; Laptop (HV-2), by 20/11/2026"
