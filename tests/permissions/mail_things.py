@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firstbell.lib.mails.tests.making import mail
 from firstbell.support.actions import fetching, receiving, starting
-from firstbell.support.models import Mailbox, RawMail
+from firstbell.support.models import Consent, Mailbox, RawMail
 from firstbell.support.tests.mailboxes import mailbox
 from tests.permissions.things import LONG_AGO, Example, World, example
 
@@ -17,6 +17,13 @@ def _box(world: World) -> Mailbox:
 @example("support:mailbox", "support:mailbox_look")
 def box(world: World) -> Example:
     made = _box(world)
+    return Example({"uid": made.uid}, made)
+
+
+@example("support:mailbox_sign_in", "support:mailbox_consent", "support:mailbox_password")
+def box_by_token(world: World) -> Example:
+    made = _box(world)
+    Consent.objects.create(mailbox=made, provider="google", client_id="firstbell")
     return Example({"uid": made.uid}, made)
 
 

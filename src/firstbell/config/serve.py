@@ -65,7 +65,7 @@ def web() -> None:
 
 def work() -> None:
     """Woken by the queue, and looking by itself every few seconds."""
-    from firstbell.platform.jobs import queue, worker  # noqa: PLC0415 -- apps are ready only now
+    from firstbell.platform.jobs import queue, registry, worker  # noqa: PLC0415 -- apps are ready only now
 
     stop = threading.Event()
 
@@ -78,6 +78,12 @@ def work() -> None:
                 log.exception("The sweeper stumbled; it looks again in a moment")
 
     threading.Thread(target=sweep, name="sweeper", daemon=True).start()
+    standing = [
+        threading.Thread(target=_stand, args=(name, stop), name=name, daemon=True)
+        for name in registry.held()
+    ]
+    for thread in standing:
+        thread.start()
     consumer = queue.declare().create_consumer(
         workers=1, periodic=False, initial_delay=0.05, max_delay=1.0
     )
@@ -85,6 +91,19 @@ def work() -> None:
         consumer.run()
     finally:
         stop.set()
+        for thread in standing:
+            thread.join(5)
+
+
+def _stand(name: str, stop: threading.Event) -> None:
+    from firstbell.platform.jobs import registry  # noqa: PLC0415 -- apps are ready only now
+
+    while not stop.is_set():
+        try:
+            registry.held()[name](stop)
+        except Exception:
+            log.exception("%s fell over; it is taken up again in a moment", name)
+            stop.wait(SWEEP_SECONDS)
 
 
 def _worker_process(parent: int) -> None:

@@ -41,6 +41,13 @@ DUE_SOON = _pair("due_soon", "{subject} is due soon: {what}")
 LATE = _pair("late", "{subject} is late: {what}")
 
 SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
+CONSENT_GIVEN = EventType(
+    "support.consent_given", "{by} gave consent to read the mail of {subject}"
+)
+CONSENT_GONE = EventType(
+    "support.consent_gone",
+    "The mail of {subject} cannot be read any more: consent must be given again",
+)
 WEEK_TOLD = EventType("support.week_told", "The week of ICT support at {subject}: {answer}")
 
 # An article's story is the team's: readers see the article.

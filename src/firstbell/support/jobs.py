@@ -1,11 +1,24 @@
 from __future__ import annotations
 
-from datetime import datetime
+import threading
+from datetime import datetime, timedelta
+from typing import Final
 
+from django.db.models import Q
+
+from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import system_actor
-from firstbell.platform.jobs.registry import every
-from firstbell.support.actions import clocks, fetching, lettering, receiving, weekly, working
+from firstbell.platform.jobs.registry import every, standing
+from firstbell.support.actions import (
+    clocks,
+    fetching,
+    lettering,
+    listening,
+    receiving,
+    weekly,
+    working,
+)
 from firstbell.support.models import Mailbox, Ticket
 
 
@@ -26,10 +39,22 @@ def tell_week(at: datetime) -> str | None:
     return f"{told} schools were told" if told else None
 
 
+# A mailbox that tells at once what comes is looked into as well: a line may be dead without a sign.
+LISTENED: Final = timedelta(minutes=2)
+
+
+@standing("support.listen")
+def listen(stop: threading.Event) -> None:
+    """Mailboxes of servers that tell what comes are heard at once; see fetch_mail for the others."""
+    listening.listen(stop, clock.now)
+
+
 @every("support.fetch_mail", "Look for new mail to the desk", seconds=20)
 def fetch_mail(at: datetime) -> str | None:
     came, problems = 0, []
-    for mailbox in Mailbox.objects.filter(enabled=True).order_by("looked_at", "pk"):
+    heard = Q(listens_until__gt=at, looked_at__gt=at - LISTENED)
+    rows = Mailbox.objects.filter(enabled=True).exclude(heard)
+    for mailbox in rows.order_by("looked_at", "pk"):
         try:
             came += fetching.look(mailbox, at=at)
         except Refusal as refusal:

@@ -165,6 +165,16 @@ for _pair, _label, _to, _url, _permission, _usual in (
         )  # fmt: skip
 
 
+def _lead(event: Event) -> QuerySet[Account]:
+    return accounts_with("support.change_setup", event.school_id, event.at.date())
+
+
+notify(
+    events.CONSENT_GONE, label="Mail to the desk cannot be read any more", to=_lead, title=_sentence,
+    url=lambda event: "/tickets/mail/", permission="support.change_setup", usual=How.NOW, posted=False,
+)  # fmt: skip
+
+
 def _article(event: Event) -> str:
     slug = Article.objects.filter(uid=event.subject_uid).values_list("slug", flat=True).first()
     return f"/articles/{slug}/" if slug else "/articles/"

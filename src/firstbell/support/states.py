@@ -116,3 +116,16 @@ class LetterState(models.TextChoices):
     SENT = "sent", "Sent"
     FAILED = "failed", "Refused"
     BOUNCED = "bounced", "Came back"
+
+
+class Provider(models.TextChoices):
+    """Who lets us into a mailbox without its password."""
+
+    MICROSOFT = "microsoft", "Microsoft 365"
+    GOOGLE = "google", "Google"
+    OTHER = "other", "Another OAuth 2 server"
+
+
+class Flow(models.TextChoices):
+    PERSON = "person", "Whoever signs in to the mailbox"
+    ITSELF = "itself", "An administrator, for the application itself"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +42,7 @@ class Superseded(Exception):
 Run = Callable[..., str | None]
 _jobs: dict[str, JobType] = {}
 _periodic: dict[str, Periodic] = {}
+_standing: dict[str, Callable[[threading.Event], None]] = {}
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,22 @@ def every(
         return run
 
     return register
+
+
+def standing(
+    name: str,
+) -> Callable[[Callable[[threading.Event], None]], Callable[[threading.Event], None]]:
+    """Declare `run(stop)`, which every worker holds from its start until it ends: it returns soon after `stop` is set."""
+
+    def register(run: Callable[[threading.Event], None]) -> Callable[[threading.Event], None]:
+        _standing[name] = run
+        return run
+
+    return register
+
+
+def held() -> dict[str, Callable[[threading.Event], None]]:
+    return dict(_standing)
 
 
 def named(name: str) -> JobType:

@@ -4,13 +4,10 @@ the two places, and the same bytes again are the same row. Of one that is too la
 
 from __future__ import annotations
 
-import contextlib
 import imaplib
 import os
 import re
-import ssl
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,11 +18,10 @@ from django.db import IntegrityError, transaction
 from firstbell.lib.mails.limits import MOST_BYTES
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.attachments.store import scratch, store
-from firstbell.platform.database.secrets import opened
+from firstbell.support.actions import imap
 from firstbell.support.models import Mailbox, RawMail
-from firstbell.support.states import MailState, Security
+from firstbell.support.states import MailState
 
-TIMEOUT: Final = 30  # seconds for any answer of a server
 A_TIME: Final = 200  # mails in one look
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 
@@ -37,11 +33,18 @@ class UnableToLook(Refusal):
 def look(mailbox: Mailbox, *, at: datetime) -> int:
     """How many mails came. What goes wrong is written on the mailbox."""
     try:
-        with _connected(mailbox) as server:
-            came = _bring(mailbox, server, at)
+        with imap.connected(mailbox, at=at) as server:
+            came = bring(mailbox, server, at=at)
     except (OSError, imaplib.IMAP4.error, Refusal) as problem:
         _note(mailbox, at, str(problem) or type(problem).__name__)
         raise UnableToLook(f"{mailbox} could not be read: {problem}") from problem
+    return came
+
+
+def bring(mailbox: Mailbox, server: imap.Server, *, at: datetime) -> int:
+    """What is new there, through a connection that stands already."""
+    mailbox.refresh_from_db(fields=["uid_validity", "last_uid"])  # others look, too
+    came = _bring(mailbox, server, at)
     _note(mailbox, at, "")
     return came
 
@@ -51,32 +54,12 @@ def _note(mailbox: Mailbox, at: datetime, problem: str) -> None:
     Mailbox.objects.filter(pk=mailbox.pk).update(looked_at=at, problem=problem[:300])
 
 
-@contextlib.contextmanager
-def _connected(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
-    server = _server(mailbox)
-    try:
-        server.login(mailbox.user, opened(mailbox.password, f"The password of {mailbox}"))
-        yield server
-    finally:
-        with contextlib.suppress(OSError, imaplib.IMAP4.error):
-            server.logout()
-
-
-def _server(mailbox: Mailbox) -> imaplib.IMAP4:
-    trusted = ssl.create_default_context()
-    if mailbox.security == Security.TLS:
-        return imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=trusted, timeout=TIMEOUT)
-    server = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=TIMEOUT)
-    if mailbox.security == Security.STARTTLS:
-        server.starttls(trusted)
-    return server
-
-
-def _bring(mailbox: Mailbox, server: imaplib.IMAP4, at: datetime) -> int:
+def _bring(mailbox: Mailbox, server: imap.Server, at: datetime) -> int:
     folder = '"' + mailbox.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
     status, _ = server.select(folder)
     if status != "OK":
         raise Refusal(f"There is no folder {mailbox.folder}.")
+    server.had_news()
     validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
     same = validity == mailbox.uid_validity
     begin = mailbox.last_uid if same else 0

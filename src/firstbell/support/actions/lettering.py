@@ -14,14 +14,15 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.html import escape, linebreaks
 
 from firstbell.lib import mails
 from firstbell.lib.mails import token
-from firstbell.support.actions import fetching
+from firstbell.lib.refusal import Refusal
+from firstbell.support.actions import fetching, smtp
 from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket
 from firstbell.support.queries import mails as known
 from firstbell.support.states import LetterKind, LetterState, Source
@@ -80,14 +81,26 @@ def _queued(
 
 
 def send_waiting(*, at: datetime) -> tuple[int, str]:
-    """How many went, and what went wrong. A server that is away is asked once, not once a mail."""
-    if not settings.MAIL_IS_SET:
-        return 0, ""
+    """How many went, and what went wrong. A server that is away is asked once, not once a mail; others go on."""
     rows = Letter.objects.filter(state=LetterState.QUEUED, next_at__lte=at).select_related("ticket__school", "ticket__team", "entry", "mailbox")  # fmt: skip
+    if not settings.MAIL_IS_SET:
+        rows = rows.exclude(mailbox=None).exclude(mailbox__smtp_host="")
+    by_server: dict[int | None, list[Letter]] = {}
+    for letter in rows.order_by("pk")[:A_TIME]:
+        by_server.setdefault(smtp.key(letter.mailbox), []).append(letter)
+    told = [_sent(letters, at) for letters in by_server.values()]
+    return sum(sent for sent, _ in told), " ".join(problem for _, problem in told if problem)
+
+
+def _sent(letters: list[Letter], at: datetime) -> tuple[int, str]:
+    """Those of one server."""
     sent = 0
-    connection: BaseEmailBackend = get_connection()
     try:
-        for letter in rows.order_by("pk")[:A_TIME]:
+        connection = smtp.connection(letters[0].mailbox, at=at)
+    except Refusal as refusal:
+        return 0, refusal.sentence
+    try:
+        for letter in letters:
             problem = _try(connection, letter, at)
             sent += problem is None
             if problem is not None and not isinstance(problem, SMTPRecipientsRefused):
@@ -100,7 +113,7 @@ def send_waiting(*, at: datetime) -> tuple[int, str]:
 def _try(connection: BaseEmailBackend, letter: Letter, at: datetime) -> Exception | None:
     try:
         message_of(letter, connection).send()
-    except (OSError, SMTPException, ValueError) as problem:
+    except (OSError, SMTPException, ValueError, Refusal) as problem:
         _failed(letter, problem, at)
         return problem
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, sent_at=at, problem="", attempts=letter.attempts + 1)  # fmt: skip

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from firstbell.support.models.articles import Article, Edition, Use, Vote
 from firstbell.support.models.clocks import Clock, Promise
+from firstbell.support.models.consents import Consent
 from firstbell.support.models.entries import Entry
 from firstbell.support.models.known import Desk, Joined
 from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
@@ -13,6 +14,7 @@ __all__ = [
     "Article",
     "Category",
     "Clock",
+    "Consent",
     "Desk",
     "Draft",
     "Edition",

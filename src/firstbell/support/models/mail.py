@@ -24,7 +24,7 @@ class Mailbox(SchoolOwned):
     port = models.PositiveIntegerField(default=993)
     security = models.CharField(max_length=10, choices=Security, default=Security.TLS)
     user = models.CharField("user name", max_length=200)
-    password = EncryptedTextField()
+    password = EncryptedTextField(blank=True)
     folder = models.CharField(max_length=200, default="INBOX")
     keeps = models.BooleanField(
         "leave mail there", default=False, help_text="Marked as read; otherwise it is deleted there"
@@ -37,9 +37,16 @@ class Mailbox(SchoolOwned):
         "confirm new tickets", default=True, help_text="One mail with the ticket’s number"
     )
     enabled = models.BooleanField("in use", default=True)
+    smtp_host = models.CharField(
+        "SMTP server", max_length=200, blank=True, help_text="Empty: the one of this installation"
+    )
+    smtp_port = models.PositiveIntegerField(default=587)
+    smtp_security = models.CharField(max_length=10, choices=Security, default=Security.STARTTLS)
     uid_validity = models.BigIntegerField(default=0, editable=False)
     last_uid = models.BigIntegerField(default=0, editable=False)
     looked_at = models.DateTimeField("last looked", null=True, blank=True, editable=False)
+    # As long as a connection stands over which the server tells at once what comes.
+    listens_until = models.DateTimeField(null=True, blank=True, editable=False)
     problem = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = VisibleQuerySet.as_manager()
@@ -47,7 +54,8 @@ class Mailbox(SchoolOwned):
     personal: dict[str, str] = {}
     plain = {
         "address", "host", "port", "security", "user", "password", "folder", "keeps", "tagged", "answers", "enabled",
-        "uid_validity", "last_uid", "looked_at", "problem", "created_at",
+        "smtp_host", "smtp_port", "smtp_security",
+        "uid_validity", "last_uid", "looked_at", "listens_until", "problem", "created_at",
     }  # fmt: skip
 
     class Meta:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 DOVECOT = "/usr/sbin/dovecot"
 PASSWORD = "cable-in-the-box"
 CONF = """
@@ -66,8 +68,17 @@ def free_port() -> int:
 
 
 class Dovecot:
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+    def __init__(self, folder: Path, port: int, process: subprocess.Popen[bytes]) -> None:
+        self.folder, self.port, self.process = folder, port, process
+
+    def die(self) -> None:
+        """As the electricity does it."""
+        everybody = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.kill()
+        for one in everybody:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        self.process.wait(20)
 
     @contextlib.contextmanager
     def signed_in(self, user: str = "help") -> Iterator[imaplib.IMAP4]:
@@ -96,8 +107,9 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def dovecot() -> Iterator[Dovecot]:
-    folder, port = Path(tempfile.mkdtemp(prefix="firstbell-imap-")), free_port()
+def dovecot(more: str = "", port: int = 0) -> Iterator[Dovecot]:
+    """`more` are further lines of its configuration."""
+    folder, port = Path(tempfile.mkdtemp(prefix="firstbell-imap-")), port or free_port()
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = "nogroup" if os.geteuid() == 0 else str(owner.pw_gid)
     for name in ("mail", "home", "run", "state"):
@@ -107,11 +119,11 @@ def dovecot() -> Iterator[Dovecot]:
             shutil.chown(one, owner.pw_uid, owner.pw_gid)
     folder.chmod(0o755)
     conf = folder / "dovecot.conf"
-    conf.write_text(CONF.format(folder=folder, port=port, user=owner.pw_name, group=group, uid=owner.pw_uid, gid=owner.pw_gid, password=PASSWORD))  # fmt: skip
+    conf.write_text(CONF.format(folder=folder, port=port, user=owner.pw_name, group=group, uid=owner.pw_uid, gid=owner.pw_gid, password=PASSWORD) + more)  # fmt: skip
     server = subprocess.Popen([DOVECOT, "-F", "-c", str(conf)], stderr=subprocess.PIPE)
     try:
         _wait_for(port, server, folder)
-        yield Dovecot(folder, port)
+        yield Dovecot(folder, port, server)
     finally:
         server.terminate()
         server.wait(20)

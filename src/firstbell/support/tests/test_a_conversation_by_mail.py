@@ -1,13 +1,7 @@
-"""A conversation by mail with a real IMAP and a real SMTP server, and what remains of it when a machine dies in it."""
+"""A conversation by mail with a real IMAP and a real SMTP server."""
 
 from __future__ import annotations
 
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -32,7 +26,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not Path(DOVECOT).exists(), reason="Dovecot is not installed"),
 ]
-KILLS = int(os.environ.get("FIRSTBELL_KILLS", "10"))
 
 
 @pytest.fixture(scope="module")
@@ -206,97 +199,3 @@ def test_a_mail_that_is_too_large_is_asked_for_once_whatever_else_is_in_the_way(
     imap.put(mail("The next", {"Message-ID": "<next@h>"}), box.user)
     jobs.fetch_mail(moment)
     assert list(RawMail.objects.order_by("pk").values_list("left_uid", flat=True)) == [was, None]
-
-
-WORKER = """
-import django
-django.setup()
-from firstbell.lib import clock
-from firstbell.support import jobs
-print("ready", flush=True)
-while True:
-    jobs.fetch_mail(clock.now())
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    bool(os.environ.get("DATABASE_URL")), reason="kills a process on a database of its own, SQLite"
-)
-def test_a_machine_that_dies_again_and_again_loses_no_mail_and_doubles_none(imap, tmp_path):
-    """Killed between keeping, deleting and reading, at whatever moment it is."""
-    user, wanted = "killed", 6 * KILLS
-    env = {
-        **os.environ,
-        "FIRSTBELL_DATA": str(tmp_path / "data"),
-        "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "firstbell.config.settings",
-    }
-    found(env, imap, user)
-    for number in range(wanted):
-        imap.put(
-            mail(
-                f"number {number}",
-                {"Message-ID": f"<{number}@h>", "From": f"p{number}@hartley.example"},
-            ),
-            user,
-        )
-        if number % 6 == 5:
-            killed(env, after=0.05 + 0.03 * (number % 7))
-    finished(env)
-
-    base = sqlite3.connect(tmp_path / "data" / "firstbell.sqlite3")
-    assert base.execute(
-        "SELECT count(*), count(DISTINCT same) FROM support_rawmail WHERE state = 'read'"
-    ).fetchone() == (wanted, wanted)
-    assert base.execute(
-        "SELECT count(*), count(DISTINCT requester_email) FROM support_ticket"
-    ).fetchone() == (wanted, wanted)
-    assert base.execute("SELECT count(*) FROM support_entry").fetchone() == (wanted,)
-    assert imap.count(user) == 0
-
-
-FOUND = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from firstbell.lib import clock
-from firstbell.platform.accounts.actors import system_actor
-from firstbell.platform.tenancy.actions import add_school
-from firstbell.support.actions import starting
-from firstbell.support.tests.mailboxes import mailbox
-at = clock.now()
-starting.start(at=at)
-school = add_school("Hartley Vale School", by=system_actor(), at=at)
-mailbox(school, at, port={port}, user="{user}", password="{password}")
-"""
-FINISHED = """
-import django
-django.setup()
-from firstbell.lib import clock
-from firstbell.support import jobs
-jobs.fetch_mail(clock.now())
-jobs.fetch_mail(clock.now())
-"""
-
-
-def found(env: dict[str, str], imap: Dovecot, user: str) -> None:
-    subprocess.run(
-        [sys.executable, "-c", FOUND.format(port=imap.port, user=user, password=PASSWORD)],
-        env=env,
-        check=True,
-    )
-
-
-def killed(env: dict[str, str], *, after: float) -> None:
-    worker = subprocess.Popen([sys.executable, "-c", WORKER], env=env, stdout=subprocess.PIPE)
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == b"ready\n"
-    time.sleep(after)  # the moment is the test
-    worker.send_signal(signal.SIGKILL)
-    worker.wait(10)
-
-
-def finished(env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-c", FINISHED], env=env, check=True)

@@ -46,8 +46,9 @@ class MailboxForm(forms.Form):
     security = forms.ChoiceField(choices=Security.choices, initial=Security.TLS)
     user = forms.CharField(label="User name", max_length=200)
     password = forms.CharField(
-        max_length=200, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
+        max_length=200, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Empty where Microsoft or Google let us in; that follows on the next page",
+    )  # fmt: skip
     folder = forms.CharField(max_length=200, initial="INBOX")
     keeps = forms.BooleanField(
         label="Leave mail there", required=False, help_text="Marked as read; otherwise it is deleted there once it is safe here",
@@ -55,8 +56,23 @@ class MailboxForm(forms.Form):
     tagged = forms.BooleanField(
         label="Addresses with a plus work", required=False, initial=True, help_text="help+something@ reaches the same box",
     )  # fmt: skip
+    smtp_host = forms.CharField(
+        label="SMTP server", max_length=200, required=False, help_text="Answers go out by it, signed in as above; empty: by this installation’s own",
+    )  # fmt: skip
+    smtp_port = forms.IntegerField(
+        label="Its port", min_value=1, max_value=65_535, initial=587, required=False
+    )
+    smtp_security = forms.ChoiceField(
+        label="Its security", choices=Security.choices, initial=Security.STARTTLS, required=False
+    )
     answers = forms.BooleanField(label="Confirm new tickets", required=False, initial=True)
     enabled = forms.BooleanField(label="In use", required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["smtp_port"] = data.get("smtp_port") or 587
+        data["smtp_security"] = data.get("smtp_security") or Security.STARTTLS
+        return data
 
     def __init__(self, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +90,7 @@ def _here() -> dict[str, str]:
 @require_safe
 @needs(WORK)
 def overview(request: HttpRequest) -> HttpResponse:
-    boxes = Mailbox.objects.visible_to(request.actor).select_related("team", "school").order_by("address")  # fmt: skip
+    boxes = Mailbox.objects.visible_to(request.actor).select_related("team", "school", "consent").order_by("address")  # fmt: skip
     seen = _mails(request).exclude(state=MailState.READ, left_size=None).order_by("-pk")
     letters = Letter.objects.filter(ticket__school__in=[box.school_id for box in boxes])
     letters = letters.exclude(ticket__restricted=True).select_related("ticket").order_by("-pk")
@@ -91,7 +107,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "letters": [(row, status(*GOING[row.state])) for row in letters[:_FEW]],
         "actions": [new] if can(request.actor, SETUP, None) else [],
         "may_set_up": can(request.actor, SETUP, None),
-        "crumbs": crumbs(),
+        "crumbs": crumbs(), "now": clock.now(),
         "empty": {
             "title": "No mailbox yet", "icon": "mail", "url": new["url"] if can(request.actor, SETUP, None) else "",
             "label": new["label"], "text": "Mail to the desk’s address becomes tickets, and answers go back by mail.",
@@ -103,6 +119,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _state_of(box: Mailbox) -> Any:
     if not box.enabled:
         return status("quiet", "Not in use")
+    consent = getattr(box, "consent", None)
+    if consent is not None and not consent.is_given:
+        return status("bad" if consent.lost_at else "warn", "Consent is gone" if consent.lost_at else "Waits for consent")  # fmt: skip
     if box.problem:
         return status("bad", "Cannot be read")
     return status("ok", "In use") if box.looked_at else status("live", "Not looked at yet")
@@ -131,15 +150,16 @@ def mailbox_new(request: HttpRequest) -> HttpResponse:
     if school is None:
         raise Http404("There is no school yet.")
     form = MailboxForm(school, request.POST or None)
-    form.fields["password"].required = True
     if request.method == "POST" and form.is_valid():
         try:
             made = mailboxes.add(school, by=request.actor, at=clock.now(), **form.cleaned_data)
         except Refusal as refusal:
             show(refusal, form)
         else:
-            messages.success(request, f"{made} is read from now on.")
-            return redirect("support:mail")
+            if made.password:
+                messages.success(request, f"{made} is read from now on.")
+                return redirect("support:mail")
+            return redirect("support:mailbox_sign_in", made.uid)
     page = {
         "title": "New mailbox",
         "submit": "Add it",
