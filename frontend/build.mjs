@@ -12,7 +12,7 @@ const modules = path.join(root, "node_modules");
 const target = path.join(root, "src/firstbell/platform/web/static/firstbell/dist");
 const fresh = `${target}.new`;
 
-const entries = ["app.js", "scan.js", "desk.js", "count.js", "count-worker.js", "app.css"];
+const entries = ["app.js", "scan.js", "desk.js", "sign.js", "count.js", "count-worker.js", "app.css"];
 const fonts = ["hanken-grotesk", "atkinson-hyperlegible-next"].map((family) =>
   path.join(modules, "@fontsource-variable", family, "files", `${family}-latin-wght-normal.woff2`),
 );

@@ -21,6 +21,8 @@ PUBLIC = {
     "agents:door": "agents bring their key in the address",
     "code": "a phone's camera opens it; who finds a device may say so",
     "code_found": "who finds a device may say so",
+    "equipment:accept": "the link in a mail asks whoever has no account for a yes",
+    "equipment:accept_paper": "the link in a mail asks whoever has no account for a yes",
     "equipment:count_sync": "a phone in a count brings its own token, also when nobody is signed in any more",
     "equipment:count_worker": "a script",
     "found": "who finds a device may say so",

@@ -51,6 +51,7 @@ calls("PATCH handovers/{uid}", desk_things.basket, lambda world, of: {"note": "F
 calls("POST handovers/{uid}/scans", desk_things.basket, _scan)
 calls("POST handovers/{uid}/undo", desk_things.basket)
 calls("POST handovers/{uid}/complete", _ready)
+calls("POST handovers/{uid}/ask", desk_things.to_ask)
 calls("POST handovers/{uid}/holder", desk_things.basket, _holder)
 calls("POST handovers/{uid}/take-over", desk_things.basket, _item)
 calls(
@@ -105,3 +106,4 @@ calls("GET roster-runs/{uid}, GET roster-runs/{uid}/lines", roster_things.run)
 calls("POST roster-runs/{uid}/people", roster_things.run, lambda world, of: {"said": {"777": None}})
 calls("POST roster-runs/{uid}/apply", _list)
 calls("POST roster-runs/{uid}/cancel", _applying)
+calls("POST leavers/ask", roster_things.leaver, lambda world, of: {"people": [of.words["uid"]]})

@@ -6,10 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from firstbell.equipment.actions import agreeing, custody, handing_out, lending, losing, scanning
+from firstbell.equipment.actions import (
+    accepting,
+    agreeing,
+    custody,
+    handing_out,
+    lending,
+    losing,
+    scanning,
+)
 from firstbell.equipment.models import Custody, Damage, Handover, HandoverLine, Question
+from firstbell.equipment.queries import accepting as links
 from firstbell.equipment.states import Direction
+from firstbell.lib import clock
 from firstbell.people import actions as people
+from firstbell.people.models import Person
 from firstbell.people.states import GroupKind
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import account_actor
@@ -107,6 +118,26 @@ def my_receipt(world: World) -> Example:
     return Example({"uid": made.uid}, None, _is_ben(world), {"right": "yes"})
 
 
+def _done(world: World) -> Handover:
+    made = _basket(world)
+    who = rooms.person(world).thing
+    Person.objects.filter(pk=who.pk).update(email="nia@hartley.example")
+    Handover.objects.filter(pk=made.pk).update(person=who)
+    return lending.complete(made, by=account_actor(world.ben), at=LONG_AGO)
+
+
+@example("equipment:handover_ask")
+def to_ask(world: World) -> Example:
+    made = _done(world)
+    return Example({"uid": made.uid}, made)
+
+
+@example("equipment:accept", "equipment:accept_paper")
+def to_accept(world: World) -> Example:
+    asked = accepting.ask(_done(world), by=world.system, at=clock.now())
+    return Example({"token": links.token_of(asked)}, post={"right": "no", "why": "Not mine"})
+
+
 @example("equipment:question")
 def question(world: World) -> Example:
     made = _given(world)
@@ -118,7 +149,7 @@ def question(world: World) -> Example:
 
 @example(
     "equipment:class", "equipment:class_scan", "equipment:class_undo", "equipment:class_skip", "equipment:class_end",
-    "equipment:class_paper",
+    "equipment:class_paper", "equipment:class_ask",
 )  # fmt: skip
 def class_list(world: World) -> Example:
     group = people.add_group(
@@ -127,6 +158,14 @@ def class_list(world: World) -> Example:
     people.put_in(group, [rooms.person(world).thing], by=world.system, at=LONG_AGO)
     made = handing_out.start(group, due_on=None, by=world.system, at=LONG_AGO)
     return Example({"uid": made.uid}, made)
+
+
+@example("equipment:class_sheet_list", "equipment:class_sheet_ask")
+def by_sheet(world: World) -> Example:
+    made = _done(world)
+    sheet = uuid4()
+    Handover.objects.filter(pk=made.pk).update(import_uid=sheet)
+    return Example({"uid": sheet}, made)
 
 
 @example(

@@ -54,6 +54,9 @@ DAMAGE_SETTLED = EventType("equipment.damage_settled", "{by} settled the damage 
 AGREEMENT_CHANGED = EventType("equipment.agreement_changed", "{by} {did} the agreement {subject}")
 ACCEPTED = EventType("equipment.accepted", "{by} accepted {subject}")
 DECLINED = EventType("equipment.declined", "{by} does not accept {subject}: {why}")
+ACCEPTANCE_ASKED = EventType(
+    "equipment.acceptance_asked", "{by} asked {holder} by mail to accept {subject}"
+)
 STILL_ASKED = EventType(
     "equipment.still_asked", "{by} asked {holder} whether they still have {subject}"
 )

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import booking_watch, reminding, scheduling
+from firstbell.equipment.actions import accepting, booking_watch, reminding, scheduling
 from firstbell.equipment.actions.lending import RECEIPT
-from firstbell.equipment.models import Handover
+from firstbell.equipment.models import Acceptance, Handover
+from firstbell.equipment.queries import accepting as links
 from firstbell.equipment.queries import receipts, stock
+from firstbell.equipment.states import Link
 from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import system_actor
@@ -34,7 +37,10 @@ def send_receipt(handle: JobHandle, uid: str) -> str:
         "row": row,
         "lines": row.lines.filter(from_kit=None).select_related("item__model", "item__category"),
         "mine": absolute("/mine/"),
+        "asked": Acceptance.objects.filter(handover=row).exclude(until=None).first(),
     }
+    if words["asked"] is not None:
+        words["link"] = absolute(links.link_of(words["asked"]))
     mail = EmailMessage(
         subject=f"{row}: what {row.school} lent you",
         body=render_to_string("equipment/mail/receipt.txt", words),
@@ -49,6 +55,59 @@ def send_receipt(handle: JobHandle, uid: str) -> str:
         return f"The mail server refuses that address: {refused}"[:300]
     Handover.objects.filter(pk=row.pk).update(mailed_at=clock.now())
     return f"Sent to {row.person}"
+
+
+@job(accepting.ASK)
+def ask_acceptance(handle: JobHandle, uid: str, turn: int) -> str:
+    """The link, to whoever can still answer; of several that were asked for, the last."""
+    made = _acceptance(uid)
+    if made is None or links.stands(made, turn, clock.now()) != Link.OPEN:
+        return "There is nobody to ask any more, or another mail was asked for since."
+    words = _words_of(made)
+    words["link"] = absolute(links.link_of(made))
+    subject = f"Is this right? {made.handover}: what {made.school} lent you"
+    return _posted(
+        made, f"{made.uid}.{turn}", subject, render_to_string("equipment/mail/accept.txt", words)
+    )
+
+
+@job(accepting.COPY)
+def answer_copy(handle: JobHandle, uid: str) -> str:
+    """What they answered, to themselves, with the paper as it was kept."""
+    made = _acceptance(uid)
+    if made is None or not made.sent_to or not settings.MAIL_IS_SET:
+        return "There is nobody to write to any more, or no mail server is set."
+    words = _words_of(made)
+    body = render_to_string("equipment/mail/answered.txt", words)
+    said = "accepted" if made.handover.accepted_at else "did not accept"
+    paper = receipts.picture_of(made.paper)
+    return _posted(made, f"{made.uid}.copy", f"{made.handover}: you {said} it", body, paper)
+
+
+def _acceptance(uid: str) -> Acceptance | None:
+    rows = Acceptance.objects.select_related("handover__person", "school", "paper")
+    found: Acceptance | None = rows.filter(uid=uid).first()
+    return found
+
+
+def _words_of(made: Acceptance) -> dict[str, Any]:
+    return {"row": made.handover, "asked": made, "lines": links.things(made.handover), "mine": absolute("/mine/"),
+            "texts": links.texts(made.handover)}  # fmt: skip
+
+
+def _posted(made: Acceptance, key: str, subject: str, body: str, paper: bytes = b"") -> str:
+    if not settings.MAIL_IS_SET:
+        return "No mail is sent from here: no mail server is set."
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<{key}@{_domain()}>"}
+    mail = EmailMessage(subject=subject, body=body, to=[made.sent_to], headers=headers)
+    if paper:
+        mail.attach(f"{made.handover.number}.pdf", paper, "application/pdf")
+    try:
+        mail.send()
+    except SMTPRecipientsRefused as refused:
+        return f"The mail server refuses that address: {refused}"[:300]
+    Acceptance.objects.filter(pk=made.pk).update(sent_at=clock.now())
+    return f"Sent to {made.handover.person}"
 
 
 @job(reminding.WRITE_TO)

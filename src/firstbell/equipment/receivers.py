@@ -13,6 +13,7 @@ from firstbell.equipment.actions import ledger
 from firstbell.equipment.actions.answering import TOLD
 from firstbell.equipment.actions.reminding import WRITE_TO
 from firstbell.equipment.models import (
+    Acceptance,
     Booking,
     Count,
     CountLine,
@@ -163,6 +164,7 @@ def _forget_at_the_desk(person: Person, at: datetime) -> None:
     name = str(person)
     theirs = Handover.objects.filter(person=person)
     _forget_files(theirs, at)
+    Acceptance.objects.filter(handover__person=person).update(sent_to="", name="")
     theirs.update(note="", declined_why="")
     named = Q(handover__person=person) | Q(title__contains=name) | Q(said__contains=name)
     DeskScan.objects.filter(named).update(code="", title="", said="", more={})

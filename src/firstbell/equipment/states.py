@@ -267,3 +267,14 @@ BOOKING_LOOKS: dict[BookingState, tuple[str, str]] = {
 }
 # What can be promised: on the shelf or in use, and not broken.
 BOOKING_FIT = (L.IN_STOCK, L.IN_SERVICE)
+
+
+class Link(models.TextChoices):
+    """What a mailed link still leads to."""
+
+    OPEN = "open", "To be answered"
+    ANSWERED = "answered", "Answered"
+    BACK = "back", "All of it is back"
+    EXPIRED = "expired", "Too old"
+    OLDER = "older", "Another was sent since"
+    GONE = "gone", "Nobody to answer"

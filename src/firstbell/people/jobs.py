@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from firstbell.lib import clock
-from firstbell.people.actions import leavers, retention
+from firstbell.people.actions import asking_back, retention
 from firstbell.people.actions.rosters import directory, forgetting, running
-from firstbell.people.models import Membership, Retention, RosterRun
+from firstbell.people.models import Membership, Person, Retention, RosterRun
 from firstbell.platform.jobs.models import Job
 from firstbell.platform.jobs.registry import JobHandle, every, job
 
@@ -41,12 +43,22 @@ def forget_lists(at: datetime) -> str | None:
     return f"{forgotten} lists forgotten" if forgotten else None
 
 
-@job(leavers.JOB, attempts=8)
-def send_leaver_list(handle: JobHandle, stay: str) -> str:
-    rows = Membership.objects.select_related(
+def _stays() -> QuerySet[Membership]:
+    return Membership.objects.select_related(
         "person", "school", "tutor_group__led_by", "department__led_by"
     )
-    return leavers.send_list(rows.get(uid=stay))
+
+
+@job(asking_back.JOB, attempts=8)
+def send_leaver_list(handle: JobHandle, stay: str, alone: bool = False) -> str:  # noqa: FBT001, FBT002 -- of a job
+    return asking_back.send_list(_stays().get(uid=stay), alone=alone)
+
+
+@job(asking_back.TUTOR_JOB, attempts=8)
+def send_tutor_list(handle: JobHandle, tutor: int, stays: list[str]) -> str:
+    who = Person.objects.known().filter(pk=tutor).first()
+    rows = list(_stays().filter(uid__in=stays).order_by("person__name_key", "pk"))
+    return asking_back.send_tutor_list(who, rows) if who and rows else "They are gone"
 
 
 @every("people.leavers", "Forget leavers whose time is up", days=1)

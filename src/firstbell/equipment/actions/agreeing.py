@@ -6,9 +6,11 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from PIL import Image
 
 from firstbell.equipment import events
 from firstbell.equipment.models import Agreement, Category, Handover, HandoverText, Item
@@ -23,7 +25,9 @@ from firstbell.platform.tenancy.models import School
 
 _PNG = "data:image/png;base64,"
 _BEGINS = b"\x89PNG\r\n\x1a\n"
+_ENDS = b"IEND"
 _LARGEST = 400_000
+_MOST_PIXELS = 4_000_000
 
 
 def write(
@@ -82,9 +86,23 @@ def sign(handover: Handover, drawn: str, *, by: Actor, at: datetime) -> None:
         picture = base64.b64decode(drawn[len(_PNG) :], validate=True)
     except binascii.Error:
         raise Refusal("The signature did not arrive whole. Sign again.") from None
-    if not picture.startswith(_BEGINS):
+    if not picture.startswith(_BEGINS) or not _is_whole(picture):
         raise Refusal("The signature is not a picture. Sign again.")
     upload = ContentFile(picture, name="signature.png")
     handover.signature = attachments.add(
         handover, upload, kind=Kind.OTHER, caption=f"Signed by {handover.holder}", by=by, at=at
     )
+
+
+def _is_whole(picture: bytes) -> bool:
+    """A half picture would be drawn on no paper."""
+    if picture[-8:-4] != _ENDS:
+        return False
+    try:
+        with Image.open(BytesIO(picture), formats=["PNG"]) as found:
+            if found.width * found.height > _MOST_PIXELS:
+                return False
+            found.load()
+    except (OSError, ValueError, SyntaxError):
+        return False
+    return True

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import moving
+from firstbell.equipment.actions import accepting, moving
 from firstbell.equipment.models import Custody, Handover, Question
-from firstbell.equipment.states import Asked, HandoverState
+from firstbell.equipment.states import Asked
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
@@ -32,26 +32,14 @@ def _require_own(person: Any, by: Actor) -> None:
 def accept(row: Handover, *, by: Actor, at: datetime) -> None:
     _require_own(row.person, by)
     with transaction.atomic():
-        rows = Handover.objects.done().filter(pk=row.pk, accepted_at=None, declined_at=None)
-        if not rows.update(accepted_at=at):
-            raise Conflict("You have answered this already.")
-        announce(events.ACCEPTED, row, by=by, at=at, about=[row.person])
+        accepting.record(row, accepting.Said(yes=True, name=by.name), by=by, at=at)
 
 
 def decline(row: Handover, *, why: str, by: Actor, at: datetime) -> None:
     """It is not as the receipt says; nothing moves by itself, the desk is told and looks."""
     _require_own(row.person, by)
-    if not why.strip():
-        raise Refusal(
-            "Say what is wrong, so that the ICT team can put it right.", fields={"why": "Needed"}
-        )
     with transaction.atomic():
-        rows = Handover.objects.filter(
-            pk=row.pk, state=HandoverState.DONE, accepted_at=None, declined_at=None
-        )
-        if not rows.update(declined_at=at, declined_why=why.strip()[:300]):
-            raise Conflict("You have answered this already.")
-        announce(events.DECLINED, row, by=by, at=at, about=[row.person], why=why.strip()[:300])
+        accepting.record(row, accepting.Said(yes=False, name=by.name, why=why), by=by, at=at)
 
 
 def ask_still(row: Custody, *, by: Actor, at: datetime) -> Question:

@@ -8,7 +8,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.actions import agreeing, booking_desk, custody, giving, ledger, wholes
+from firstbell.equipment.actions import (
+    accepting,
+    agreeing,
+    booking_desk,
+    custody,
+    giving,
+    ledger,
+    wholes,
+)
 from firstbell.equipment.models import Booking, Custody, Handover, HandoverLine, Item
 from firstbell.equipment.queries import desk
 from firstbell.equipment.queries.desk import NAMED
@@ -213,6 +221,8 @@ def complete(
             row.wants_mail = wants_mail and bool(row.person and row.person.email)
             row.save(update_fields=["signature", "wants_mail"])
             if row.wants_mail:
+                if not drawn:
+                    accepting.put_before(row, by=by, at=at)
                 title = f"Email the receipt {row}"
                 defer(RECEIPT, by=by, at=at, title=title, school_id=row.school_id, uid=str(row.uid))
         return row
@@ -239,7 +249,7 @@ def _complete(row: Handover, by: Actor, at: datetime) -> Handover:
     [row.number] = numbers.take(PREFIX, kind=NUMBERS)
     row.state, row.done_at, row.done_by = HandoverState.DONE, at, by.name[:200]
     row.save(update_fields=["number", "state", "done_at", "done_by"])
-    things = in_words(lines)
+    things = desk.in_words(lines)
     announce(events.HANDED_OVER, row, by=by, at=at, about=[holder], things=things, holder=holder)
     return row
 
@@ -287,11 +297,3 @@ def _overtaken(single: dict[int, HandoverLine]) -> LineStopped:
     held = Custody.objects.open().filter(item__in=single).select_related("person", "room").first()
     line = single[held.item_id] if held else next(iter(single.values()))
     return LineStopped(f"Somebody else was faster: {line.item} is with {held or 'somebody'}.", line)
-
-
-def in_words(lines: list[HandoverLine]) -> str:
-    """ "LAP-0001" for one, "4 things" for more; what came in a trolley counts with it."""
-    whole = [line for line in lines if line.from_kit_id is None]
-    if len(whole) == 1 and whole[0].quantity == 1:
-        return whole[0].item.tag
-    return f"{sum(line.quantity for line in whole)} things"

@@ -261,5 +261,5 @@ def finish(pile: Handover, *, by: Actor, at: datetime) -> Handover:
         [row.number] = numbers.take(lending.PREFIX, kind=lending.NUMBERS)
         row.state, row.done_at, row.done_by = HandoverState.DONE, at, by.name[:200]
         row.save(update_fields=["number", "state", "done_at", "done_by"])
-        announce(events.PILE_DONE, row, by=by, at=at, things=lending.in_words(lines))
+        announce(events.PILE_DONE, row, by=by, at=at, things=desk.in_words(lines))
     return row

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from firstbell.equipment.actions import lending, returning, scanning
+from firstbell.equipment.actions import accepting, lending, returning, scanning
 from firstbell.equipment.api import desk_shapes as shapes
 from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item
 from firstbell.equipment.queries.desk import NAMED
@@ -38,7 +38,7 @@ def _rows(request: HttpRequest) -> QuerySet[Handover]:
     require(request.actor, "equipment.view")
     rows: QuerySet[Handover] = Handover.objects.visible_to(request.actor)
     return rows.select_related(
-        "school", "person", "room", "with_item__model", "with_item__category"
+        "school", "person", "room", "with_item__model", "with_item__category", "acceptance"
     ).prefetch_related(_LINES)
 
 
@@ -203,6 +203,14 @@ def complete(request: HttpRequest, uid: UUID, body: shapes.CompleteIn) -> Handov
         returning.finish(found, **words)
     else:
         lending.complete(found, drawn=body.signature, wants_mail=body.wants_mail, **words)
+    return _basket(request, uid)
+
+
+@router.post(
+    "handovers/{uid}/ask", response=shapes.HandoverOut, summary="Mail whoever got it a link for their yes"
+)  # fmt: skip
+def ask(request: HttpRequest, uid: UUID) -> Handover:
+    accepting.ask(_own(request, uid), by=request.actor, at=clock.now())
     return _basket(request, uid)
 
 

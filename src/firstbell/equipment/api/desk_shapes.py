@@ -42,7 +42,10 @@ class LineOut(Schema):
 
 
 class HandoverOut(Schema):
-    """Out or back; open, it is the basket of whoever began it. `room` is where things of a pile are put."""
+    """Out or back; open, it is the basket of whoever began it. `room` is where things of a pile are put.
+
+    `asked_until`: until when the link that was mailed for a yes is answered; `accepted_as` is the name typed beside it.
+    """
 
     uid: UUID
     version: int
@@ -58,12 +61,27 @@ class HandoverOut(Schema):
     opened_by: str
     done_at: datetime | None
     done_by: str
+    accepted_at: datetime | None
+    declined_at: datetime | None
+    declined_why: str
+    asked_until: datetime | None
+    accepted_as: str
     lines: list[LineOut]
     created_at: datetime
 
     @staticmethod
     def resolve_school(row: Handover) -> object:
         return row.school.uid
+
+    @staticmethod
+    def resolve_asked_until(row: Handover) -> Any:
+        made = getattr(row, "acceptance", None)
+        return made.until if made is not None else None
+
+    @staticmethod
+    def resolve_accepted_as(row: Handover) -> str:
+        made = getattr(row, "acceptance", None)
+        return str(made.name) if made is not None else ""
 
     @staticmethod
     def resolve_holder(row: Handover) -> Any:

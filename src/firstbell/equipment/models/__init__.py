@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from firstbell.equipment.models.accepting import Acceptance
 from firstbell.equipment.models.asked import Question, Reminder
 from firstbell.equipment.models.booking import Booking, BookingFill, BookingLine, BookingRule
 from firstbell.equipment.models.catalogue import (
@@ -20,6 +21,7 @@ from firstbell.equipment.models.promises import Agreement, Damage, HandoverText
 from firstbell.equipment.models.stock import Fit, Shelf, Stock, StockMove
 
 __all__ = [
+    "Acceptance",
     "Agreement",
     "Booking",
     "BookingFill",

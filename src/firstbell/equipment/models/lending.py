@@ -60,6 +60,8 @@ class Handover(SchoolOwned):
     hand_out = models.ForeignKey(
         HandOut, on_delete=models.SET_NULL, null=True, blank=True, related_name="handovers"
     )
+    # Which import it came of, where it was a sheet of tags and people.
+    import_uid = models.UUIDField(null=True, blank=True, editable=False)
     # What it fills, where it was booked.
     booking = models.ForeignKey(
         Booking, on_delete=models.SET_NULL, null=True, blank=True, related_name="handovers"
@@ -73,7 +75,7 @@ class Handover(SchoolOwned):
     view_permission = "equipment.view"
     personal = {"note": "text", "opened_by": "name", "done_by": "name", "declined_why": "text"}
     plain = {
-        "number", "direction", "state", "due_on", "condition", "opened_key", "done_at", "wants_mail", "mailed_at", "accepted_at", "declined_at",
+        "number", "direction", "state", "due_on", "condition", "opened_key", "import_uid", "done_at", "wants_mail", "mailed_at", "accepted_at", "declined_at",
         "created_at",
     }  # fmt: skip
 
@@ -100,6 +102,11 @@ class Handover(SchoolOwned):
         ]
         indexes = [
             models.Index(fields=["school", "-done_at"], name="equipment_handover_latest"),
+            models.Index(
+                fields=["import_uid"],
+                name="equipment_handover_import",
+                condition=Q(import_uid__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.equipment.models import Custody, Damage, Handover, Item, Loss, Question
-from firstbell.equipment.queries import desk
+from firstbell.equipment.models import Acceptance, Custody, Damage, Handover, Item, Loss, Question
+from firstbell.equipment.queries import accepting, desk
 from firstbell.equipment.states import HandoverState
+from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.attachments import registry as attachments
 from firstbell.platform.web import presence, slots, timelines
 from firstbell.platform.web.slots import Action, MenuItem, Panel
@@ -97,7 +99,21 @@ slots.link("equipment.handout", lambda uid: reverse("equipment:class", args=[uid
 
 def _texts(request: HttpRequest, row: Handover) -> dict[str, Any] | None:
     texts = list(row.texts.order_by("pk"))
-    return {"texts": texts, "row": row} if texts or row.signature_id else None
+    asked = Acceptance.objects.filter(handover=row).select_related("paper").first()
+    may_ask = not accepting.hinders(row) and can(request.actor, GIVE, row)
+    if not (texts or row.signature_id or asked or may_ask):
+        return None
+    return {
+        "texts": texts,
+        "row": row,
+        "asked": asked,
+        "may_ask": may_ask,
+        "is_over": _is_over(asked),
+    }
+
+
+def _is_over(asked: Acceptance | None) -> bool:
+    return bool(asked and asked.until and asked.until < clock.now())
 
 
 def _broken(request: HttpRequest, item: Item) -> dict[str, Any] | None:

@@ -146,3 +146,11 @@ def people_like(actor: Actor, school: School, text: str) -> list[Person]:
 
 def midnight(at: datetime) -> datetime:
     return at - timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+
+
+def in_words(lines: list[HandoverLine]) -> str:
+    """ "LAP-0001" for one, "4 things" for more; what came in a trolley counts with it."""
+    whole = [line for line in lines if line.from_kit_id is None]
+    if len(whole) == 1 and whole[0].quantity == 1:
+        return whole[0].item.tag
+    return f"{sum(line.quantity for line in whole)} things"

@@ -27,6 +27,7 @@ def members(run: HandOut, on: date) -> list[Member]:
     rows = (
         Handover.objects.done()
         .filter(hand_out=run)
+        .select_related("person", "school", "acceptance")
         .prefetch_related("lines__item__model__manufacturer", "lines__item__category")
     )
     done: dict[int | None, Handover] = {row.person_id: row for row in rows}

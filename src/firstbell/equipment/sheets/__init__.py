@@ -65,7 +65,8 @@ HAND_OUT = sheet(
     Sheet(
         name="hand-out", title="Hand out", things=("loan", "loans"), thing_type=ITEM, permission="equipment.give",
         icon="hand-stop", columns=hand_out.columns, open=hand_out.HandOutWork, matches=hand_out.matches,
-        url_name="equipment:out", order=85, gate=hand_out.whole_or_not,
+        url_name="equipment:out", order=85, gate=hand_out.whole_or_not, policies=(hand_out.POLICY,),
+        came_of=hand_out.who_accepted,
         hint="A line each: the tag, and who gets it. Strangers are named before anything is handed out.",
     )
 )  # fmt: skip

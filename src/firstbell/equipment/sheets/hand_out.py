@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from django.urls import reverse
+
 from firstbell.equipment.actions import custody, lending, reading
 from firstbell.equipment.models import Custody, Handover, HandoverLine, Item
 from firstbell.equipment.queries import desk
@@ -26,6 +28,7 @@ from firstbell.platform.exchange.sheets import (
     Line,
     Match,
     Plan,
+    Policy,
     Setting,
     Trace,
     Undone,
@@ -47,6 +50,11 @@ COLUMNS: tuple[Column, ...] = (
     C("due_on", "Back by", "date", ("due", "due on", "due date", "return by", "due back"), group=_HOW),
     C("note", "Note", "text", ("notes", "comment", "comments"), limit=300, group=_HOW),
 )  # fmt: skip
+MAIL = "mail"
+POLICY = Policy("accept", "Whoever has an email address", (
+    ("mine", "is not written to: it waits for their yes in My equipment"),
+    (MAIL, "is mailed the receipt, with a link to say yes to it"),
+))  # fmt: skip
 _HELD = ("person", "room", "with_item__model", "with_item__category")
 
 
@@ -68,6 +76,10 @@ def with_headings(text: str) -> str:
         return text
     names = ("Tag", "First name", "Last name") if len(cells) > 2 else ("Tag", "Person")
     return f"{between.join(names)}\n{text}"
+
+
+def who_accepted(session: ImportSession) -> str:
+    return reverse("equipment:class_sheet_list", args=[session.uid])
 
 
 def whole_or_not(session: ImportSession) -> None:
@@ -204,7 +216,7 @@ class HandOutWork:
         by, at = self.setting.by, self.setting.at
         row = Handover.objects.create(
             school=self.setting.school, person=person, due_on=due_on, note=note, opened_by=by.name[:200],
-            opened_key=f"sheet:{uuid4()}", created_at=at,
+            opened_key=f"sheet:{uuid4()}", created_at=at, import_uid=self.setting.session,
         )  # fmt: skip
         number: dict[int, int] = {}
         for plan in plans:
@@ -212,7 +224,9 @@ class HandOutWork:
         was = dict(Item.objects.filter(pk__in=number).values_list("pk", "lifecycle"))
         for pk, quantity in number.items():
             HandoverLine.objects.create(handover=row, item_id=pk, quantity=quantity, at=at)
-        lending.complete(row, by=by, at=at)
+        lending.complete(
+            row, by=by, at=at, wants_mail=self.setting.policies.get(POLICY.key) == MAIL
+        )
         given = dict(row.lines.values_list("item_id", "custody_id"))
         return [
             Done(

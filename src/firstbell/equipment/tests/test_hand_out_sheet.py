@@ -10,8 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from firstbell.equipment.actions import custody
-from firstbell.equipment.models import Custody, Handover, Item
+from firstbell.equipment.actions import accepting, custody
+from firstbell.equipment.models import Acceptance, Custody, Handover, Item
+from firstbell.equipment.queries import accepting as links
 from firstbell.equipment.sheets.hand_out import with_headings
 from firstbell.equipment.tests import importing
 from firstbell.equipment.tests.test_handing_out import laptops_there, nine_b, who_has  # noqa: F401 -- fixtures
@@ -19,6 +20,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.people import actions as people
 from firstbell.platform.exchange.actions import bringing, mending
 from firstbell.platform.exchange.models import ImportSession
+from firstbell.platform.jobs.models import Job
 
 
 @pytest.fixture(autouse=True)
@@ -235,3 +237,58 @@ def test_the_page_says_what_is_wrong_with_a_list(nine_b, browser_of, asha_accoun
 
     assert "Paste the tags and people, or choose a file." in page
     assert not ImportSession.objects.exists()
+
+
+def test_each_with_an_address_is_mailed_the_link_and_the_list_shows_who_said_yes(
+    bring, laptops_there, nine_b, asha, moment, asha_account, browser_of  # noqa: F811
+):  # fmt: skip
+    members = {str(one.person): one.person for one in nine_b.members.select_related("person")}
+    people.change_person(members["Ada Amber"], email="ada@hartley.example", by=asha, at=moment)
+    sheet = bring(ALL, policies={"accept": "mail"})
+    sheet.apply()
+
+    asked = Acceptance.objects.get()
+    assert (str(asked.handover.holder), asked.sent_to) == ("Ada Amber", "ada@hartley.example")
+    assert Job.objects.filter(name="equipment.receipt").count() == 1
+
+    browser = browser_of(asha_account)
+    page = browser.get(f"/desk/class/sheet/{sheet.session.uid}/").content.decode()
+    assert "0 of 3 said yes" in page
+    assert page.count("waits in My equipment") == 2
+    assert (
+        f"/desk/class/sheet/{sheet.session.uid}/"
+        in browser.get(f"/imports/{sheet.session.uid}/").content.decode()
+    )
+
+    lines, texts = links.things(asked.handover), links.texts(asked.handover)
+    said = accepting.Said(yes=True, name="Ada", mark=links.mark(asked.handover, lines, texts))
+    accepting.answer_link(asked, turn=1, said=said, at=moment)
+    page = browser.get(f"/desk/class/sheet/{sheet.session.uid}/").content.decode()
+    assert "1 of 3 said yes" in page
+
+
+def test_without_that_wish_nobody_is_written_to_until_the_desk_asks(
+    bring, laptops_there, nine_b, asha, moment, asha_account, browser_of  # noqa: F811
+):  # fmt: skip
+    members = {str(one.person): one.person for one in nine_b.members.select_related("person")}
+    people.change_person(members["Ada Amber"], email="ada@hartley.example", by=asha, at=moment)
+    sheet = bring(ALL).apply()
+    assert not Acceptance.objects.exists()
+
+    browser = browser_of(asha_account)
+    url = f"/desk/class/sheet/{sheet.session.uid}/asking/"
+    assert "1 person is asked by mail." in browser.post(url, follow=True).content.decode()
+    assert "Nobody is left to ask" in browser.post(url, follow=True).content.decode()
+
+    sheet.undo()
+    assert browser.post(url).status_code == 404
+
+
+def test_the_box_beside_the_list_says_that_each_is_mailed(nine_b, asha_account, browser_of):  # noqa: F811
+    browser = browser_of(asha_account)
+
+    browser.post("/desk/class/sheet/", {"lines": "HV-1\tAda Amber", "wants_mail": "on"})
+    browser.post("/desk/class/sheet/", {"lines": "HV-1\tAda Amber"})
+
+    first, second = ImportSession.objects.order_by("pk")
+    assert (first.policies, second.policies.get("accept", "mine")) == ({"accept": "mail"}, "mine")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from firstbell.equipment.actions import custody, handing_out, stages, swapping
-from firstbell.equipment.models import Custody, Damage, DeskScan, Handover, Item
+from firstbell.equipment.models import Acceptance, Custody, Damage, DeskScan, Handover, Item
 from firstbell.equipment.queries import handing_out as questions
 from firstbell.equipment.queries import receipts
 from firstbell.lib.refusal import Conflict
@@ -110,7 +110,7 @@ def test_the_list_is_a_paper_of_who_got_what(
     browser = browser_of(asha_account)
 
     run.refresh_from_db()
-    table = receipts.of_class(run, questions.members(run, moment.date())).blocks[1]
+    table = receipts.of_class(run, questions.members(run, moment.date()), moment).blocks[1]
     assert [row[:4] for row in table.rows] == [
         ["Ada Amber", "HV-1", "Laptop", "LN-0001"], ["Ben Birch", "not here", "", ""], ["Cam Cedar", "nothing", "", ""],
     ]  # fmt: skip
@@ -183,3 +183,23 @@ def test_swapping_from_the_items_page(add, okafor, asha, moment, asha_account, b
 
     assert who_has() == {"HV-2": "Chi Okafor"}
     assert stages.Lifecycle(Item.objects.get(pk=broken.pk).lifecycle) == "in_repair"
+
+
+def test_who_of_the_class_has_not_said_yes_is_asked_by_mail(
+    run, scan, laptops_there, nine_b, asha, moment, browser_of, asha_account
+):
+    ada = nine_b.members.get(person__given_name="Ada").person
+    people.change_person(ada, email="ada@hartley.example", by=asha, at=moment)
+    scan("HV-1")
+    scan("HV-2")
+    browser = browser_of(asha_account)
+
+    page = browser.post(f"/desk/class/{run.uid}/asking/", follow=True).content.decode()
+
+    assert "1 person is asked by mail." in page
+    assert Acceptance.objects.get().handover.person == ada
+    handover = Acceptance.objects.get().handover
+    Handover.objects.filter(pk=handover.pk).update(accepted_at=moment)
+    assert "1 said yes" in browser.get(f"/desk/class/{run.uid}/").content.decode()
+    table = receipts.of_class(run, questions.members(run, moment.date()), moment).blocks[1]
+    assert [row[4] for row in table.rows] == ["Accepted", "", ""]

@@ -14,7 +14,7 @@ from firstbell.equipment.actions import custody, registering
 from firstbell.equipment.models import Custody, Item
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people import actions as people
-from firstbell.people.actions import leavers, retention
+from firstbell.people.actions import asking_back, leavers, retention
 from firstbell.people.models import Membership, Person, Retention
 from firstbell.people.states import GroupKind, MemberKind
 from firstbell.platform.audit.models import Event
@@ -94,7 +94,7 @@ def test_a_leaver_is_not_closed_before_it_is_back(
 
 
 def test_whoever_stays_is_no_leaver(tutor, asha, moment):
-    for verb in (leavers.close, leavers.ask_back):
+    for verb in (leavers.close, asking_back.ask_back):
         with pytest.raises(Conflict, match="is not leaving"):
             verb(stay_of(tutor), by=asha, at=moment)
 
@@ -115,28 +115,28 @@ def test_without_an_address_the_tutor_alone_gets_it_and_without_both_it_says_so(
     sam, laptop, asha, moment
 ):
     people.change_person(sam, email="", by=asha, at=moment)
-    leavers.ask_back(stay_of(sam), by=asha, at=moment)
-    leavers.send_list(stay_of(sam))
+    asking_back.ask_back(stay_of(sam), by=asha, at=moment)
+    asking_back.send_list(stay_of(sam))
     assert mail.outbox[0].to == ["okoro@hartley.example"]
     people.change_person(Person.objects.get(given_name="Ada"), email="", by=asha, at=moment)
     with pytest.raises(
         Refusal, match="Neither Sam Reeve nor a tutor of theirs has an email address"
     ):
-        leavers.ask_back(stay_of(sam), by=asha, at=moment)
+        asking_back.ask_back(stay_of(sam), by=asha, at=moment)
 
 
 def test_there_is_nothing_to_send_about_somebody_who_has_nothing(sam, asha, moment, settings):
     with pytest.raises(Refusal, match="Sam Reeve has nothing"):
-        leavers.ask_back(stay_of(sam), by=asha, at=moment)
+        asking_back.ask_back(stay_of(sam), by=asha, at=moment)
     settings.MAIL_IS_SET = False
     with pytest.raises(Refusal, match="No mail server is set up here"):
-        leavers.ask_back(stay_of(sam), by=asha, at=moment)
+        asking_back.ask_back(stay_of(sam), by=asha, at=moment)
 
 
 def test_what_came_back_meanwhile_is_not_sent(sam, laptop, asha, moment):
-    leavers.ask_back(stay_of(sam), by=asha, at=moment)
+    asking_back.ask_back(stay_of(sam), by=asha, at=moment)
     custody.take_back(laptop, by=asha, at=moment)
-    assert leavers.send_list(stay_of(sam)) == "Nothing is out any more"
+    assert asking_back.send_list(stay_of(sam)) == "Nothing is out any more"
     assert mail.outbox == []
 
 

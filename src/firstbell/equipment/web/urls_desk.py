@@ -6,6 +6,7 @@ from django.urls import path
 
 from firstbell.equipment.web.views import (
     agreements,
+    class_answers,
     classes,
     damages,
     desk,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("baskets/<uuid:uid>/", desk_acts.adopt, name="desk_adopt"),
     path("handovers/<uuid:uid>/", handovers.handover, name="handover"),
     path("handovers/<uuid:uid>/receipt.pdf", handovers.receipt, name="handover_receipt"),
+    path("handovers/<uuid:uid>/asking/", handovers.ask, name="handover_ask"),
     path("back/", pile.pile, name="pile"),
     path("back/scan/", pile.scan, name="pile_scan"),
     path("back/undo/", pile.undo, name="pile_undo"),
@@ -48,6 +50,9 @@ urlpatterns = [
     path("class/", classes.start, name="classes"),
     path("class/lookup/", classes.group_lookup, name="class_groups"),
     path("class/sheet/", classes.sheet, name="class_sheet"),
+    path("class/sheet/<uuid:uid>/", class_answers.sheet_list, name="class_sheet_list"),
+    path("class/sheet/<uuid:uid>/asking/", class_answers.sheet_ask, name="class_sheet_ask"),
+    path("class/<uuid:uid>/asking/", class_answers.class_ask, name="class_ask"),
     path("class/<uuid:uid>/", classes.run, name="class"),
     path("class/<uuid:uid>/list.pdf", classes.paper, name="class_paper"),
     path("class/<uuid:uid>/scan/", classes.scan, name="class_scan"),

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
 from firstbell.lib import clock
+from firstbell.lib.refusal import NotFound
 from firstbell.people import actions
-from firstbell.people.actions import signing_in
+from firstbell.people.actions import asking_back, signing_in
 from firstbell.people.api import shapes
 from firstbell.people.models import Membership, Person
+from firstbell.people.queries.leavers import stays_of
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import page
@@ -89,6 +91,18 @@ def leave(request: HttpRequest, uid: UUID, body: shapes.LeaveIn) -> Person:
     stay = stays.filter(to_on=None).first() or get_object_or_404(stays[:1])
     actions.leave(stay, on=body.on, by=request.actor, at=clock.now())
     return person_of(request, uid)
+
+
+@router.post(
+    "leavers/ask", response=shapes.LeaversAsked, summary="Mail leavers and their tutors what is still out"
+)  # fmt: skip
+def ask_leavers(request: HttpRequest, body: shapes.LeaversAsk) -> dict[str, int]:
+    require(request.actor, "people.change")
+    seen = people_of(request).filter(uid__in=body.people)
+    stays = list(stays_of(seen))
+    if len(stays) != len(set(body.people)):
+        raise NotFound("Some of them are not leaving, or not known here.")
+    return {"asked": asking_back.ask_many(stays, by=request.actor, at=clock.now())}
 
 
 @router.post("people/{uid}/account", response=shapes.PersonOut, summary="Say how they sign in")

@@ -134,6 +134,16 @@ class LeaveIn(Schema):
     on: Day
 
 
+class LeaversAsk(Schema):
+    """Who is asked for what they still have; who was asked already is not asked again."""
+
+    people: Annotated[list[UUID], Field(min_length=1, max_length=2_000)]
+
+
+class LeaversAsked(Schema):
+    asked: int
+
+
 class WhoseAccount(Schema):
     """The address of the account they sign in with; empty: none."""
 

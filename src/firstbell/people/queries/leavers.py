@@ -1,12 +1,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from firstbell.people.models import Membership, Person, Retention
+from firstbell.people.models import Group, Membership, Person, Retention
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.questions import HELD, Held
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Who gets the list: the leaver, and the tutor or head of department; either may have no address."""
+
+    to: str = ""
+    tutor: str = ""
+    tutor_name: str = ""
+    tutor_id: int = 0
+
+
+def addresses_of(stay: Membership) -> Addresses:
+    group: Group | None = stay.tutor_group or stay.department
+    tutor = group.led_by if group else None
+    if tutor is None or tutor.pk == stay.person_id or not tutor.email:
+        return Addresses(stay.person.email)
+    return Addresses(stay.person.email, tutor.email, str(tutor), tutor.pk)
 
 
 def held_by(people: Sequence[Person]) -> dict[int, list[Held]]:
@@ -25,6 +46,42 @@ def last_stay(person: Person) -> Membership | None:
     return rows.select_related(
         "person", "school", "tutor_group__led_by", "department__led_by"
     ).first()
+
+
+def stays_of(people: QuerySet[Person]) -> QuerySet[Membership]:
+    """The memberships that make them leavers, those that end first before the others."""
+    ending = people.filter(now__to_on__isnull=False).order_by().values("now")
+    rows = Membership.objects.filter(pk__in=ending).select_related(
+        "person", "school", "tutor_group__led_by", "department__led_by"
+    )
+    return rows.order_by("to_on", "person__name_key", "pk")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A leaver who still has something, and who would be told."""
+
+    stay: Membership
+    held: list[Held]
+    told: Addresses
+
+    @property
+    def can_be_told(self) -> bool:
+        return bool(self.told.to or self.told.tutor)
+
+
+def holding(actor: Actor, school: School) -> list[Holding]:
+    """All leavers of a school who are not closed and have something: three questions, however many they are."""
+    people = Person.objects.visible_to(actor).known().filter(
+        now__school=school, now__closed_at=None, now__to_on__isnull=False
+    )  # fmt: skip
+    stays = list(stays_of(people))
+    held = held_by([stay.person for stay in stays])
+    return [
+        Holding(stay, held[stay.person_id], addresses_of(stay))
+        for stay in stays
+        if held.get(stay.person_id)
+    ]
 
 
 def due(rule: Retention, on: date) -> QuerySet[Person]:

@@ -61,6 +61,7 @@ LEAVERS = ListSpec(
         Preset("Closed", "closed.filled="),
     ],
     buttons=[
+        Button("Ask all of them", "people:leavers_ask", "mail", "people.change"),
         Button("When they are forgotten", "people:retention", "eye-off", "people.erase"),
         Button("Sources", "people:sources", "database-import", "people.rosters"),
     ],

@@ -140,6 +140,8 @@ class Setting:
     columns: frozenset[str]
     # The number of the file's last line; lines beyond it are what `rest` said. 0 while that is not known yet.
     last: int = 0
+    # Which import it is, for who keeps what came of it together.
+    session: UUID | None = None
 
 
 class Turned(NamedTuple):
@@ -203,6 +205,8 @@ class Sheet:
     rest: bool = False
     # Raises Refusal while something has to be said before it is brought in.
     gate: Callable[[ImportSession], None] | None = None
+    # Where what came of it is seen, instead of the list of its things.
+    came_of: Callable[[ImportSession], str] | None = None
 
     def aliases(self) -> dict[str, Sequence[str]]:
         return {column.key: (column.label, *column.aliases) for column in self.columns()}

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.equipment.actions import handing_out
 from firstbell.equipment.models import DeskScan, HandOut
+from firstbell.equipment.queries import accepting, receipts
 from firstbell.equipment.queries import handing_out as questions
-from firstbell.equipment.queries import receipts
 from firstbell.equipment.sheets import hand_out
 from firstbell.equipment.web.views.desk import scan_id, school_of
 from firstbell.lib import clock
@@ -36,7 +36,9 @@ _LARGEST = 5_000_000
 class StartForm(forms.Form):
     due_on = DayField(label="Back by", required=False)
     note = forms.CharField(max_length=300, required=False)
-    wants_mail = forms.BooleanField(label="Email each the receipt", required=False)
+    wants_mail = forms.BooleanField(
+        label="Email each the receipt, with a link to say yes to it", required=False
+    )
 
     def __init__(self, *args: Any, actor: Any, school: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,6 +56,12 @@ class SheetForm(forms.Form):
         label="Or a file", required=False, help_text="CSV, Excel or OpenDocument"
     )
     due_on = DayField(label="Back by", required=False)
+    wants_mail = forms.BooleanField(
+        label="Email each the receipt, with a link to say yes to it", required=False
+    )
+
+    def policies(self) -> dict[str, str]:
+        return {hand_out.POLICY.key: hand_out.MAIL} if self.cleaned_data["wants_mail"] else {}
 
     def content(self) -> tuple[str, bytes]:
         """Its name and what is in it; text that begins with its first line gets headings."""
@@ -109,7 +117,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             name, content = form.content()
             made = bringing.bring(
                 school, sheet="hand-out", name=name, content=[content], by=request.actor, at=clock.now(),
-                fill={"due_on": due.isoformat()} if due else {},
+                fill={"due_on": due.isoformat()} if due else {}, policies=form.policies(),
             )  # fmt: skip
             return redirect("import", made.uid)
         except Refusal as refusal:
@@ -151,9 +159,14 @@ def run(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _parts(found: HandOut, said: Any = None) -> Words:
     rows = questions.members(found, clock.now().date())
     done = sum(row.handover is not None for row in rows)
+    answers = [
+        accepting.answer(row.handover, clock.now()) if row.handover else None for row in rows
+    ]
     more = said.more if isinstance(said, DeskScan) else {}
     return {
-        "run": found, "rows": rows, "next": questions.next_of(found, rows), "said": said, "more": more, "things": done,
+        "run": found, "rows": rows, "answers": list(zip(rows, answers, strict=True)),
+        "agreed": sum(accepting.said_yes(row.handover) for row in rows if row.handover),
+        "next": questions.next_of(found, rows), "said": said, "more": more, "things": done,
         "many": len(rows),
     }  # fmt: skip
 
@@ -190,7 +203,9 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who of the class got what, on paper."""
     found = _run(request, uid)
     members = questions.members(found, clock.now().date())
-    return papers.shown(receipts.of_class(found, members).pdf(), f"{found.group} handed out")
+    return papers.shown(
+        receipts.of_class(found, members, clock.now()).pdf(), f"{found.group} handed out"
+    )
 
 
 @require_POST

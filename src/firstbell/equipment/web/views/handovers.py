@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from firstbell.equipment.actions import accepting
 from firstbell.equipment.models import Handover
 from firstbell.equipment.queries import desk, receipts
 from firstbell.equipment.states import Direction, HandoverState
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web import components, papers, slots
+from firstbell.platform.web.refusals import refused_aloud
 
 _LOOKS: dict[str, tuple[Any, str, str]] = {
     HandoverState.OPEN: ("live", "Open", "basket"),
@@ -64,6 +67,17 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = load(request, uid)
     copies = receipts.TWO if request.GET.get("copies") == "2" else ()
     return papers.shown(receipts.paper(row, copies=copies).pdf(), row.number or "basket")
+
+
+@require_POST
+@needs("equipment.give")
+def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Mail whoever got it a link for their yes."""
+    row = load(request, uid)
+    with refused_aloud(request):
+        made = accepting.ask(row, by=request.actor, at=clock.now())
+        messages.success(request, f"{row.person} is asked at {made.sent_to}.")
+    return redirect("equipment:handover", uid)
 
 
 def _facts(row: Handover) -> list[str]:

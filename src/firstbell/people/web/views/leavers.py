@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
-from firstbell.people.actions import leavers, retention
+from firstbell.people.actions import asking_back, leavers, retention
 from firstbell.people.models import Membership, Person, Retention
-from firstbell.people.queries.leavers import held_by, last_stay
+from firstbell.people.queries.leavers import addresses_of, held_by, last_stay
 from firstbell.people.web.leavers_list import LEAVERS
 from firstbell.people.web.views.persons import crumbs, person_of
 from firstbell.platform.accounts.permissions import can, needs
@@ -50,7 +50,7 @@ def leaver(request: HttpRequest, uid: UUID) -> HttpResponse:
         {"label": one.label, "detail": one.detail, "url": slots.url_of(one.thing_type, one.uid)}
         for one in held_by([person]).get(person.pk, [])
     ]
-    told = leavers.addresses_of(stay)
+    told = addresses_of(stay)
     today = clock.now().date()
     may_change = can(request.actor, "people.change", stay)
     facts = [person.what(today), str(stay.school)]
@@ -102,8 +102,8 @@ def _actions(person: Person, stay: Membership, *, has_any: bool) -> list[dict[st
 def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
     stay = stay_of(request, uid)
     with refused_aloud(request):
-        leavers.ask_back(stay, by=request.actor, at=clock.now())
-        told = leavers.addresses_of(stay)
+        asking_back.ask_back(stay, by=request.actor, at=clock.now())
+        told = addresses_of(stay)
         whom = " and ".join(name for name in (told.to, told.tutor) if name)
         messages.success(request, f"The list goes to {whom}.")
     return redirect("people:leaver", uid)

@@ -25,11 +25,11 @@ READABLE = (State.MAPPING, State.CHECKED, State.FAILED)
 
 def bring(  # noqa: PLR0913 -- a row of facts
     school: School, *, sheet: str | ImportProfile, name: str, content: Iterable[bytes], by: Actor, at: datetime,
-    fill: Mapping[str, str] | None = None,
+    fill: Mapping[str, str] | None = None, policies: Mapping[str, str] | None = None,
 ) -> ImportSession:  # fmt: skip
     """Keep the file and begin to read it, as a profile says; without a sheet, its headings will tell which it is.
 
-    `fill` is what holds for every line that says nothing itself.
+    `fill` is what holds for every line that says nothing itself; `policies` answers questions of the sheet beforehand.
     """
     require(by, "exchange.import", school)
     profile = sheet if isinstance(sheet, ImportProfile) else None
@@ -48,7 +48,7 @@ def bring(  # noqa: PLR0913 -- a row of facts
     with transaction.atomic():
         session = ImportSession.objects.create(
             school=school, sheet=offered[0], choices={"sheets": offered} if not sheet else {}, name=clean, digest=digest, size=size, account_id=by.account_id,
-            actor_name=by.name, profile=profile, created_at=at,
+            actor_name=by.name, profile=profile, created_at=at, policies=dict(policies or {}),
             fill={key: {"value": text, "always": False} for key, text in (fill or {}).items()},
         )  # fmt: skip
         send_off(session, "exchange.read", "Read", by=by, at=at)

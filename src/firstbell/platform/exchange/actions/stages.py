@@ -78,7 +78,7 @@ def send_off(session: ImportSession, name: str, title: str, *, by: Actor, at: da
 def setting_of(session: ImportSession, cells: Cells, *, by: Actor, at: datetime) -> Setting:
     return Setting(
         session.school, by, at, session.mode, session.match, session.policies, frozenset(cells.keys),
-        session.counts.get("last", 0),
+        session.counts.get("last", 0), session.uid,
     )  # fmt: skip
 
 

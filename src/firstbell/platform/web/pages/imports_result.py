@@ -60,11 +60,17 @@ def page(request: HttpRequest, session: ImportSession, words: Words) -> HttpResp
         "views": _views(session, shown), "lines": [_line(row, columns, sheet.thing_type) for row in found], "pager": pager,
         "columns": [label for _, label in columns], "refused": refused, "facts": _facts(session, sheet.things[1], refused),
         "said": undoing.undone_in_words(counts) if session.state == State.UNDONE else applying.result_in_words(session),
-        "things_url": reverse(sheet.url_name) if sheet.url_name else "", "width": len(columns) + 3,
+        "things_url": _things_url(session, sheet), "width": len(columns) + 3,
         "made": _made(session),
         "problem": session.problem,
     }  # fmt: skip
     return render(request, "web/imports/result.html", words)
+
+
+def _things_url(session: ImportSession, sheet: sheets.Sheet) -> str:
+    if sheet.came_of is not None:
+        return sheet.came_of(session)
+    return reverse(sheet.url_name) if sheet.url_name else ""
 
 
 def _made(session: ImportSession) -> list[Words]:
