@@ -59,3 +59,21 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id === "tk-present") reply().querySelector("[data-fb-typed]").value = "0";
 });
+
+// A mail in its frame is as tall as it is, also after somebody unfolds what it quotes.
+const fit = (frame) => {
+  const body = frame.contentDocument?.body;
+  if (!body || frame.dataset.fbFrame) return;
+  frame.dataset.fbFrame = "fits";
+  const measure = () => { frame.style.height = `${Math.min(Math.ceil(body.getBoundingClientRect().height) + 6, 20000)}px`; };
+  new ResizeObserver(measure).observe(body);
+  measure();
+};
+document.addEventListener("load", (event) => {
+  if (!event.target.matches?.("iframe[data-fb-frame]")) return;
+  event.target.dataset.fbFrame = "";
+  fit(event.target);
+}, true);
+document.querySelectorAll("iframe[data-fb-frame]").forEach((frame) => {
+  if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.body?.childNodes.length) fit(frame);
+});

@@ -27,7 +27,13 @@ def box_by_token(world: World) -> Example:
     return Example({"uid": made.uid}, made)
 
 
-@example("support:mail_one", "support:mail_raw", "support:mail_retry", "support:mail_ignore")
+@example(
+    "support:mail_one",
+    "support:mail_page",
+    "support:mail_raw",
+    "support:mail_retry",
+    "support:mail_ignore",
+)
 def a_mail(world: World) -> Example:
     made = _box(world)
     fetching.keep(made, mail("I am away", {"Auto-Submitted": "auto-replied"}), at=LONG_AGO)

@@ -20,7 +20,7 @@ from firstbell.platform.notifications.registry import notify
 from firstbell.platform.notifications.states import How
 from firstbell.platform.tenancy.questions import ERASE
 from firstbell.support import events
-from firstbell.support.actions import indexing, lettering, writing
+from firstbell.support.actions import fetching, indexing, lettering, writing
 from firstbell.support.models import Article, Entry, RawMail, Ticket, TicketItem, Vote
 from firstbell.support.states import Source
 
@@ -58,7 +58,7 @@ def forget(person: Person, by: By, at: datetime) -> None:
     tickets = Ticket.objects.filter(requester=person)
     Entry.objects.filter(by_person=person).update(body="Erased", by_name=name)
     Entry.objects.filter(ticket__in=tickets, from_team=False).update(body="Erased", by_name=name)
-    RawMail.objects.filter(ticket__in=tickets).update(sender="", subject="Erased")
+    fetching.forget(RawMail.objects.filter(Q(ticket__in=tickets) | Q(entry__by_person=person)))
     tickets.update(requester_name="", requester_email="", title="Erased")
     for ticket in tickets.select_related("room", "requester"):
         indexing.put(ticket)

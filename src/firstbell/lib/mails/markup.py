@@ -54,8 +54,10 @@ class Clean:
     cids: frozenset[str] = frozenset()
 
 
-def sanitised(markup: str) -> Clean:
-    """Without script, style and forms. Pictures that come with the mail stay; those from elsewhere are let go."""
+def sanitised(markup: str, *, remote_too: bool = False) -> Clean:
+    """Without script, style and forms. Pictures that come with the mail stay; those from elsewhere are let go, unless
+    somebody asked for them.
+    """
     markup = _CARRIED.sub("data:,", markup)
     if _is_too_much(markup):
         return Clean("<pre>" + html.escape(crude_text(markup)) + "</pre>")
@@ -69,7 +71,7 @@ def sanitised(markup: str) -> Clean:
             cids.add(value[4:])
             return value
         remote += 1
-        return None
+        return value if remote_too and value.lower().startswith("https://") else None
 
     clean = nh3.clean(
         markup,

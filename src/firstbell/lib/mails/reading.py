@@ -29,7 +29,7 @@ _DELIVERED: Final = ("delivered-to", "x-original-to", "x-envelope-to", "envelope
 _ONCE: Final = ("message-id", "from", "subject", "date", "to", "content-type")
 
 
-def read(raw: bytes) -> Message:
+def read(raw: bytes, *, remote_pictures: bool = False) -> Message:
     """Never raises for any bytes, and takes little more memory than they do."""
     limits = parts.Limits()
     if len(raw) > MOST_BYTES:
@@ -39,7 +39,7 @@ def read(raw: bytes) -> Message:
         raw = raw.replace(b"\r", b"\n")
     top = parts.parse(raw, limits)
     found = bodies.gathered(top)
-    message = _with_body(_with_headers(top.headers), found)
+    message = _with_body(_with_headers(top.headers), found, remote_too=remote_pictures)
     message = _with_kind(message, top)
     return replace(message, oddities=tuple(sorted({*message.oddities, *limits.oddities, *found.oddities})))  # fmt: skip
 
@@ -91,12 +91,12 @@ def _date(header: str) -> datetime | None:
         return None
 
 
-def _with_body(message: Message, found: Bodies) -> Message:
+def _with_body(message: Message, found: Bodies, *, remote_too: bool) -> Message:
     texts, pages, remote = [], [], 0
     cids: set[str] = set()
     rich = any(page for _, page in found.pieces)
     for text, page in found.pieces:
-        clean = markup.sanitised(page) if page else markup.Clean("")
+        clean = markup.sanitised(page, remote_too=remote_too) if page else markup.Clean("")
         pages.append(clean.html or (markup.html_of(text) if rich else ""))
         texts.append(text if text.strip() else markup.text_of(clean.html))
         remote += clean.remote_pictures

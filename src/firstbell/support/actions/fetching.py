@@ -9,14 +9,17 @@ import os
 import re
 import tempfile
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from firstbell.lib.mails.limits import MOST_BYTES
 from firstbell.lib.refusal import Refusal
+from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.attachments.store import scratch, store
 from firstbell.support.actions import imap
 from firstbell.support.models import Mailbox, RawMail
@@ -157,6 +160,15 @@ def _to_disk(raw: bytes, digest: str) -> None:
         store().keep(Path(name), digest)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def forget(rows: QuerySet[RawMail]) -> None:
+    """What somebody wrote who is erased: that a mail came stays, its bytes go where nothing else has the same."""
+    for row in rows:
+        digest = row.digest
+        RawMail.objects.filter(pk=row.pk).update(sender="", subject="Erased", digest=f"erased-{row.uid.hex}")  # fmt: skip
+        if not (RawMail.objects.filter(digest=digest).exists() or Attachment.objects.filter(sha256=digest).exists()):  # fmt: skip
+            transaction.on_commit(partial(store().drop, digest))
 
 
 def bytes_of(mail: RawMail) -> bytes:

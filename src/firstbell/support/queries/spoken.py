@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.models import Event
 from firstbell.platform.audit.timeline import own
 from firstbell.support import events
-from firstbell.support.models import Entry, Ticket
+from firstbell.support.models import Entry, RawMail, Ticket
 
 # Their words stand there anyway.
 _SAID = {
@@ -29,13 +30,16 @@ class Said:
 
     at: datetime
     entry: Entry | None = None
+    mail: UUID | None = None  # that it came as
     sentence: str = ""
     icon: str = ""
     changes: tuple[str, ...] = ()
 
 
 def thread(actor: Actor, ticket: Ticket) -> list[Said]:
-    said = [Said(entry.at, entry) for entry in Entry.objects.read_by(actor, ticket).order_by("pk")]
+    came = dict(RawMail.objects.filter(entry__ticket=ticket).values_list("entry_id", "uid"))
+    entries = Entry.objects.read_by(actor, ticket).order_by("pk")
+    said = [Said(entry.at, entry, came.get(entry.pk)) for entry in entries]
     rows = own(ticket.uid).filter(annulled_at=None).exclude(kind__in=_SAID)
     happened = [_line(event, ticket) for event in rows.prefetch_related("changes").order_by("id")]
     return sorted([*said, *happened], key=lambda one: one.at)
@@ -48,4 +52,4 @@ def _line(event: Event, ticket: Ticket) -> Said:
     changes: tuple[str, ...] = ()
     if word == "changed":
         changes = tuple(f"{one.field}: {one.now or 'none'}" for one in event.changes.all())
-    return Said(event.at, None, sentence, _ICONS.get(word, "point"), changes)
+    return Said(event.at, None, None, sentence, _ICONS.get(word, "point"), changes)

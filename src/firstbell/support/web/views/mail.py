@@ -25,7 +25,6 @@ from firstbell.support.states import LetterState, MailState, Security
 
 WORK, SETUP = "support.work", "support.change_setup"
 _FEW = 50
-_LONGEST_SHOWN = 20_000
 STATES: dict[str, Any] = {
     MailState.STORED: ("live", "Not read yet"), MailState.READ: ("ok", "On a ticket"),
     MailState.IGNORED: ("quiet", "Left alone"), MailState.HELD: ("bad", "Held back"),
@@ -220,7 +219,7 @@ def mail(request: HttpRequest, uid: UUID) -> HttpResponse:
     except OSError:
         message = mails.Message(text="Its bytes cannot be read.")
     words = {
-        "row": row, "message": message, "text": message.text[:_LONGEST_SHOWN], "state": _state_of_mail(row),
+        "row": row, "message": message, "state": _state_of_mail(row),
         "crumbs": crumbs(_here()), "may_retry": row.state in (MailState.HELD, MailState.IGNORED),
         "may_ignore": row.state == MailState.HELD,
     }  # fmt: skip
