@@ -40,6 +40,13 @@ JOINED = _pair("joined", "{by} has {subject} too")
 DUE_SOON = _pair("due_soon", "{subject} is due soon: {what}")
 LATE = _pair("late", "{subject} is late: {what}")
 
+# Old tickets of another helpdesk; nobody is told of them.
+BROUGHT = EventType("support.brought_in", "{by} brought {subject} in from another helpdesk")
+BROUGHT_AGAIN = EventType(
+    "support.brought_again", "{by} set {subject} as the other helpdesk has it"
+)
+WITHDRAWN = EventType("support.withdrawn", "{by} took back that {subject} was brought in")
+
 SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
 CONSENT_GIVEN = EventType(
     "support.consent_given", "{by} gave consent to read the mail of {subject}"

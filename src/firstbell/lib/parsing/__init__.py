@@ -14,6 +14,7 @@ from firstbell.lib.parsing.dates import (
 )
 from firstbell.lib.parsing.imeis import parse_imei
 from firstbell.lib.parsing.macs import parse_mac
+from firstbell.lib.parsing.moments import ReadMoment, parse_clock, parse_moment
 from firstbell.lib.parsing.money import Money, NotBought, parse_money
 from firstbell.lib.parsing.names import People, split_people
 from firstbell.lib.parsing.numbers import Months, parse_bool, parse_int, parse_months
@@ -32,6 +33,7 @@ __all__ = [
     "OrderGuess",
     "People",
     "ReadDate",
+    "ReadMoment",
     "Unclear",
     "clean_text",
     "guess_date_order",
@@ -39,10 +41,12 @@ __all__ = [
     "likely",
     "looks_scientific",
     "parse_bool",
+    "parse_clock",
     "parse_date",
     "parse_imei",
     "parse_int",
     "parse_mac",
+    "parse_moment",
     "parse_money",
     "parse_months",
     "shown",

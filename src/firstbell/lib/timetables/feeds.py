@@ -10,15 +10,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from firstbell.lib.schooltime import Period, SchoolCalendar, Span
 from firstbell.lib.sheets import Unreadable
+from firstbell.lib.timetables.calendars import (
+    MOST_BYTES,
+    clean,
+    drop_broken,
+    every,
+    local,
+    parsed,
+)
 
-MOST_BYTES: Final = 30 * 1024 * 1024
-MOST_DAYS: Final = 400_000
-_HEAD: Final = b"BEGIN:VCALENDAR"
 # How much of a week's days a lesson must have to be every week's: a trip or a closed day leaves some out.
 _ENOUGH: Final = 0.5
 _SECRET: Final = {
@@ -27,9 +32,6 @@ _SECRET: Final = {
 }  # fmt: skip
 _TOLD: Final = re.compile(r"^\s*([A-Za-z ]{2,20}?)\s*[:=]\s*(.+?)\s*$")
 _PARTS: Final = re.compile(r"\s+[-–|]\s+|\s*[:|]\s+|\s*\n\s*")
-_DAYS: Final = frozenset(
-    {"DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID"}
-)
 _CLASS: Final = re.compile(r"\d")
 
 
@@ -62,12 +64,6 @@ class Feed:
     notes: list[str] = field(default_factory=list)
 
 
-def is_feed(head: bytes) -> bool:
-    """By its first bytes, in whatever way they are encoded."""
-    plain = head[:4_000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return plain[: len(_HEAD)].upper() == _HEAD
-
-
 def read_feed(content: bytes, calendar: SchoolCalendar, span: Span) -> Feed:
     """What of it lies in this span; raises Unreadable with a sentence."""
     if len(content) > MOST_BYTES:
@@ -76,8 +72,8 @@ def read_feed(content: bytes, calendar: SchoolCalendar, span: Span) -> Feed:
         )
     laid: dict[tuple[Taught, int, str], set[date]] = defaultdict(set)
     left: Counter[str] = Counter()
-    feed = _parsed(content)
-    _drop_broken(feed, left)
+    feed = parsed(content)
+    drop_broken(feed, left)
     for one in _laid_out(feed, calendar, span):
         _place(one, calendar, laid, left)
     found = Feed([row for key, days in laid.items() for row in _folded(*key, days, calendar)])
@@ -87,41 +83,6 @@ def read_feed(content: bytes, calendar: SchoolCalendar, span: Span) -> Feed:
         why = f" {found.notes[0]}" if found.notes else ""
         raise Unreadable(f"No lesson of this school year is in that calendar.{why}", "no_lines")
     return found
-
-
-def _parsed(content: bytes) -> Any:
-    from icalendar import Calendar  # noqa: PLC0415 -- slow to load, and only for who brings a feed
-
-    for encoding in ("utf-8-sig", "utf-16", "cp1252", "latin-1"):
-        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return _calendar(Calendar, text.replace("\0", ""))
-    raise Unreadable("That calendar's letters cannot be read.", "encoding")
-
-
-def _calendar(kind: Any, text: str) -> Any:
-    if "END:VCALENDAR" not in text.upper():
-        raise Unreadable("That calendar stops in the middle: download it again.", "cut_off")
-    try:
-        return kind.from_ical(text)
-    except (ValueError, KeyError, IndexError, TypeError) as problem:
-        raise Unreadable(f"That calendar cannot be read: {problem}.", "broken") from None
-
-
-def _drop_broken(feed: Any, left: Counter[str]) -> None:
-    """An event whose days cannot be read is left out; the others are read."""
-    broken = [
-        one
-        for one in feed.walk("VEVENT")
-        if "DTSTART" not in one or _DAYS & {str(name).upper() for name, _ in one.errors}
-    ]
-    for one in broken:
-        feed.subcomponents.remove(one)
-        left["because its days cannot be read"] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,58 +95,21 @@ class _Laid:
 
 def _laid_out(feed: Any, calendar: SchoolCalendar, span: Span) -> Iterator[_Laid]:
     """Every single time of every event in the span."""
-    import recurring_ical_events  # noqa: PLC0415 -- slow to load, and only for who brings a feed
-
-    for event in feed.walk("VEVENT"):
-        _refuse_endless(event)
-    last = span.last + timedelta(days=1)
-    try:
-        found = recurring_ical_events.of(feed, skip_bad_series=True).between(span.first, last)
-        for number, event in enumerate(found):
-            if number >= MOST_DAYS:
-                raise Unreadable(
-                    "That calendar has too many lessons. Bring a room or a teacher at a time.",
-                    "too_large",
-                )
-            laid = _laid(event, calendar)
-            if laid is not None:
-                yield laid
-    except (ValueError, KeyError, TypeError, OverflowError) as problem:
-        raise Unreadable(f"That calendar cannot be read: {problem}.", "broken") from None
+    for event in every(feed, span.first, span.last + timedelta(days=1)):
+        yield _laid(event, calendar)
 
 
-def _refuse_endless(event: Any) -> None:
-    """A rule by the minute fills a year with half a million times: no school rings so often."""
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        often = [str(one).upper() for one in rule.get("FREQ", [])]
-        if {"SECONDLY", "MINUTELY", "HOURLY"} & set(often):
-            raise Unreadable(
-                "Something in that calendar repeats by the hour or faster: that is no timetable.",
-                "endless",
-            )
-
-
-def _laid(event: Any, calendar: SchoolCalendar) -> _Laid | None:
-    if str(event.get("STATUS", "")).upper() == "CANCELLED":
-        return None
+def _laid(event: Any, calendar: SchoolCalendar) -> _Laid:
     starts = event["DTSTART"].dt
     ends = event["DTEND"].dt if "DTEND" in event else starts
     whole = not isinstance(starts, datetime)
-    return _Laid(_told(event), _local(starts, calendar), _local(ends, calendar), whole)
-
-
-def _local(value: date | datetime, calendar: SchoolCalendar) -> datetime:
-    """A time without a zone is that of the school's own clocks."""
-    if not isinstance(value, datetime):
-        return datetime.combine(value, time(), calendar.zone)
-    return value.astimezone(calendar.zone) if value.tzinfo else value.replace(tzinfo=calendar.zone)
+    return _Laid(_told(event), local(starts, calendar.zone), local(ends, calendar.zone), whole)
 
 
 def _told(event: Any) -> Taught:
     said = dict(_pairs(str(event.get("DESCRIPTION", ""))))
-    room = said.get("room") or _clean(str(event.get("LOCATION", "")))
-    class_name, subject = _summary(_clean(str(event.get("SUMMARY", ""))), room)
+    room = said.get("room") or clean(str(event.get("LOCATION", "")))
+    class_name, subject = _summary(clean(str(event.get("SUMMARY", ""))), room)
     return Taught(
         said.get("class", class_name)[:60], said.get("subject", subject)[:80], (said.get("teacher") or _organiser(event))[:80],
         re.sub(r"^(?:room|rm)\s*:\s*", "", room, flags=re.I)[:100],
@@ -199,13 +123,13 @@ def _pairs(description: str) -> Iterator[tuple[str, str]]:
         word = told[1].casefold().strip() if told else ""
         for name, words in _SECRET.items():
             if told and word in words:
-                yield name, _clean(told[2])
+                yield name, clean(told[2])
 
 
 def _organiser(event: Any) -> str:
     organiser = event.get("ORGANIZER")
     return (
-        _clean(str(getattr(organiser, "params", {}).get("CN", ""))) if organiser is not None else ""
+        clean(str(getattr(organiser, "params", {}).get("CN", ""))) if organiser is not None else ""
     )
 
 
@@ -220,10 +144,6 @@ def _summary(text: str, room: str) -> tuple[str, str]:
     classes = [part for part in parts if _CLASS.search(part)]
     others = [part for part in parts if part not in classes]
     return (classes or [""])[0], (others or [""])[0]
-
-
-def _clean(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _place(

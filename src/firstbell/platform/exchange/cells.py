@@ -24,6 +24,7 @@ _OFTEN: Final = {
     "code",
     "money",
     "date",
+    "moment",
     "months",
     "yes_no",
     "number",

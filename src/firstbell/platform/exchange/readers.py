@@ -93,6 +93,11 @@ def _date(text: str, column: Column, order: DateOrder) -> Read:
     return Read(found.value, warning=found.note)
 
 
+def _moment(text: str, column: Column, order: DateOrder) -> Read:
+    found = parsing.parse_moment(text, order)
+    return Read(found, warning=found.note)
+
+
 def _months(text: str, column: Column, _order: DateOrder) -> Read:
     found = parsing.parse_months(text, bare="months" if "month" in column.label.lower() else None)
     return Read(found.months, warning=found.note)
@@ -120,5 +125,5 @@ def _people(text: str, column: Column, _order: DateOrder) -> Read:
 
 READERS: dict[CellKind, Callable[[str, Column, DateOrder], Read]] = {
     "text": _text, "name": _name, "notes": _notes, "code": _code, "identity": _identity, "number": _number, "money": _money,
-    "date": _date, "months": _months, "yes_no": _yes_no, "email": _email, "people": _people,
+    "date": _date, "moment": _moment, "months": _months, "yes_no": _yes_no, "email": _email, "people": _people,
 }  # fmt: skip

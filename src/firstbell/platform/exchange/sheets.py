@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from firstbell.platform.exchange.models import ImportSession
 
 CellKind = Literal[
-    "text", "name", "notes", "code", "identity", "number", "money", "date", "months", "yes_no", "email", "people",
+    "text", "name", "notes", "code", "identity", "number", "money", "date", "moment", "months", "yes_no", "email", "people",
 ]  # fmt: skip
 
 
@@ -65,6 +65,8 @@ class Layout:
     headings: Mapping[str, str]
     signs: Sequence[str]
     date_order: str = ""
+    # What every line of such a file says besides: field -> text.
+    fill: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

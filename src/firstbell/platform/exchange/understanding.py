@@ -100,6 +100,8 @@ def understand(session: ImportSession, reading: SheetReading) -> None:
             _doubt(sheet, column)
     session.mapping = {str(column["at"]): column["field"] for column in columns}
     _settle(session, sheet, saved.settings if saved else {})
+    for key, text in (layout.fill if layout else {}).items():
+        session.fill.setdefault(key, {"value": text, "always": False})
     dates = [column["at"] for column in columns if column["field"] in _date_keys(sheet)]
     guess = guess_date_order(row.cells[at] for at in dates for row in rows)
     usual = saved.date_order if saved else layout.date_order if layout else ""
@@ -241,7 +243,7 @@ def _settle(session: ImportSession, sheet: Sheet, saved: Mapping[str, Any]) -> N
 
 
 def _date_keys(sheet: Sheet) -> set[str]:
-    return {column.key for column in sheet.columns() if column.kind == "date"}
+    return {column.key for column in sheet.columns() if column.kind in ("date", "moment")}
 
 
 def _samples(cells: Any) -> list[str]:

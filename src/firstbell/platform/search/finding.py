@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Exact
 
 from firstbell.lib import natural
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.models import Event
 from firstbell.platform.search import registry, sql, text
+from firstbell.platform.search.models import SearchEntry
 from firstbell.platform.search.registry import ThingType
 from firstbell.platform.search.sql import Part
 
 LOOKED_AT = 40
 RESEMBLING = 120
+# Up to so many are found before a list is read; of more, every twentieth row of a long list holds the words.
+FEW = 3_000
 ALIKE = 0.74
 _COLUMNS = "e.id, e.thing_uid, e.label, e.detail, e.text"
 
@@ -82,6 +86,25 @@ def matching(name: str, question: str) -> RawSQL | None:
     kind = registry.named(name)
     inner, params = sql.having(kind, words)
     return RawSQL(f"SELECT e.id - {kind.start} {inner}", params, output_field=BigIntegerField())  # noqa: S611 -- built from constants
+
+
+def holding(name: str, question: str) -> Q | None:
+    """Which things of a type hold every word, for a list that is long and sorted by something else.
+
+    Of few, their keys, found once; of so many that any page of the list is soon full, whether each of them does.
+    """
+    words = text.asked(question)
+    if not words:
+        return None
+    kind = registry.named(name)
+    inner, params = sql.having(kind, words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT e.id - {kind.start} {inner} LIMIT {FEW + 1}", params)
+        found = [pk for (pk,) in cursor.fetchall()]
+    if len(found) <= FEW:
+        return Q(pk__in=sql.listed(found))
+    entry = SearchEntry.objects.filter(pk=OuterRef("pk") + kind.start)
+    return Q(Exact(Subquery(entry.values(held=sql.held(words))), Value(True)))  # noqa: FBT003 -- a value of SQL
 
 
 def _wanted(names: list[str] | None) -> list[ThingType]:

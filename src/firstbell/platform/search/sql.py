@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.search import text
@@ -52,6 +56,20 @@ def _beginning(kind: ThingType, words: list[str]) -> Part:
         f"FROM search_searchentry e WHERE {begins[0]} AND +e.id BETWEEN %s AND %s{more}",
         [*begins[1], kind.start, kind.end, *others],
     )
+
+
+def listed(keys: list[int]) -> RawSQL:
+    """These keys as a subquery, in one parameter however many they are."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [keys], output_field=BigIntegerField())
+    told = json.dumps(keys)
+    return RawSQL("SELECT value FROM json_each(%s)", [told], output_field=BigIntegerField())
+
+
+def held(words: list[str]) -> Q:
+    """Whether the text of an entry holds every word; a short first one must begin it."""
+    found = Q(*(GreaterThan(StrIndex(F("text"), Value(word)), Value(0)) for word in words))
+    return found & Q(head__startswith=words[0]) if len(words[0]) < 3 else found
 
 
 def headed(kind: ThingType, question: str) -> Part:

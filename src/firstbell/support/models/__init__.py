@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from firstbell.support.models.articles import Article, Edition, Use, Vote
+from firstbell.support.models.brought import OldNumber
 from firstbell.support.models.clocks import Clock, Promise
 from firstbell.support.models.consents import Consent
 from firstbell.support.models.entries import Entry
@@ -24,6 +25,7 @@ __all__ = [
     "Looking",
     "MailId",
     "Mailbox",
+    "OldNumber",
     "Promise",
     "RawMail",
     "Status",

@@ -14,6 +14,7 @@ from firstbell.places.actions import buildings, rooms
 from firstbell.platform.accounts.actors import Actor, account_actor, system_actor
 from firstbell.support.actions import opening, starting
 from firstbell.support.models import Category
+from firstbell.support.tests.importing import bring, bring_in, take_back  # noqa: F401 -- fixtures
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from pathlib import Path
 from firstbell.calendar.queries import calendar_of
 from firstbell.lib.schooltime import Span, presets
 from firstbell.lib.sheets import guard_formula
-from firstbell.lib.timetables.feeds import Feed, is_feed, read_feed
+from firstbell.lib.timetables.calendars import is_feed
+from firstbell.lib.timetables.feeds import Feed, read_feed
 from firstbell.platform.exchange.sheets import Turned
 from firstbell.platform.tenancy.models import School
 from firstbell.timetable.states import Day

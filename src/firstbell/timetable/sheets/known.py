@@ -60,7 +60,7 @@ def known_to(school: School, today: date, columns: frozenset[str], *, whole_year
     ]
     start = presets.year_span(presets.year_start(today)).first if whole_year else today
     known = Known(
-        school, calendar, Labels(bells), start, _rooms(school), _teachers(school),
+        school, calendar, Labels(bells), start, rooms_of(school), _teachers(school),
         dict(Group.objects.open().filter(school=school).exclude(kind=GroupKind.DEPARTMENT).values_list("lookup", "pk")),
     )  # fmt: skip
     rows = Lesson.objects.filter(school=school, year=presets.year_start(today), until__gte=start)
@@ -87,7 +87,7 @@ def where(pk: int | None, said: str) -> str:
     return str(pk) if pk is not None else lookup_of(said)
 
 
-def _rooms(school: School) -> Finder:
+def rooms_of(school: School) -> Finder:
     """By name, other name and number; "12" may be Room 12; and what was once said to be meant still is."""
     known: dict[str, int] = {}
     said = Lesson.objects.filter(school=school).exclude(room=None).exclude(room_said="")

@@ -16,11 +16,9 @@ def bring(hartley, two_weeks, asha, moment, settings, tmp_path):
     """bring(text, rest="year") -> the session, checked"""
     settings.DATA = tmp_path
 
-    def one(content, *, name="lessons.csv", fill=(), at=moment, **policies):
+    def one(content, *, name="lessons.csv", sheet="lessons", fill=(), at=moment, **policies):
         content = content if isinstance(content, bytes) else content.encode()
-        session = bringing.bring(
-            hartley, sheet="lessons", name=name, content=[content], by=asha, at=at
-        )
+        session = bringing.bring(hartley, sheet=sheet, name=name, content=[content], by=asha, at=at)
         bringing.read(session)
         if session.state == State.FAILED:
             return session

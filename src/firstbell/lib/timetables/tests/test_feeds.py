@@ -8,7 +8,8 @@ import pytest
 
 from firstbell.lib.schooltime import SchoolCalendar, presets
 from firstbell.lib.sheets import Unreadable
-from firstbell.lib.timetables.feeds import is_feed, read_feed
+from firstbell.lib.timetables.calendars import is_feed
+from firstbell.lib.timetables.feeds import read_feed
 
 LONDON = """BEGIN:VTIMEZONE
 TZID:Europe/London

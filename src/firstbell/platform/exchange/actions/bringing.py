@@ -120,16 +120,22 @@ def read(session: ImportSession) -> str:
 def _turn(session: ImportSession) -> None:
     """A file that is no table becomes one, where a sheet knows how; from then on, the table is the file."""
     offered = session.choices.get("sheets") or [session.sheet]
+    path, unread = files.path_of(session.digest), None
     for one in map(sheets.named, offered):
-        turned = one.turn and one.turn(
-            files.path_of(session.digest), session.school, session.created_at
-        )
+        try:
+            turned = one.turn and one.turn(path, session.school, session.created_at)
+        except Unreadable as unreadable:
+            # A calendar without lessons may still be one of events.
+            unread = unread or unreadable
+            continue
         if turned:
             session.digest, _ = files.keep(turned.content)
             session.sheet = one.name
             session.choices = {"encoding": "utf-8-sig", "delimiter": ",", "header_line": 1}
             session.reading = {"turned": list(turned.notes)}
             return
+    if unread is not None:
+        raise unread
 
 
 def throw_away(session: ImportSession, *, by: Actor) -> None:

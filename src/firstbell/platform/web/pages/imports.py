@@ -121,7 +121,7 @@ def _new(request: HttpRequest) -> HttpResponse:
     drop = {
         "name": "file", "label": "Drop your spreadsheet here", "icon": "file-spreadsheet",
         "hint": f"or choose it. CSV, Excel or OpenDocument, a calendar for lessons, up to {megabytes(files.LIMITS.max_bytes)}",
-        "accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.ics",
+        "accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.ics,.json",
     }  # fmt: skip
     words = {
         "profiles": profiles.offered(request.actor), "profile": request.POST.get("profile") or request.GET.get("profile", ""),
