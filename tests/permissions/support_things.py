@@ -95,3 +95,8 @@ calls("POST tickets", nothing, lambda world, of: {"school": world.hartley.uid, "
 @example("support:service_report_csv")
 def table_of_report(world: World) -> Example:
     return Example({"name": "rooms"})
+
+
+@example("support:service_report_xlsx")
+def workbook_of_report(world: World) -> Example:
+    return Example({"name": "rooms"})

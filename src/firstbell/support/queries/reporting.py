@@ -17,6 +17,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Clock, Ticket
 from firstbell.support.queries import reporting_lessons as lessons
+from firstbell.support.queries import reporting_people as people
 from firstbell.support.queries import reporting_tables as tables
 from firstbell.support.queries.reporting_lessons import Lost
 from firstbell.support.queries.reporting_periods import Period
@@ -56,6 +57,8 @@ class Report:
     rooms: list[Line]
     models: list[Line]
     ages: list[Line]
+    technicians: list[Line]
+    requesters: list[Line]
     oldest: datetime | None
     deeds: list[dict[str, Any]]
 
@@ -84,6 +87,7 @@ def report(actor: Actor | None, school: School, period: Period, at: datetime) ->
         school, period, at, now, was, kinds=tables.kinds(rows, period), categories=tables.categories(rows, period),
         rooms=tables.rooms(rows, period, now.lost.rooms), models=tables.models(rows, school, period),
         ages=tables.ages(rows, period, today), deeds=_deeds(rows, period),
+        technicians=people.technicians(rows, period), requesters=people.requesters(rows, period),
         oldest=first.order_by("opened_at").values_list("opened_at", flat=True).first(),
     )  # fmt: skip
 

@@ -161,6 +161,34 @@ def _ages(report: Report, links: Links) -> Table:
     )
 
 
+def _technicians(report: Report, links: Links) -> Table:
+    rows = [
+        [Cell(line.label), _number(line.now, links.to("solved", owner=line.key)), _number(line.was), _time(line.minutes),
+         _number(line.solved, links.to("open", owner=line.key))]
+        for line in report.technicians
+    ]  # fmt: skip
+    heads = ["Technician", "Solved", "Before", "Time spent", "Still open"]
+    return Table("technicians", "Who solved it", "user-check", heads, rows, "Nobody had a ticket.")
+
+
+def _requesters(report: Report, links: Links) -> Table:
+    rows = [
+        [Cell(line.label), _number(line.now, links.to("opened", who=line.key)), _number(line.was),
+         _number(line.solved, links.to("solved", who=line.key))]
+        for line in report.requesters
+    ]  # fmt: skip
+    heads = ["For", "Came in", "Before", "Solved"]
+    return Table(
+        "requesters",
+        "Who asked",
+        "users",
+        heads,
+        rows,
+        "Nobody who is known here asked for anything.",
+    )
+
+
 _MAKERS: dict[str, Callable[[Report, Links], Table]] = {
     "figures": _figures, "kinds": _kinds, "categories": _categories, "rooms": _rooms, "models": _models, "ages": _ages,
+    "technicians": _technicians, "requesters": _requesters,
 }  # fmt: skip

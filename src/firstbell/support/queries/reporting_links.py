@@ -29,7 +29,8 @@ class Links:
             "stopped": [came, ("stops", f"{Stops.NOW},{Stops.NEXT}"), ("doing", "no"), ("room.filled", "")],
         }  # fmt: skip
         if what == "open":
-            return self._open([("opened.before", str(self.period.last + timedelta(days=1)))])
+            raised = [("opened.before", str(self.period.last + timedelta(days=1))), *more.items()]
+            return self._open(raised)
         return self._address([*pairs[what], *more.items()])
 
     def aged(self, key: str) -> str:

@@ -1,4 +1,4 @@
-"""The stretches of time that a report is about: a school week, a month, a school year."""
+"""The stretches of time that a report is about: a school week, a month, a term, a school year."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from firstbell.calendar.queries import calendar_of
 from firstbell.lib.parsing import Unclear, likely
 from firstbell.platform.tenancy.models import School
 
-WEEK, MONTH, YEAR = "week", "month", "year"
-KINDS = {WEEK: "Week", MONTH: "Month", YEAR: "School year"}
-_SHORT = {WEEK: "week", MONTH: "month", YEAR: "year"}
+WEEK, MONTH, TERM, YEAR = "week", "month", "term", "year"
+KINDS = {WEEK: "Week", MONTH: "Month", TERM: "Term", YEAR: "School year"}
+_SHORT = {WEEK: "week", MONTH: "month", TERM: "term", YEAR: "year"}
 _DAY = timedelta(days=1)
 _FRIDAY, _SEPTEMBER = 4, 9
 
@@ -28,6 +29,9 @@ class Period:
     last: date
     zone: ZoneInfo
     reached: date | None = None
+    # Of a term: what it is called, and all of them with the holidays after each.
+    name: str = ""
+    terms: tuple[tuple[str, date, date], ...] = ()
 
     def at(self, day: date) -> datetime:
         """When a day begins."""
@@ -44,7 +48,7 @@ class Period:
 
     @property
     def before(self) -> Period:
-        whole = _around(self.kind, self.first - _DAY, self.zone)
+        whole = _around(self.kind, self.first - _DAY, self.zone, self.terms)
         if self.reached is None:
             return whole
         return replace(whole, last=min(whole.last, whole.first + (self.reached - self.first)))
@@ -54,11 +58,13 @@ class Period:
 
     @property
     def after(self) -> Period:
-        return _around(self.kind, self.last + _DAY, self.zone)
+        return _around(self.kind, self.last + _DAY, self.zone, self.terms)
 
     @property
     def words(self) -> str:
-        """ "16 to 22 November 2026", "November 2026", "2026/27"."""
+        """ "16 to 22 November 2026", "November 2026", "Autumn term 2026", "2026/27"."""
+        if self.kind == TERM:
+            return f"{self.name} {self.first.year}"
         if self.kind == MONTH:
             return f"{self.first:%B %Y}"
         if self.kind == YEAR:
@@ -78,7 +84,16 @@ class Period:
         return f"the {self.short} before{so_far}"
 
 
-def _around(kind: str, day: date, zone: ZoneInfo) -> Period:
+def _around(
+    kind: str, day: date, zone: ZoneInfo, terms: tuple[tuple[str, date, date], ...] = ()
+) -> Period:
+    if kind == TERM and (found := next((one for one in terms if one[1] <= day <= one[2]), None)):
+        name, first, last = found
+        return Period(TERM, first, last, zone, name=name, terms=terms)
+    if kind == TERM:  # the calendar reaches no further: as long as a term is
+        third = date(day.year, (day.month - 1) // 4 * 4 + 1, 1)
+        last = (third + timedelta(days=124)).replace(day=1) - _DAY
+        return Period(TERM, third, last, zone, name=f"{third:%B} to {last:%B}", terms=terms)
     if kind == MONTH:
         first = day.replace(day=1)
         return Period(kind, first, (first + timedelta(days=31)).replace(day=1) - _DAY, zone)
@@ -90,7 +105,23 @@ def _around(kind: str, day: date, zone: ZoneInfo) -> Period:
 
 
 def around(school: School, kind: str, day: date) -> Period:
-    return _around(kind if kind in KINDS else WEEK, day, ZoneInfo(school.time_zone))
+    kind = kind if kind in KINDS else WEEK
+    terms = _terms(school, day) if kind == TERM else ()
+    return _around(kind, day, ZoneInfo(school.time_zone), terms)
+
+
+def _terms(school: School, day: date) -> tuple[tuple[str, date, date], ...]:
+    """The terms of the years around a day; the holidays belong to the term before them."""
+    spans: dict[date, tuple[str, date]] = {}
+    for near in (day - timedelta(days=365), day, day + timedelta(days=365)):
+        for year in calendar_of(school, near).years:
+            spans |= {term.span.first: (term.name, term.span.last) for term in year.terms}
+    firsts = sorted(spans)
+    ends = [after - _DAY for after in firsts[1:]]
+    return tuple(
+        (spans[first][0], first, ends[at] if at < len(ends) else max(spans[first][1], first))
+        for at, first in enumerate(firsts)
+    )
 
 
 def told(school: School, at: datetime) -> Period:

@@ -12,7 +12,8 @@ from firstbell.people.models import Person
 from firstbell.people.states import MemberKind
 from firstbell.places.actions import buildings, rooms
 from firstbell.platform.accounts.actors import Actor, account_actor, system_actor
-from firstbell.support.actions import opening, starting
+from firstbell.support.actions import opening, starting, working
+from firstbell.support.actions.talking import Words
 from firstbell.support.models import Category
 from firstbell.support.tests.importing import bring, bring_in, take_back  # noqa: F401 -- fixtures
 
@@ -67,3 +68,23 @@ def ticket(hartley: Any, teacher: Actor, ict_2: Any, board: Category, moment: An
         body="No picture, only “no signal”.", room=ict_2, category=board, stops="now"
     )
     return opening.open_ticket(hartley, report, by=teacher, at=moment)
+
+
+@pytest.fixture
+def raised(hartley: Any, ict_2: Any, board: Category, asha: Actor, funmi: Person) -> Any:
+    """A ticket at a moment, solved after so long."""
+
+    def make(at: Any, *, solved_after: Any = None, body: str = "Dark", **more: Any) -> Any:
+        words: dict[str, Any] = {
+            "room": ict_2,
+            "category": board,
+            "requester": funmi,
+            "source": "phone",
+            **more,
+        }
+        ticket = opening.open_ticket(hartley, opening.Report(body=body, **words), by=asha, at=at)
+        if solved_after is not None:
+            working.solve(ticket, Words("Lead changed", minutes=20), by=asha, at=at + solved_after)
+        return ticket
+
+    return make

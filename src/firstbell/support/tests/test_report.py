@@ -18,8 +18,7 @@ from firstbell.platform.notifications import mailing
 from firstbell.platform.notifications.models import Notice
 from firstbell.platform.notifications.states import How
 from firstbell.support import events
-from firstbell.support.actions import opening, weekly, working
-from firstbell.support.actions.talking import Words
+from firstbell.support.actions import weekly
 from firstbell.support.models import Clock
 from firstbell.support.queries import reporting, reporting_periods, reporting_words
 
@@ -28,20 +27,6 @@ pytestmark = pytest.mark.django_db
 # Friday 27 November 2026, after school; the tests' moment is the Wednesday before.
 FRIDAY = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def raised(hartley, ict_2, board, asha, funmi):
-    """A ticket at a moment, solved after so long."""
-
-    def make(at, *, solved_after=None, body="Dark", **more):
-        words = {"room": ict_2, "category": board, "requester": funmi, "source": "phone", **more}
-        ticket = opening.open_ticket(hartley, opening.Report(body=body, **words), by=asha, at=at)
-        if solved_after is not None:
-            working.solve(ticket, Words("Lead changed", minutes=20), by=asha, at=at + solved_after)
-        return ticket
-
-    return make
 
 
 def week(hartley, on=date(2026, 11, 25)):

@@ -29,6 +29,7 @@ urlpatterns = [
     path("service-report/", reports.report, name="service_report"),
     path("service-report/page.pdf", reports.report_pdf, name="service_report_pdf"),
     path("service-report/<slug:name>.csv", reports.report_csv, name="service_report_csv"),
+    path("service-report/<slug:name>.xlsx", reports.report_xlsx, name="service_report_xlsx"),
     path("tickets/wall/", reports_wall.wall, name="wall"),
     path("tickets/new/", acts.new, name="new"),
     path("tickets/corridor/", corridor.corridor, name="corridor"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+import xlsxwriter
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,7 +20,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context, papers
 from firstbell.support.queries import reporting, reporting_paper, reporting_periods, reporting_words
 from firstbell.support.queries.reporting import Report
-from firstbell.support.queries.reporting_cells import table, tables
+from firstbell.support.queries.reporting_cells import Table, table, tables
 from firstbell.support.queries.reporting_links import Links
 from firstbell.support.queries.reporting_periods import Period
 from firstbell.support.web.views import reports_columns  # noqa: F401 -- the numbers lead to these
@@ -52,10 +54,7 @@ def report_pdf(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("support.view")
 def report_csv(request: HttpRequest, name: str) -> HttpResponse:
-    found = _report(request)
-    one = table(name, found, Links(found.school, found.period, found.at))
-    if one is None:
-        raise Http404
+    found, one = _table(request, name)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = (
         f'attachment; filename="tickets-{name}-{found.period.first}.csv"'
@@ -67,6 +66,35 @@ def report_csv(request: HttpRequest, name: str) -> HttpResponse:
         cells = [cell.text if cell.value is None else cell.value for cell in row]
         writer.writerow([guard_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     return answer
+
+
+@require_safe
+@needs("support.view")
+def report_xlsx(request: HttpRequest, name: str) -> FileResponse:
+    found, one = _table(request, name)
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
+        page = book.add_worksheet(one.title[:31])
+        page.write_row(
+            0, 0, [head or "What" for head in one.heads], book.add_format({"bold": True})
+        )
+        page.freeze_panes(1, 0)
+        page.set_column(0, 0, 42)
+        for at, row in enumerate(one.rows, start=1):
+            page.write_row(at, 0, [cell.text if cell.value is None else cell.value for cell in row])
+    return FileResponse(
+        io.BytesIO(file.getvalue()),
+        as_attachment=True,
+        filename=f"tickets-{name}-{found.period.first}.xlsx",
+    )
+
+
+def _table(request: HttpRequest, name: str) -> tuple[Report, Table]:
+    found = _report(request)
+    one = table(name, found, Links(found.school, found.period, found.at))
+    if one is None:
+        raise Http404
+    return found, one
 
 
 def _report(request: HttpRequest) -> Report:
