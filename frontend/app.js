@@ -11,4 +11,5 @@ import "./js/sheet.js";
 import "./js/files.js";
 import "./js/small.js";
 import "./js/tickets.js";
+import "./js/board.js";
 import "./js/articles.js";

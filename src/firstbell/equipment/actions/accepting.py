@@ -71,7 +71,11 @@ def put_before(row: Handover, *, by: Actor, at: datetime) -> Acceptance:
     """In the caller's transaction: the next mail about it carries a link that counts."""
     made = _of(row, at)
     made.turn, made.asked_by, made.asked_at = made.turn + 1, by.name[:200], at
-    made.until, made.sent_to, made.sent_at = at + accepting.LASTS, row.person.email if row.person else "", None
+    made.until, made.sent_to, made.sent_at = (
+        at + accepting.LASTS,
+        row.person.email if row.person else "",
+        None,
+    )
     made.save(update_fields=["turn", "asked_by", "asked_at", "until", "sent_to", "sent_at"])
     return made
 

@@ -137,7 +137,11 @@ def grouped(found: Iterable[Line]) -> list[Group]:
     ]
 
 
-def within(found: Iterable[Line], actor: Actor, view: str) -> list[Line]:
+def within(
+    found: Iterable[Line], actor: Actor, view: str, at: datetime | None = None
+) -> list[Line]:
+    if view == "today" and at is not None:
+        return [line for line in found if _is_todays(line, at)]
     if view == "mine":
         return [line for line in found if line.row["owner_id"] == actor.account_id]
     if view == "nobody":
@@ -146,6 +150,16 @@ def within(found: Iterable[Line], actor: Actor, view: str) -> list[Line]:
         key = view.removeprefix("team-")
         return [line for line in found if str(line.row["team_id"]) == key]
     return list(found)
+
+
+def _is_todays(line: Line, at: datetime) -> bool:
+    """What a lesson of today waits for, what was promised for today or before, and what wakes today."""
+    zones = {school.pk: ZoneInfo(school.time_zone) for school in every_school()}
+    zone = zones[line.row["school_id"]]
+    today = at.astimezone(zone).date()
+    moments = (line.row["due_at"], line.row["waiting_until"])
+    due = any(one is not None and one.astimezone(zone).date() <= today for one in moments)
+    return due or line.urgency.group in ("now", "next", "today")
 
 
 def teams(actor: Actor, school: School | None) -> list[Team]:

@@ -183,6 +183,7 @@ TICKETS = ListSpec(
     presets=[
         Preset("Open", f"phase.not={','.join(DONE)}"),
         Preset("Solved this week", "solved.after=week-start&columns=number,title,room,who,owner,solved,minutes"),
+        Preset("Due, the first first", f"phase.not={','.join(DONE)}&due.filled=&sort=due&columns=number,title,room,who,state,owner,due"),
         Preset("Raised this week", "opened.after=week-start"),
     ],
     actions=[

@@ -7,6 +7,7 @@ from firstbell.support.web.views import (
     articles,
     articles_beside,
     articles_writing,
+    board,
     corridor,
     mail,
     mail_page,
@@ -25,6 +26,7 @@ from firstbell.support.web.views import (
 app_name = "support"
 urlpatterns = [
     path("tickets/", queue.queue, name="queue"),
+    path("tickets/board/", board.board, name="board"),
     path("tickets/all/", queue.tickets, name="all"),
     path("service-report/", reports.report, name="service_report"),
     path("service-report/page.pdf", reports.report_pdf, name="service_report_pdf"),

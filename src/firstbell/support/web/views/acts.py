@@ -164,7 +164,7 @@ def set_status(request: HttpRequest, number: str) -> HttpResponse:
         data = _checked(StatusForm(request.POST))
         working.set_status(ticket, by=request.actor, at=clock.now(), **data)
         messages.success(request, f"{ticket.number}: {data['status']}.")
-    return _back(ticket)
+    return redirect("support:board") if request.POST.get("then") == "board" else _back(ticket)
 
 
 @require_POST

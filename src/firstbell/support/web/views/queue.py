@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,9 +30,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     at, school = clock.now(), _school(request)
     lines = questions.lines(request.actor, school, at)
     view = request.GET.get("view", "")
-    shown = questions.within(lines, request.actor, view)
+    shown = questions.within(lines, request.actor, view, at)
     words = {
-        "groups": questions.grouped(shown), "count": len(shown), "views": _views(request, school, lines, view),
+        "groups": questions.grouped(shown), "count": len(shown), "views": _views(request, school, lines, view, at),
         "now": at, "school_all": school is None, "answer": _answer(lines), "may_work": can(request.actor, WORK),
         "full": len(lines) >= questions.MOST,
     }  # fmt: skip
@@ -56,9 +57,9 @@ def _answer(lines: list[Line]) -> str:
 
 
 def _views(
-    request: HttpRequest, school: School | None, lines: list[Line], chosen: str
+    request: HttpRequest, school: School | None, lines: list[Line], chosen: str, at: datetime
 ) -> list[dict[str, Any]]:
-    found = [("", "Everything"), ("mine", "Mine"), ("nobody", "Nobody’s")]
+    found = [("", "Everything"), ("today", "Today"), ("mine", "Mine"), ("nobody", "Nobody’s")]
     teams = questions.teams(request.actor, school)
     if len(teams) > 1:
         found += [(f"team-{team.pk}", team.name) for team in teams]
@@ -66,7 +67,7 @@ def _views(
     where = "&school=all" if school is None else ""
     views = [
         {
-            "label": label, "count": len(questions.within(lines, request.actor, key)) or "", "active": key == chosen,
+            "label": label, "count": len(questions.within(lines, request.actor, key, at)) or "", "active": key == chosen,
             "url": f"{reverse('support:queue')}?view={key}{where}",
         }
         for key, label in found
