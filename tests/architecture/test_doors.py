@@ -23,6 +23,7 @@ PUBLIC = {
     "code_found": "who finds a device may say so",
     "equipment:accept": "the link in a mail asks whoever has no account for a yes",
     "equipment:accept_paper": "the link in a mail asks whoever has no account for a yes",
+    "equipment:booking_feed": "a calendar program has the address and signs in nowhere",
     "equipment:count_sync": "a phone in a count brings its own token, also when nobody is signed in any more",
     "equipment:count_worker": "a script",
     "found": "who finds a device may say so",

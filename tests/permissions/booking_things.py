@@ -8,6 +8,7 @@ from typing import Any
 from firstbell.equipment.actions import booking, booking_rules
 from firstbell.equipment.actions.booking import Wish
 from firstbell.equipment.models import Booking
+from firstbell.equipment.queries import booking_feeds
 from firstbell.equipment.queries.availability import Wanted
 from firstbell.equipment.states import BookingState
 from firstbell.lib import clock
@@ -94,3 +95,21 @@ calls(
     _reserved,
     lambda world, of: {"ends_at": clock.now() + timedelta(days=2, hours=2)},
 )
+
+
+@example("equipment:booking_feed")
+def calendar(world: World) -> Example:
+    made(world)
+    return Example(
+        {
+            "token": booking_feeds.url_of(world.ben, world.hartley)
+            .rpartition("/")[2]
+            .removesuffix(".ics")
+        }
+    )
+
+
+@example("equipment:leaver_bookings")
+def of_leaver(world: World) -> Example:
+    who = made(world).person
+    return Example({"uid": who.uid}, who)

@@ -11,11 +11,12 @@ from firstbell.equipment import events
 from firstbell.equipment.actions import booking
 from firstbell.equipment.actions import booking_terms as terms
 from firstbell.equipment.models import Booking, BookingLine, Custody
-from firstbell.equipment.queries import bookings
+from firstbell.equipment.queries import bookings, leaving_bookings
 from firstbell.equipment.queries.availability import Wanted, lines_of
 from firstbell.equipment.queries.booking_rules import Rules
 from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS, BookingState
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
+from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.audit.events import Change, announce
@@ -101,6 +102,18 @@ def cancel_rest(row: Booking, *, why: str = "", by: Actor, at: datetime) -> int:
         found = list(rows.select_related("person", "room", "school"))
         for one in found:
             cancel(one, why=why, by=by, at=at)
+    return len(found)
+
+
+def cancel_after_leaving(person: Person, *, by: Actor, at: datetime) -> int:
+    """What they have booked for days on which they are gone is free again; what is out comes back by itself."""
+    require(by, "equipment.give", person)
+    with transaction.atomic():
+        found = list(
+            leaving_bookings.after_they_left(person, by).select_related("school", "person", "room")
+        )
+        for one in found:
+            cancel(one, why=f"{person} leaves", by=by, at=at)
     return len(found)
 
 

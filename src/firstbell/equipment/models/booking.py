@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from firstbell.places.models import Room
 from firstbell.platform.database.uid import UidField
 from firstbell.platform.tenancy.models import SchoolOwned, Viewer, VisibleQuerySet
 
+OLD_AFTER = timedelta(days=60)
 Bookable = Category | Model | Item
 
 
@@ -99,6 +100,17 @@ class BookingQuerySet(VisibleQuerySet):
 
     def out(self) -> Self:
         return self.filter(state__in=BOOKING_OUT)
+
+    def recent(self, at: datetime) -> Self:
+        """What is not over, or was not long ago."""
+        return self.filter(
+            Q(ends_at__gte=at - OLD_AFTER) | Q(state__in=(*BOOKING_WAITS, *BOOKING_OUT))
+        )
+
+    def old(self, at: datetime) -> Self:
+        return self.filter(ends_at__lt=at - OLD_AFTER).exclude(
+            state__in=(*BOOKING_WAITS, *BOOKING_OUT)
+        )
 
     def between(self, since: datetime, until: datetime) -> Self:
         """Those that take something in that time, what is out too long included."""

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from firstbell.equipment import events
-from firstbell.equipment.models import Booking, BookingLine, Item, Model
-from firstbell.equipment.queries import bookings, too_few
+from firstbell.equipment.models import Booking, BookingLine, BookingRule, Item, Model
+from firstbell.equipment.queries import booking_week, bookings, leaving_bookings, too_few
 from firstbell.equipment.queries.booking_rules import Rules
 from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS, BookingState
 from firstbell.lib import clock
@@ -42,6 +42,9 @@ slots.settings(
 slots.link(BOOKING, lambda uid: reverse("equipment:booking", args=[uid]))
 presence.offer(ITEM, "booked", lambda item: BookingLine.objects.filter(
     item=item.pk, booking__state__in=_LIVE))  # fmt: skip
+# Most schools book a few kinds only: where nothing is for booking, nobody asks what its rules are.
+presence.offer(ITEM, "rules", lambda item: BookingRule.objects.filter(
+    school=item.school_id, bookable=True))  # fmt: skip
 
 
 def _at(name: str) -> Any:
@@ -67,6 +70,15 @@ def _asked(actor: Any, row: Booking) -> bool:
 for _action in (
     Action(BOOKING, "Say no", "x", GIVE, _at("booking_refuse"), _asked, 20),
     Action(BOOKING, "Longer or shorter", "clock-edit", BOOK, _at("booking_extend"), _lives, 30),
+    Action(
+        BOOKING,
+        "Book it again",
+        "copy",
+        BOOK,
+        lambda row: f"{reverse('equipment:booking_new')}?again={row.uid}",
+        _may,
+        35,
+    ),
     Action(BOOKING, "Cancel it", "calendar-x", BOOK, _at("booking_cancel"), _waits, 40),
 ):
     slots.action(_action)
@@ -93,9 +105,17 @@ def _panel(rows: list[Any]) -> dict[str, Any] | None:
 
 def of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
     """Who has booked this very one."""
-    if not presence.has(request, item, "booked"):
-        return None
-    return _panel(_rows(request, Booking.objects.filter(state__in=_LIVE, lines__item=item)))
+    rows = []
+    if presence.has(request, item, "booked"):
+        rows = _rows(request, Booking.objects.filter(state__in=_LIVE, lines__item=item))
+    book = _book(request, item, item.school) if presence.has(request, item, "rules") else ""
+    return {"rows": rows, "flush": True, "book": book} if rows or book else None
+
+
+def _book(request: HttpRequest, thing: Item | Model, school: School) -> str:
+    """Where this, or any like it, is booked."""
+    key = booking_week.key_of(thing, school) if can(request.actor, BOOK) else ""
+    return f"{reverse('equipment:booking_new')}?thing={key}" if key else ""
 
 
 def of_model(request: HttpRequest, model: Model) -> dict[str, Any] | None:
@@ -104,11 +124,24 @@ def of_model(request: HttpRequest, model: Model) -> dict[str, Any] | None:
         return None
     rows = Booking.objects.filter(school=school, state__in=_LIVE, lines__model=model).distinct()
     link = {"label": "Its week", "url": f"/bookings/?of=m-{model.uid}"}
-    return {"rows": _rows(request, rows), "flush": True, "link": link}
+    words = {"rows": _rows(request, rows), "flush": True, "link": link}
+    return {**words, "book": _book(request, model, school)}
 
 
 def of_person(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     return _panel(_rows(request, Booking.objects.filter(state__in=_LIVE, person=person)))
+
+
+def of_leaver(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """What they have still booked, and how much of it is for days on which they are gone."""
+    rows = Booking.objects.visible_to(request.actor).filter(state__in=_LIVE, person=person)
+    shown = _rows(request, rows)
+    if not shown:
+        return None
+    words: dict[str, Any] = {"rows": shown, "flush": True, "person": person}
+    if can(request.actor, GIVE, person):
+        words["after"] = leaving_bookings.after_they_left(person, request.actor).count()
+    return words
 
 
 def at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | None:
@@ -136,6 +169,8 @@ for _panel_of in (
     Panel(BOOKING, "history", "What happened", "history", "equipment/panels/history.html", "audit.view", _history, order=30),
     Panel(ITEM, "booked", "Booked", "calendar-event", "equipment/bookings/panel_rows.html", VIEW, of_item, side=True, order=15),
     Panel(MODEL, "booked", "Booked", "calendar-event", "equipment/bookings/panel_rows.html", VIEW, of_model, order=15),
+    Panel("people.leaver", "booked", "Has booked", "calendar-event", "equipment/bookings/panel_leaver.html", VIEW, of_leaver,
+          order=20),
     Panel("people.person", "booked", "Has booked", "calendar-event", "equipment/bookings/panel_rows.html", VIEW, of_person,
           order=22),
     Panel("home", "pickups", "To collect today", "calendar-event", "equipment/bookings/panel_rows.html", GIVE, at_home,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from firstbell.calendar.queries import calendar_of
+from firstbell.equipment.models import Booking
 from firstbell.lib.refusal import Refusal
 from firstbell.lib.schooltime import Kind, Period
 from firstbell.platform.tenancy.models import School
@@ -14,6 +16,8 @@ from firstbell.platform.tenancy.models import School
 # Nobody books these; they are drawn narrow.
 BETWEEN = (Kind.BREAK, Kind.LUNCH, Kind.REGISTRATION)
 WEEK = timedelta(days=7)
+# What the form of a booking says instead of a period.
+AT_A_TIME = "clock"
 Span = tuple[datetime, datetime]
 
 
@@ -47,6 +51,18 @@ def by_periods(
 def by_clock(school: School, day: date, starts: time, to_day: date, ends: time) -> Span:
     zone = ZoneInfo(school.time_zone)
     return datetime.combine(day, starts, zone), datetime.combine(to_day, ends, zone)
+
+
+def as_asked(row: Booking) -> dict[str, Any]:
+    """When it is, as the form of a booking asks for it on another day: by its periods, or by the clock."""
+    zone = ZoneInfo(row.school.time_zone)
+    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    rung = periods_of(row.school, starts.date()) if row.periods else []
+    first = next((one.label for one in rung if one.starts == row.starts_at), "")
+    last = next((one.label for one in rung if one.ends == row.ends_at), "")
+    if first and last:
+        return {"first": first, "last": "" if first == last else last}
+    return {"first": AT_A_TIME, "from_time": starts.time(), "to_time": ends.time()}
 
 
 def repeated(

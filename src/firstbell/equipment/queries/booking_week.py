@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from firstbell.calendar.queries import calendar_of, school_day
-from firstbell.equipment.models import Booking, Category, Item, Model
+from firstbell.equipment.models import Booking, BookingLine, Category, Item, Model
 from firstbell.equipment.models.booking import Bookable
 from firstbell.equipment.queries import booking_times, bookings, wording
 from firstbell.equipment.queries.availability import Planner, Wanted
@@ -143,6 +143,24 @@ def very_ones(planner: Planner) -> list[Pool]:
     own = planner.pool.filter(pk__in=keys) | planner.pool.filter(category__is_container=True)
     rows = own.select_related("model__manufacturer", "category").order_by("tag_key")
     return [Pool(item, item.quantity) for item in rows.distinct()[:_MOST_POOLS]]
+
+
+def key_of(thing: Item | Model, school: School) -> str:
+    """Under which key the form of a booking offers it; empty where it is not for booking."""
+    rules = Rules(school)
+    if rules.of(thing) is None:
+        return ""
+    if isinstance(thing, Model):
+        return "" if thing.category.is_container else f"m-{thing.uid}"
+    if thing.pk in rules.items or thing.category.is_container:
+        return f"i-{thing.uid}"
+    return f"m-{thing.model.uid}" if thing.model else f"c-{thing.category.uid}"
+
+
+def key_of_line(line: BookingLine) -> str:
+    thing = line.thing
+    kind = next(key for key, noun in _KINDS.items() if isinstance(thing, noun))
+    return f"{kind}-{thing.uid}"
 
 
 def pool_of(actor: Actor, school: School, key: str) -> Bookable:

@@ -24,7 +24,7 @@ from firstbell.platform.fields.days import DayField
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 
-AT_A_TIME = "clock"
+AT_A_TIME = booking_times.AT_A_TIME
 REPEATS = [("", "Once"), ("week", "Every week"), ("letter", "Every week of the same letter")]
 
 

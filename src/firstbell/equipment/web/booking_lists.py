@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from firstbell.equipment.models import Booking
 from firstbell.equipment.queries import bookings, wording
 from firstbell.equipment.states import BOOKING_LOOKS
+from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.lists.specs import Button, Column, Empty, Filter, ListSpec, Preset
@@ -25,7 +27,7 @@ BOOKINGS = ListSpec(
     name="equipment.bookings",
     title="All bookings",
     things=("booking", "bookings"),
-    rows=lambda actor: Booking.objects.visible_to(actor),
+    rows=lambda actor: Booking.objects.visible_to(actor).recent(clock.now()),
     permission=VIEW,
     url_name="equipment:booking_list",
     search=("number__icontains", "person__name_key__contains", "room__name_key__contains", "purpose__icontains"),
@@ -58,10 +60,23 @@ BOOKINGS = ListSpec(
         Preset("Overdue", "state=overdue"), Preset("Asked for", "state=draft"), Preset("Not collected", "state=no_show"),
     ],
     buttons=[
+        Button("Old ones", "equipment:booking_old", "archive", VIEW),
         Button("Week", "equipment:bookings", "calendar-week", "equipment.book"),
         Button("Book", "equipment:booking_new", "plus", "equipment.book", primary=True, key="a"),
     ],
     empty=Empty("What is promised for a lesson, a trip or an evening shows here.", title="Nothing is booked",
                 label="Book something", url_name="equipment:booking_new", icon="calendar-event", permission="equipment.book"),
     icon="calendar-event",
+)  # fmt: skip
+
+OLD = replace(
+    BOOKINGS,
+    name="equipment.bookings_old",
+    title="Old bookings",
+    rows=lambda actor: Booking.objects.visible_to(actor).old(clock.now()),
+    url_name="equipment:booking_old",
+    presets=[Preset("Not collected", "state=no_show"), Preset("Cancelled", "state=cancelled")],
+    buttons=[Button("All bookings", "equipment:booking_list", "list-details", VIEW)],
+    empty=Empty("What ended more than two months ago moves here.", title="Nothing is that old", icon="archive"),
+    icon="archive",
 )  # fmt: skip

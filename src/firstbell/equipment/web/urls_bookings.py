@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firstbell.equipment.web.views import booking_acts, bookings
+from firstbell.equipment.web.views import booking_acts, booking_feeds, bookings
 
 urlpatterns = [
     path("", bookings.week, name="bookings"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("rules/new/", booking_acts.rule_new, name="booking_rule_new"),
     path("rules/<uuid:uid>/", booking_acts.rule, name="booking_rule"),
     path("rules/<uuid:uid>/removal/", booking_acts.rule_remove, name="booking_rule_remove"),
+    path("feed/", booking_feeds.addresses, name="booking_feeds"),
+    path("feed/<str:token>.ics", booking_feeds.feed, name="booking_feed"),
+    path("old/", bookings.old_list, name="booking_old"),
+    path("leaver/<uuid:uid>/", booking_acts.leaver, name="leaver_bookings"),
     path("<uuid:uid>/", bookings.one, name="booking"),
     path("<uuid:uid>/yes/", booking_acts.approve, name="booking_approve"),
     path("<uuid:uid>/no/", booking_acts.refuse, name="booking_refuse"),

@@ -20,6 +20,7 @@ from firstbell.equipment.web.booking_forms import NewRuleForm, RuleForm, UntilFo
 from firstbell.equipment.web.views.bookings import BOOK, CRUMB, GIVE, VIEW, load, school_of
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
+from firstbell.people.models import Person
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.web.refusals import refused_aloud, show
 
@@ -110,6 +111,18 @@ def extend(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     page = {"title": f"Until when is {row}?", "submit": "Save", "sub": bookings.when(row)}
     return _ask(request, row, form, page, verb)
+
+
+@require_POST
+@needs(GIVE)
+def leaver(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Free again what a leaver has booked for later."""
+    person = get_object_or_404(Person.objects.visible_to(request.actor).known(), uid=uid)
+    with refused_aloud(request):
+        count = booking_changes.cancel_after_leaving(person, by=request.actor, at=clock.now())
+        said = "1 booking is" if count == 1 else f"{count} bookings are"
+        messages.success(request, f"{said} cancelled.")
+    return redirect("people:leaver", uid)
 
 
 @require_safe

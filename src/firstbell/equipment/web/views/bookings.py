@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.calendar.queries import calendar_of
-from firstbell.equipment.actions import booking
+from firstbell.equipment.actions import booking, booking_changes
 from firstbell.equipment.models import Booking
-from firstbell.equipment.queries import booking_week, bookings, too_few
+from firstbell.equipment.queries import booking_times, booking_week, bookings, too_few
 from firstbell.equipment.states import BOOKING_LOOKS, BookingState
 from firstbell.equipment.web.booking_forms import AT_A_TIME, BookingForm
-from firstbell.equipment.web.booking_lists import BOOKINGS
+from firstbell.equipment.web.booking_lists import BOOKINGS, OLD
 from firstbell.lib import clock
 from firstbell.lib.parsing import Unclear, likely
 from firstbell.lib.refusal import Refusal
@@ -102,6 +102,12 @@ def bookings_list(request: HttpRequest) -> HttpResponse:
     return listing.page(request, BOOKINGS)
 
 
+@require_safe
+@needs(VIEW)
+def old_list(request: HttpRequest) -> HttpResponse:
+    return listing.page(request, OLD)
+
+
 def _own(request: HttpRequest) -> Person | None:
     rows = Person.objects.select_related("now").filter(uid=request.actor.person_uid or NOBODY)
     found: Person | None = rows.first()
@@ -113,7 +119,9 @@ def _form(request: HttpRequest, school: School) -> BookingForm:
     today = calendar_of(school, now.date()).local(now).date()
     again = "reload" in request.POST
     start: dict[str, Any] = (
-        request.POST.dict() if again else {"quantity": 1, "also_quantity": 1, **request.GET.dict()}
+        request.POST.dict()
+        if again
+        else {"quantity": 1, "also_quantity": 1, **_like(request), **request.GET.dict()}
     )
     day = _day(request.POST.get("day") or start.get("day") or "")
     day = day or calendar_of(school, today).next_school_day(today) or today
@@ -124,6 +132,22 @@ def _form(request: HttpRequest, school: School) -> BookingForm:
     }
     data = request.POST if request.method == "POST" and not again else None
     return BookingForm(data, actor=request.actor, school=school, day=day, at=now, initial=start)
+
+
+def _like(request: HttpRequest) -> dict[str, Any]:
+    """What another booking says, but for its day: to be booked again."""
+    try:
+        uid = UUID(request.GET.get("again", ""))
+    except ValueError:
+        return {}
+    row = load(request, uid)
+    booking_changes.require_own(row, request.actor)
+    start: dict[str, Any] = {"purpose": row.purpose, "person": row.person, "room": row.room}
+    for line, names in zip(
+        row.lines.all(), (("thing", "quantity"), ("also", "also_quantity")), strict=False
+    ):
+        start |= {names[0]: booking_week.key_of_line(line), names[1]: line.quantity}
+    return start | booking_times.as_asked(row)
 
 
 def _next_period(school: School, day: date, now: datetime) -> str:

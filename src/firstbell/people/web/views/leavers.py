@@ -69,6 +69,7 @@ def leaver(request: HttpRequest, uid: UUID) -> HttpResponse:
             *(_actions(person, stay, has_any=bool(held)) if may_change else []),
             *(slots.actions_for(request, "people.leaver", person) if held else []),
         ],
+        **slots.panels_for(request, "people.leaver", person),
     }
     context = {
         "thing": thing, "held": held, "person": person, "closed_at": stay.closed_at, "may_change": may_change,
