@@ -13,3 +13,4 @@ import "./js/small.js";
 import "./js/tickets.js";
 import "./js/board.js";
 import "./js/articles.js";
+import "./js/answering.js";

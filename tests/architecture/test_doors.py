@@ -30,6 +30,7 @@ PUBLIC = {
     "notices_stop": "the link in a mail that ends such mails",
     "offline": "the page for a phone without a network",
     "service_worker": "a script",
+    "support:opinion": "the signed link of a mail that asks how it went",
     "support:report_here": "a label inside the school's own networks, where the school allows it",
     "style": "the pieces of the pages, only in development",
 }

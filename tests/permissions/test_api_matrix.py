@@ -13,6 +13,7 @@ from firstbell.platform.accounts.states import Role
 from tests.people import account
 from tests.permissions import (  # noqa: F401 -- their calls
     agent_things,
+    answer_things,
     article_things,
     desk_calls,
     platform_calls,

@@ -14,6 +14,7 @@ from tests.architecture.house import our_pages
 from tests.people import account
 from tests.permissions import (  # noqa: F401 -- their examples
     agent_things,
+    answer_things,
     article_things,
     count_things,
     mail_things,

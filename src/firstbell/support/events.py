@@ -39,6 +39,18 @@ UNANNOUNCED = _pair("unannounced", "{by} took down what everybody was told of {s
 JOINED = _pair("joined", "{by} has {subject} too")
 DUE_SOON = _pair("due_soon", "{subject} is due soon: {what}")
 LATE = _pair("late", "{subject} is late: {what}")
+MENTIONED = _pair("mentioned", "{by} named {who} on {subject}")
+COPIED = _pair("copied", "{by} copied {who} into {subject}")
+COPIED_OFF = _pair("copied_off", "{by} took {who} off {subject}")
+STEPS = _pair("steps_added", "{by} put {what} on {subject}")
+STEP_OFF = _pair("step_off", "{by} took “{what}” off {subject}")
+TICKED = _pair("ticked", "{by} ticked “{what}” on {subject}")
+UNTICKED = _pair("unticked", "{by} opened “{what}” on {subject} again")
+TIME = _pair("time_logged", "{by} spent {minutes} min on {subject}{what}")
+COST = _pair("cost_added", "{by} wrote down {amount} on {subject} for {what}")
+COST_BACK = _pair("cost_back", "{by} took back {amount} on {subject} for {what}")
+OPINION_ASKED = _pair("opinion_asked", "Whoever asked was asked how {subject} went")
+OPINION = _pair("opinion_given", "{by} gave {subject} {score} of 5")
 
 # Old tickets of another helpdesk; nobody is told of them.
 BROUGHT = EventType("support.brought_in", "{by} brought {subject} in from another helpdesk")

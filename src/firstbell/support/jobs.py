@@ -12,10 +12,13 @@ from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.jobs.registry import every, standing
 from firstbell.support.actions import (
     clocks,
+    ending,
     fetching,
     lettering,
     listening,
+    opinions,
     receiving,
+    trays,
     weekly,
     working,
 )
@@ -67,3 +70,15 @@ def fetch_mail(at: datetime) -> str | None:
 def send_mail(at: datetime) -> str | None:
     sent, problem = lettering.send_waiting(at=at)
     return f"{sent} sent. {problem}".strip() if sent or problem else None
+
+
+@every("support.trays", "Put away files that nobody sent", hours=24)
+def put_away(at: datetime) -> str | None:
+    swept = trays.sweep(at)
+    return f"{swept} put away" if swept else None
+
+
+@every("support.aftercare", "Close what was solved a while ago, and ask how it went", hours=1)
+def aftercare(at: datetime) -> str | None:
+    closed, asked = ending.close_solved(at), opinions.ask_all(at)
+    return f"{closed} closed, {asked} asked." if closed or asked else None

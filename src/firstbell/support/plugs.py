@@ -29,11 +29,12 @@ from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 from firstbell.support import events
 from firstbell.support.actions import indexing, starting, writing
-from firstbell.support.models import Article, Desk, Ticket, TicketItem
-from firstbell.support.queries import articles, beside, queue, reporting_told
+from firstbell.support.models import Article, Desk, Macro, Ticket, TicketItem
+from firstbell.support.queries import articles, beside, enclosed, queue, reporting_told
 
 ARTICLE = "support.article"
 TICKET, VIEW, WORK, REPORT = "support.ticket", "support.view", "support.work", "support.report"
+SETUP = "support.change_setup"
 ITEM, ROOM, PERSON = "equipment.item", "places.room", "people.person"
 _FEW = 6
 
@@ -48,6 +49,10 @@ slots.settings(
 )
 slots.settings(
     MenuItem("How soon", "support:promises", "clock", "support.change_setup", "Tickets", 20)
+)
+slots.settings(MenuItem("Kept ready", "support:ready", "message-2", SETUP, "Tickets", 30))
+slots.settings(
+    MenuItem("After it is solved", "support:aftercare", "mood-smile", SETUP, "Tickets", 35)
 )
 slots.create(Create("Ticket", "support:new", "message-plus", WORK, order=5))
 slots.settings(MenuItem("Mail to the desk", "support:mail", "mail", WORK, "Tickets", 50))
@@ -79,7 +84,16 @@ def _ticket(actor: Actor, uid: UUID) -> Ticket | None:
     return rows.filter(uid=uid).first()
 
 
+def _macro(actor: Actor, uid: UUID) -> Macro | None:
+    found: Macro | None = Macro.objects.visible_to(actor).filter(uid=uid).first()
+    return found
+
+
+slots.link("support.macro", lambda uid: f"/settings/ready/answers/{uid}/")
 attachments.accept(TICKET, WORK, load=_ticket)
+attachments.accept("support.entry", WORK, load=enclosed.entry)
+attachments.accept("support.macro", SETUP, load=_macro)
+attachments.accept("support.tray", REPORT, load=enclosed.tray)
 presence.offer(ITEM, "tickets", lambda item: TicketItem.objects.filter(item=item.pk))
 
 

@@ -16,12 +16,23 @@ from firstbell.platform.audit.models import Event
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.notifications.queries import accounts_with
-from firstbell.platform.notifications.registry import notify
+from firstbell.platform.notifications.registry import notify, notify_of_any
 from firstbell.platform.notifications.states import How
 from firstbell.platform.tenancy.questions import ERASE
 from firstbell.support import events
-from firstbell.support.actions import fetching, indexing, lettering, writing
-from firstbell.support.models import Article, Entry, RawMail, Ticket, TicketItem, Vote
+from firstbell.support.actions import fetching, indexing, lettering, opinions, writing
+from firstbell.support.models import (
+    Article,
+    Copied,
+    Cost,
+    Entry,
+    Opinion,
+    RawMail,
+    Ticket,
+    TicketItem,
+    Vote,
+)
+from firstbell.support.queries import followers
 from firstbell.support.states import Source
 
 ME = "support"
@@ -49,6 +60,7 @@ def merge_items(gone: Item, kept: Item, moves: Moves) -> None:
     rows = TicketItem.objects.filter(item=gone)
     moves.delete(rows.filter(ticket__in=already))
     moves.update(rows, item=kept)
+    moves.update(Cost.objects.filter(item=gone), item=kept)
 
 
 @ERASE.answer("people.person", ME)
@@ -62,6 +74,10 @@ def forget(person: Person, by: By, at: datetime) -> None:
     tickets.update(requester_name="", requester_email="", title="Erased")
     for ticket in tickets.select_related("room", "requester"):
         indexing.put(ticket)
+    Opinion.objects.filter(ticket__in=tickets).update(comment="")
+    Copied.objects.filter(email__iexact=person.email or "-").update(
+        email="erased@invalid", name="", off_at=at
+    )
     TicketItem.objects.filter(holder_was=str(person)).update(holder_was=name)
     Vote.objects.filter(account__person_uid=person.uid).update(missing="")
 
@@ -172,6 +188,28 @@ def _lead(event: Event) -> QuerySet[Account]:
 notify(
     events.CONSENT_GONE, label="Mail to the desk cannot be read any more", to=_lead, title=_sentence,
     url=lambda event: "/tickets/mail/", permission="support.change_setup", usual=How.NOW, posted=False,
+)  # fmt: skip
+
+_FOLLOWED = (
+    events.ANSWERED, events.ASKED_BACK, events.NOTED, events.SOLVED, events.CLOSED, events.REOPENED, events.STATUS,
+    events.WAITS, events.MOVED, events.ASSIGNED, events.TAKEN,
+)  # fmt: skip
+notify_of_any(
+    "support.followed", [kind for pair in _FOLLOWED for kind in pair], label="Something happens on a ticket you follow",
+    to=followers.told, title=_sentence, url=_at_the_desk, permission="support.view", usual=How.DAILY, posted=False,
+)  # fmt: skip
+notify_of_any(
+    "support.named", events.MENTIONED, label="Somebody names you in a note", to=followers.named, title=_sentence,
+    url=_at_the_desk, permission="support.view", usual=How.NOW, posted=False,
+)  # fmt: skip
+notify(
+    events.OPINION_ASKED.plain, label="How did it go? is asked of you", to=_requester,
+    title=lambda event: f"How did {event.subject_label} go?", url=opinions.address, permission="support.report",
+    usual=How.NOW, posted=False,
+)  # fmt: skip
+notify_of_any(
+    "support.opinion", events.OPINION, label="Somebody says how a ticket of yours went", to=_owner, title=_sentence,
+    url=_at_the_desk, permission="support.work", usual=How.HERE, posted=False,
 )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ class EntryKind(models.TextChoices):
     CALL = "call", "Spoke"
     SOLUTION = "solution", "Solved"
     MAIL = "mail", "By email"
+    TIME = "time", "Time spent"
 
 
 class Activity(models.TextChoices):
@@ -109,6 +110,8 @@ class MailState(models.TextChoices):
 class LetterKind(models.TextChoices):
     ANSWER = "answer", "Answer"
     RECEIPT = "receipt", "Receipt"
+    COPY = "copy", "Copy of an answer"
+    OPINION = "opinion", "Question how it went"
 
 
 class LetterState(models.TextChoices):
@@ -129,3 +132,11 @@ class Provider(models.TextChoices):
 class Flow(models.TextChoices):
     PERSON = "person", "Whoever signs in to the mailbox"
     ITSELF = "itself", "An administrator, for the application itself"
+
+
+class OwnerAfter(models.TextChoices):
+    """Who has the ticket after a ready answer."""
+
+    SAME = "", "Whoever has it"
+    ME = "me", "Whoever sends it"
+    NOBODY = "nobody", "Nobody"

@@ -44,6 +44,17 @@ def add(
     thing: Any, upload: Upload, *, kind: Kind | str = "", caption: str = "", by: Actor, at: datetime
 ) -> Attachment:
     """Keep a file on a thing. The bytes are safe on the disk before the row names them."""
+    with transaction.atomic():
+        row = add_silently(thing, upload, kind=kind, caption=caption, by=by, at=at)
+        said = Kind(row.kind).label.lower()
+        announce(events.ADDED, thing, by=by, at=at, about=[row], what=said, name=row.name)
+    return row
+
+
+def add_silently(
+    thing: Any, upload: Upload, *, kind: Kind | str = "", caption: str = "", by: Actor, at: datetime
+) -> Attachment:
+    """For verbs that tell in their own words what came."""
     noun = registry.noun(subject_type(thing))
     if noun is None:
         raise Refusal(f"Nothing can be added to {thing}.")
@@ -63,7 +74,7 @@ def add(
             kind=kind or (Kind.PHOTO if is_picture else Kind.OTHER), added_by=by.name[:200], created_at=at,
             scan=verdict.scan, scanned_at=verdict.at,
         )  # fmt: skip
-        return _write(row, thing, by=by, at=at)
+        return _write(row, thing)
 
 
 def _scanned(path: Path, at: datetime) -> _Verdict:
@@ -80,13 +91,11 @@ def _scanned(path: Path, at: datetime) -> _Verdict:
     return _Verdict(Scan.CLEAN, at)
 
 
-def _write(row: Attachment, thing: Any, *, by: Actor, at: datetime) -> Attachment:
+def _write(row: Attachment, thing: Any) -> Attachment:
     try:
         with transaction.atomic():
             row.is_cover = row.kind == Kind.PHOTO and not _cover_of(thing).exists()
             row.save()
-            said = Kind(row.kind).label.lower()
-            announce(events.ADDED, thing, by=by, at=at, about=[row], what=said, name=row.name)
     except IntegrityError:
         raise Conflict(f"That file is on {thing} already.") from None
     return row

@@ -53,21 +53,34 @@ def notify(
     **more: object,
 ) -> None:
     """`line` says more, `url` where it leads; `usual` is how it comes to those who never chose, daily unless said."""
-    if event.name in _kinds:
-        raise LookupError(f"People are told of {event.name} twice")
+    notify_of_any(
+        event.name, [event], label=label, to=to, title=title, permission=permission, **more
+    )
+
+
+def notify_of_any(
+    name: str, events_: Iterable[events.EventType], *, label: str, to: To, title: Say, **more: object
+) -> None:  # fmt: skip
+    """One choice for several events, called by a name of its own. Nobody is told twice of the same event."""
+    if name in _kinds:
+        raise LookupError(f"People are told of {name} twice")
     words: dict[str, object] = {
         "line": lambda found: "",
         "url": lambda found: "",
         "usual": How.DAILY,
         "posted": True,
+        "permission": "notifications.own",
     }
-    kind = NoticeKind(event.name, label, to, title, permission=permission, **{**words, **more})  # type: ignore[arg-type]
-    _kinds[event.name] = kind
+    kind = NoticeKind(name, label, to, title, **{**words, **more})  # type: ignore[arg-type]
+    _kinds[name] = kind
 
     def receive(found: Event) -> None:
         telling.tell(kind, found)
 
-    events.on(event, "notifications.tell")(receive)
+    for event in events_:
+        # The name is kept with what waits to be told.
+        own = "notifications.tell" if event.name == name else f"notifications.{name}"
+        events.on(event, own)(receive)
 
 
 def kinds() -> list[NoticeKind]:

@@ -15,7 +15,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.attachments import actions as attachments
 from firstbell.support import events
-from firstbell.support.actions import indexing, opening, starting
+from firstbell.support.actions import following, indexing, opening, starting
 from firstbell.support.actions.telling import change, tell
 from firstbell.support.models import Entry, Letter, Mailbox, Ticket
 from firstbell.support.queries import mails as known
@@ -59,6 +59,7 @@ def opened(mailbox: Mailbox, message: Message, *, at: datetime) -> tuple[Ticket,
     if forwarded and forwarded.comment and writer is forwarded.sender:
         _write(ticket, message, forwarded.comment, public=False, at=at)
     _add_files(ticket, message, by=by, at=at)
+    following.hear(ticket, message, by=by, at=at)
     return ticket, entry
 
 
@@ -78,6 +79,7 @@ def answered(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
     if not change(ticket, pair, values, by=by, at=at):
         tell(pair, ticket, by=by, at=at)
     _add_files(ticket, message, by=by, at=at)
+    following.hear(ticket, message, by=by, at=at)
     return entry
 
 

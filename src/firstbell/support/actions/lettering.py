@@ -14,9 +14,11 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.html import escape, linebreaks
 
 from firstbell.lib import mails
@@ -24,6 +26,7 @@ from firstbell.lib.mails import token
 from firstbell.lib.refusal import Refusal
 from firstbell.support.actions import fetching, smtp
 from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket
+from firstbell.support.queries import enclosed
 from firstbell.support.queries import mails as known
 from firstbell.support.states import LetterKind, LetterState, Source
 
@@ -32,6 +35,7 @@ _WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(hours=6)
 A_TIME: Final = 100
 RECEIPTS: Final = 5  # to one address within an hour
+OPINION_SALT: Final = "support.opinion"
 _HEADER: Final = re.compile(r"[\r\n]+")
 
 
@@ -49,15 +53,35 @@ def receipt(ticket: Ticket, mailbox: Mailbox, to: str, *, at: datetime) -> Lette
 
 
 def answers(ticket: Ticket, *, at: datetime) -> int:
-    """Put what the team wrote, and what has not gone yet, on its way to whoever wrote by mail."""
-    mailbox, to = known.mailbox_of(ticket), _address(ticket)
-    if mailbox is None or not to or ticket.source != Source.MAIL:
+    """Put what the team wrote, and what has not gone yet, on its way to whoever wrote by mail, and to those copied in."""
+    mailbox = known.mailbox_of(ticket)
+    if mailbox is None:
         return 0
-    rows = Entry.objects.filter(ticket=ticket, public=True, from_team=True, letters=None)
-    waiting = list(rows.order_by("pk"))
-    for entry in waiting:
-        _queued(ticket, entry, mailbox, to, LetterKind.ANSWER, at)
-    return len(waiting)
+    rows = Entry.objects.filter(ticket=ticket, public=True, from_team=True).order_by("pk")
+    to, queued = _address(ticket), 0
+    if to and ticket.source == Source.MAIL:
+        gone = Letter.objects.filter(entry=OuterRef("pk")).exclude(kind=LetterKind.COPY)
+        for entry in rows.exclude(Exists(gone)):
+            _queued(ticket, entry, mailbox, to, LetterKind.ANSWER, at)
+            queued += 1
+    return queued + _copies(ticket, mailbox, rows, at)
+
+
+def _copies(ticket: Ticket, mailbox: Mailbox, rows: QuerySet[Entry], at: datetime) -> int:
+    """Of what was said since they were copied in; of a restricted ticket nothing."""
+    queued = 0
+    for copied in [] if ticket.restricted else ticket.copied.filter(off_at=None):
+        gone = Letter.objects.filter(entry=OuterRef("pk"), to__iexact=copied.email)
+        for entry in rows.filter(at__gte=copied.at).exclude(Exists(gone)):
+            _queued(ticket, entry, mailbox, copied.email, LetterKind.COPY, at)
+            queued += 1
+    return queued
+
+
+def queue(ticket: Ticket, kind: LetterKind, *, at: datetime) -> Letter | None:
+    """A letter to whoever asked that is no answer."""
+    mailbox, to = known.mailbox_of(ticket), _address(ticket)
+    return _queued(ticket, None, mailbox, to, kind, at) if mailbox and to else None
 
 
 def _address(ticket: Ticket) -> str:
@@ -140,7 +164,9 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
     marked = token.made(known.keys()[0], ticket.number)
     address = mailbox.address if mailbox else settings.DEFAULT_FROM_EMAIL
     answer_to = token.in_address(address, marked) if mailbox and mailbox.tagged else address
-    body = f"## {mails.REPLY_ABOVE} ##\n\n{_words(letter)}\n\n-- \n{ticket.team}, {ticket.school}\n{ticket.number}"
+    files, left = enclosed.for_mail(letter.entry) if letter.entry else ([], [])
+    said = "\n\n".join([_words(letter), *left]).strip()
+    body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{ticket.team}, {ticket.school}\n{ticket.number}"
     subject = ticket.title if letter.kind == LetterKind.RECEIPT else f"Re: {ticket.title}"
     found = EmailMultiAlternatives(
         subject=_HEADER.sub(" ", token.in_subject(subject, marked)),
@@ -152,6 +178,8 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
         headers=_headers(letter),
     )
     found.attach_alternative(linebreaks(escape(body)), "text/html")
+    for name, data, kind in files:
+        found.attach(name, data, kind)
     return found
 
 
@@ -181,4 +209,15 @@ def _id_of(mail: RawMail) -> str:
 def _words(letter: Letter) -> str:
     if letter.entry is not None:
         return letter.entry.body
+    if letter.kind == LetterKind.OPINION:
+        return opinion_words(letter.ticket)
     return f"We have your mail. It is {letter.ticket.number} here: answer this mail to add to it."
+
+
+def opinion_words(ticket: Ticket) -> str:
+    """The link is enough: whoever has the mail need not sign in."""
+    mark = signing.dumps(str(ticket.opinion.uid), salt=OPINION_SALT)
+    return (
+        f"{ticket.number}, “{ticket.title}”, is solved. How did it go, from 0 to 5? It takes one click:\n\n"
+        f"{settings.BASE_URL}/opinion/{mark}/"
+    )

@@ -21,9 +21,9 @@ from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
-from firstbell.support.actions import clocks, indexing, starting, things
+from firstbell.support.actions import clocks, indexing, starting, things, ticking, trays
 from firstbell.support.actions.telling import tell
-from firstbell.support.models import Category, Entry, Team, Ticket
+from firstbell.support.models import Category, Entry, Team, Ticket, Tray
 from firstbell.support.queries import lessons
 from firstbell.support.states import EntryKind, Kind, Phase, Source, Stops
 
@@ -52,6 +52,7 @@ class Report:
     team: Team | None = None
     owner: Account | None = None
     photos: Sequence[Any] = field(default=(), repr=False)
+    tray: Tray | None = None
 
     @property
     def place(self) -> Room | None:
@@ -69,12 +70,15 @@ def open_ticket(school: School, report: Report, *, by: Actor, at: datetime) -> T
         ticket = _made(school, report, by=by, at=at)
         _said(ticket, report, by=by, at=at)
         things.add_all(ticket, report.items, at=at)
+        ticking.put_usual(ticket)
         clocks.start(ticket, at=at)
         indexing.put(ticket)
         about = [ticket.room, ticket.requester, *report.items]
         tell(events.OPENED, ticket, by=by, at=at, about=about)
         for photo in report.photos:
             attachments.add(ticket, photo, by=on_behalf(by), at=at)
+        if report.tray is not None:
+            trays.empty(report.tray, ticket)
     return ticket
 
 

@@ -14,10 +14,10 @@ from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.support import events
-from firstbell.support.actions import clocks, indexing, starting
+from firstbell.support.actions import clocks, following, indexing, starting, trays
 from firstbell.support.actions.telling import change, tell
 from firstbell.support.events import Pair
-from firstbell.support.models import Entry, Ticket
+from firstbell.support.models import Entry, Ticket, Tray
 from firstbell.support.states import EntryKind, Phase
 
 
@@ -27,12 +27,13 @@ class Crossed(Conflict):
 
 @dataclass(frozen=True)
 class Words:
-    """`seen` is the last entry that stood on the page when they were written."""
+    """`seen` is the last entry that stood on the page when they were written; `tray` holds the files that go with them."""
 
     body: str
     minutes: int = 0
     activity: str = ""
     seen: int | None = None
+    tray: Tray | None = None
 
 
 def reply(
@@ -56,12 +57,15 @@ def reply(
 
 
 def note(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:
-    """For the team alone."""
+    """For the team alone; whom it names with @ is told."""
     require(by, "support.work", ticket)
+    people = following.named_in(ticket, words.body, at)
+    following.refuse_unseen(ticket, people, at)
     with transaction.atomic():
         entry = _write(ticket, words, kind=EntryKind.NOTE, public=False, by=by, at=at)
         _count(ticket, words)
         tell(events.NOTED, ticket, by=by, at=at)
+        following.mention(ticket, people, by=by, at=at)
     return entry
 
 
@@ -102,7 +106,7 @@ def _refuse_late(ticket: Ticket, at: datetime) -> None:
 
 def _body(words: Words) -> str:
     body = words.body.replace("\x00", "").strip()
-    if not body:
+    if not body and not (words.tray and words.tray.holds_any()):
         raise Refusal("Write something first.", fields={"body": "A word or two"})
     return body[:60_000]
 
@@ -130,6 +134,8 @@ def _write(
         by_name=by.name[:200], from_team=is_team or not public, minutes=min(words.minutes, 24 * 60),
         activity=words.activity, at=at,
     )  # fmt: skip
+    if words.tray is not None:
+        trays.empty(words.tray, entry)
     if public:
         indexing.put(ticket)
     return entry

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from firstbell.support.models.aftercare import Aftercare, Opinion
 from firstbell.support.models.articles import Article, Edition, Use, Vote
 from firstbell.support.models.brought import OldNumber
 from firstbell.support.models.clocks import Clock, Promise
@@ -7,15 +8,22 @@ from firstbell.support.models.consents import Consent
 from firstbell.support.models.entries import Entry
 from firstbell.support.models.known import Desk, Joined
 from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
+from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTemplate
 from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.models.tickets import Ticket, TicketItem
+from firstbell.support.models.trays import Tray
+from firstbell.support.models.worked import Copied, Cost, Todo, Watcher
 from firstbell.support.models.writing import Draft, Looking
 
 __all__ = [
+    "Aftercare",
     "Article",
     "Category",
+    "ChecklistTemplate",
     "Clock",
     "Consent",
+    "Copied",
+    "Cost",
     "Desk",
     "Draft",
     "Edition",
@@ -23,15 +31,21 @@ __all__ = [
     "Joined",
     "Letter",
     "Looking",
+    "Macro",
     "MailId",
     "Mailbox",
     "OldNumber",
+    "Opinion",
     "Promise",
     "RawMail",
     "Status",
     "Team",
     "Ticket",
     "TicketItem",
+    "TicketTemplate",
+    "Todo",
+    "Tray",
     "Use",
     "Vote",
+    "Watcher",
 ]

@@ -45,3 +45,7 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} by {self.by_name}"
+
+    @property
+    def school_id(self) -> int:
+        return self.ticket.school_id

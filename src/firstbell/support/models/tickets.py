@@ -104,6 +104,8 @@ class Ticket(SchoolOwned):
     due_at = models.DateTimeField("next due", null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(editable=False)
     minutes = models.PositiveIntegerField("minutes spent", default=0, editable=False)
+    steps_all = models.PositiveSmallIntegerField("steps", default=0, editable=False)
+    steps_done = models.PositiveSmallIntegerField("steps done", default=0, editable=False)
 
     objects = TicketQuerySet.as_manager()
     view_permission = "support.view"
@@ -113,7 +115,7 @@ class Ticket(SchoolOwned):
     plain = {
         "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "announced", "source",
         "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "waiting_until", "due_at",
-        "changed_at", "minutes", "created_at",
+        "changed_at", "minutes", "steps_all", "steps_done", "created_at",
     }  # fmt: skip
 
     class Meta:
@@ -128,6 +130,11 @@ class Ticket(SchoolOwned):
             models.Index(fields=["-opened_at", "-id"], name="support_ticket_latest"),
             models.Index(
                 fields=["school"], condition=Q(restricted=True), name="support_ticket_restricted"
+            ),
+            models.Index(
+                fields=["solved_at"],
+                condition=Q(closed_at=None, solved_at__isnull=False),
+                name="support_ticket_to_close",
             ),
         ]
         constraints = [

@@ -48,13 +48,18 @@ def ticket_of(message: Message) -> Ticket | None:
     return None
 
 
-def takes_part(ticket: Ticket, email: str) -> bool:
-    if not email:
-        return False
+def own_of(ticket: Ticket) -> set[str]:
+    """The addresses of whoever asked."""
     own = {ticket.requester_email.casefold()}
     if ticket.requester is not None:
         own.add(ticket.requester.email.casefold())
-    if email in own:
+    return own - {""}
+
+
+def takes_part(ticket: Ticket, email: str) -> bool:
+    if not email:
+        return False
+    if email in own_of(ticket):
         return True
     return (
         RawMail.objects.filter(ticket=ticket, sender=email).exists()

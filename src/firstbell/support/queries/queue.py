@@ -28,7 +28,7 @@ WHO = (
 )  # fmt: skip
 READ = (
     "pk", "uid", "number", "title", "school_id", "room_id", "room__name", "room_was", "stops", "exam", "people",
-    "workaround", "restricted", "opened_at", "due_at", "waiting_until", "source", "kind", "owner_id", "owner__name",
+    "workaround", "restricted", "steps_all", "steps_done", "opened_at", "due_at", "waiting_until", "source", "kind", "owner_id", "owner__name",
     "team_id", "team__name", "status__name", "status__phase", "category__name", "category__icon", *WHO,
 )  # fmt: skip
 

@@ -7,20 +7,25 @@ from datetime import datetime
 from uuid import UUID
 
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.audit.models import Event
 from firstbell.platform.audit.timeline import own
 from firstbell.support import events
 from firstbell.support.models import Entry, RawMail, Ticket
+from firstbell.support.queries import enclosed
 
 # Their words stand there anyway.
 _SAID = {
-    kind.name for pair in (events.OPENED, events.ANSWERED, events.ASKED_BACK, events.NOTED) for kind in pair
+    kind.name for pair in (events.OPENED, events.ANSWERED, events.ASKED_BACK, events.NOTED, events.MENTIONED, events.TIME) for kind in pair
 }  # fmt: skip
 _ICONS = {
     "assigned": "user-check", "taken": "hand-stop", "left": "user-off", "moved": "arrow-right", "waits": "clock-pause",
     "status_set": "progress", "woken": "clock-play", "solved": "circle-check", "closed": "check",
     "reopened": "reload", "changed": "pencil", "item_added": "devices", "item_off": "circle-minus",
     "added": "paperclip", "due_soon": "clock", "late": "clock-exclamation", "announced": "bell-ringing", "joined": "users",
+    "copied": "mail", "copied_off": "mail", "steps_added": "checklist", "step_off": "checklist", "ticked": "checkbox",
+    "unticked": "square", "cost_added": "coin", "cost_back": "coin", "opinion_asked": "mood-smile",
+    "opinion_given": "mood-smile",
 }  # fmt: skip
 
 
@@ -34,12 +39,17 @@ class Said:
     sentence: str = ""
     icon: str = ""
     changes: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 def thread(actor: Actor, ticket: Ticket) -> list[Said]:
     came = dict(RawMail.objects.filter(entry__ticket=ticket).values_list("entry_id", "uid"))
-    entries = Entry.objects.read_by(actor, ticket).order_by("pk")
-    said = [Said(entry.at, entry, came.get(entry.pk)) for entry in entries]
+    entries = list(Entry.objects.read_by(actor, ticket).order_by("pk"))
+    files = enclosed.by_entry(entries)
+    said = [
+        Said(entry.at, entry, came.get(entry.pk), files=tuple(files[entry.uid]))
+        for entry in entries
+    ]
     rows = own(ticket.uid).filter(annulled_at=None).exclude(kind__in=_SAID)
     happened = [_line(event, ticket) for event in rows.prefetch_related("changes").order_by("id")]
     return sorted([*said, *happened], key=lambda one: one.at)

@@ -31,13 +31,14 @@ class WordsForm(forms.Form):
     """What is typed below a ticket, who reads it, and what follows from it."""
 
     to = forms.ChoiceField(choices=[("public", "To them"), ("team", "Team only")], initial="public")
-    body = forms.CharField(max_length=_LONGEST)
+    body = forms.CharField(max_length=_LONGEST, required=False)
     then = forms.ChoiceField(choices=[("", ""), ("solve", ""), ("wait", "")], required=False)
     status = forms.ModelChoiceField(Status.objects.none(), required=False)
     until = LocalMoment(required=False)
     minutes = forms.IntegerField(min_value=0, max_value=1_440, required=False)
     activity = forms.ChoiceField(choices=[("", ""), *Activity.choices], required=False)
     seen = forms.IntegerField(required=False)
+    macro = forms.UUIDField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.web.refusals import refused_aloud
-from firstbell.support.actions import talking, working
-from firstbell.support.models import Entry, Ticket
+from firstbell.support.actions import talking, trays, working
+from firstbell.support.models import Entry, Opinion, Ticket
+from firstbell.support.queries import enclosed, own
+from firstbell.support.web import opinion, tray
 
 REPORT = "support.report"
 _SHOWN = 40
 
 
+_WITH = ("school", "team", "status", "category", "owner", "requester", "room")
+
+
 def load(request: HttpRequest, number: str) -> Ticket:
-    rows = Ticket.objects.own(request.actor).select_related(
-        "school", "team", "status", "category", "owner", "requester", "room"
-    )  # fmt: skip
-    found = rows.filter(number=number.upper()).first()
+    return _found(Ticket.objects.own(request.actor), number)
+
+
+def _found(rows: QuerySet[Ticket], number: str) -> Ticket:
+    found = rows.select_related(*_WITH).filter(number=number.upper()).first()
     if found is None:
         raise Http404(f"There is no ticket {number} of yours.")
     return found
@@ -35,6 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     words = {
         "open": list(rows.open().order_by("-opened_at")[:_SHOWN]),
         "done": list(rows.exclude(solved_at=None).order_by("-solved_at")[:_SHOWN]),
+        "theirs": list(own.of_department(request.actor).open().select_related("status", "room", "category", "requester").order_by("-opened_at")[:_SHOWN]),
         "now": clock.now(),
     }  # fmt: skip
     return render(request, "support/mine.html", words)
@@ -43,22 +53,38 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(REPORT)
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
-    found = load(request, number)
+    """One's own; of a colleague's, where the school lets a department see its own, what was asked and answered."""
+    rows = Ticket.objects.own(request.actor) | own.of_department(request.actor)
+    return _page(request, _found(rows, number))
+
+
+def _page(request: HttpRequest, found: Ticket, *, body: str = "", problem: str = "") -> HttpResponse:  # fmt: skip
+    entries = list(Entry.objects.filter(ticket=found, public=True).order_by("pk"))
+    files = enclosed.by_entry(entries)
+    asked = Opinion.objects.filter(ticket=found).select_related("ticket").first()
     words = {
-        "ticket": found, "entries": Entry.objects.filter(ticket=found, public=True).order_by("pk"),
+        **opinion.words_of(asked), "is_own": found.is_of(request.actor),
+        "ticket": found, "said": [(entry, files[entry.uid]) for entry in entries], "body": body, "problem": problem,
         "pictures": Attachment.objects.live().filter(thing_uid=found.uid), "now": clock.now(),
+        **tray.words_of(request, found, reverse("support:mine_tray", args=[found.number])),
     }  # fmt: skip
-    return render(request, "support/mine_ticket.html", words)
+    return render(request, "support/mine_ticket.html", words, status=409 if problem else 200)
 
 
 @require_POST
 @needs(REPORT)
 def say(request: HttpRequest, number: str) -> HttpResponse:
-    found = load(request, number)
-    with refused_aloud(request):
-        words = talking.Words(request.POST.get("body", ""))
-        talking.ask_back(found, words, by=request.actor, at=clock.now())
-        messages.success(request, "The ICT team has your message.")
+    """Their words and files; refused, both are still there."""
+    found, by = load(request, number), request.actor
+    body, left = request.POST.get("body", ""), tray.came(request, found)
+    if left:
+        return _page(request, found, body=body, problem=" ".join(left))
+    try:
+        words = talking.Words(body, tray=trays.tray_of(found, by))
+        talking.ask_back(found, words, by=by, at=clock.now())
+    except Refusal as refusal:
+        return _page(request, found, body=body, problem=refusal.sentence)
+    messages.success(request, "The ICT team has your message.")
     return redirect("support:mine_ticket", found.number)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,11 +25,12 @@ from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.refusals import refused_aloud, show
-from firstbell.support.actions import announcing, opening
+from firstbell.support.actions import announcing, opening, trays
 from firstbell.support.models import Category
 from firstbell.support.queries import known
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.states import Source, Stops
+from firstbell.support.web import tray
 from firstbell.support.web.forms import ReportForm
 
 REPORT = "support.report"
@@ -120,7 +122,8 @@ def _form(request: HttpRequest, about: About) -> HttpResponse:
     form = ReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and request.POST.get("join"):
         return _join(request, about)
-    if request.method == "POST" and form.is_valid():
+    left = tray.came(request, None) if request.method == "POST" else []
+    if request.method == "POST" and form.is_valid() and not left:
         try:
             made = opening.open_ticket(
                 about.school, _report(request, about, form.cleaned_data), by=request.actor, at=clock.now()
@@ -130,7 +133,8 @@ def _form(request: HttpRequest, about: About) -> HttpResponse:
         else:
             messages.success(request, f"{made.number}: the ICT team has it.")
             return redirect("support:mine_ticket", made.number)
-    return render(request, "support/report.html", words_of(request, about, form))
+    waits = tray.words_of(request, None, reverse("support:report_tray"), left)
+    return render(request, "support/report.html", {**words_of(request, about, form), **waits})
 
 
 def _join(request: HttpRequest, about: About) -> HttpResponse:
@@ -208,4 +212,5 @@ def _report(request: HttpRequest, about: About, data: dict[str, Any]) -> opening
     return opening.Report(
         body=data["body"], room=place, items=[about.item] if about.item else [], category=data["category"],
         stops=data["stops"], workaround=data["workaround"], source=about.source, photos=[photo] if photo else [],
+        tray=trays.tray_of(None, request.actor),
     )  # fmt: skip

@@ -16,12 +16,13 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
-from firstbell.support.actions import drafting, starting, talking, working
+from firstbell.support.actions import drafting, macros, starting, talking, trays, working
 from firstbell.support.models import Status, Ticket
 from firstbell.support.queries import beside, due, present, queue, spoken
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.queries.urgency import GROUPS
 from firstbell.support.states import DONE, Activity, Phase
+from firstbell.support.web import side, tray
 from firstbell.support.web.forms import WordsForm, item_field
 from firstbell.support.web.lists import status_of
 
@@ -62,7 +63,7 @@ def page(
         "clocks": due.clocks(found, at) if found.is_open else [],
         "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found),
         "is_mine": found.owner_id is not None and found.owner_id == request.actor.account_id,
-        "activities": Activity.choices, **_side(request, found, at),
+        "activities": Activity.choices, "offer": _offer(request, found, form, at), **_side(request, found, at), **_tray(request, found),
     }  # fmt: skip
     return render(request, "support/ticket.html", words, status=409 if problem else 200)
 
@@ -75,7 +76,22 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
         "today": at.date(), "joined": found.joined.select_related("room").order_by("pk")[:12],
         "item_field": _item_box(request, found),
+        **side.words_of(request, found, at, may_work=can(request.actor, WORK, found)),
     }  # fmt: skip
+
+
+def _offer(request: HttpRequest, found: Ticket, form: WordsForm, at: datetime) -> Any:
+    """The ready answer that was in the box when the words were refused."""
+    macro = (
+        macros.chosen(found, form.cleaned_data.get("macro"))
+        if form.is_bound and form.is_valid()
+        else None
+    )
+    return macros.offer(found, macro, by=request.actor, at=at) if macro else None
+
+
+def _tray(request: HttpRequest, found: Ticket) -> dict[str, Any]:
+    return tray.words_of(request, found, reverse("support:tray", args=[found.number]))
 
 
 def _item_box(request: HttpRequest, found: Ticket) -> str:
@@ -95,9 +111,9 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     """An answer, a note or the solution: kept in the box when somebody else answered meanwhile."""
     found = load(request, number)
     require(request.actor, WORK, found)
-    form = WordsForm(request.POST)
-    if not form.is_valid():
-        return page(request, found, form, problem="Write something first.")
+    form, left = WordsForm(request.POST), tray.came(request, found)
+    if left or not form.is_valid():
+        return page(request, found, form, problem=" ".join(left) or _first_problem(form))
     try:
         messages.success(request, _said(request, found, form))
     except Refusal as refusal:
@@ -106,11 +122,20 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(f"{reverse('support:ticket', args=[found.number])}#last")
 
 
+def _first_problem(form: WordsForm) -> str:
+    return next((str(text) for found in form.errors.values() for text in found), "")
+
+
 def _said(request: HttpRequest, found: Ticket, form: WordsForm) -> str:
     data, by, at = form.cleaned_data, request.actor, clock.now()
     words = talking.Words(
-        data["body"], minutes=data["minutes"] or 0, activity=data["activity"], seen=data["seen"]
-    )
+        data["body"], minutes=data["minutes"] or 0, activity=data["activity"], seen=data["seen"],
+        tray=trays.tray_of(found, by),
+    )  # fmt: skip
+    macro = macros.chosen(found, data["macro"])
+    if macro is not None:
+        macros.use(found, macro, words, by=by, at=at)
+        return f"“{macro}” is done: {found.number} is {str(found.status).lower()}."
     if data["to"] == "team":
         talking.note(found, words, by=by, at=at)
         return "Noted for the team."

@@ -1,0 +1,108 @@
+"""What a desk keeps ready: written, changed and put away by whoever sets the desk up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit.events import announce, changes_between
+from firstbell.support import events
+from firstbell.support.models import ChecklistTemplate, Macro, TicketTemplate
+from firstbell.support.queries import variables
+
+SETUP = "support.change_setup"
+AnyReady = Macro | ChecklistTemplate | TicketTemplate
+_MANY = "checklists"
+
+
+def add(model: type[Any], values: Mapping[str, Any], *, by: Actor, at: datetime) -> Any:
+    """One more, of a school or, without one, of the trust."""
+    plain = {name: value for name, value in values.items() if name != _MANY}
+    row = model(created_at=at, **plain)
+    require(by, SETUP, row.school)
+    _refuse(row)
+    with transaction.atomic():
+        row.save()
+        if _MANY in values:
+            row.checklists.set(values[_MANY])
+        announce(events.SETUP_CHANGED, row, by=by, at=at)
+    return row
+
+
+def change(
+    row: Any, values: Mapping[str, Any], *, version: int | None = None, by: Actor, at: datetime
+) -> Any:
+    require(by, SETUP, row.school)
+    require(by, SETUP, values.get("school", row.school))
+    plain = {name: value for name, value in values.items() if name != _MANY}
+    changes = changes_between(row, plain)
+    row.version = version if version is not None else row.version
+    with transaction.atomic():
+        for name, value in plain.items():
+            setattr(row, name, value)
+        _refuse(row)
+        lists = {one.pk for one in row.checklists.all()} if _MANY in values else set()
+        others = {one.pk for one in values.get(_MANY, ())}
+        if lists != others:
+            row.checklists.set(others)
+        if changes or lists != others:
+            row.bump(*plain)
+            announce(events.SETUP_CHANGED, row, by=by, at=at, changes=changes)
+    return row
+
+
+def archive(row: Any, *, by: Actor, at: datetime) -> None:
+    """Nobody is offered it any more; what was sent with it stays as it is."""
+    require(by, SETUP, row.school)
+    if row.archived_at is not None:
+        raise Conflict(f"{row} is put away already.")
+    with transaction.atomic():
+        row.archived_at = at
+        row.bump("archived_at")
+        announce(events.SETUP_CHANGED, row, by=by, at=at)
+
+
+def restore(row: Any, *, by: Actor, at: datetime) -> None:
+    require(by, SETUP, row.school)
+    with transaction.atomic():
+        row.archived_at = None
+        _refuse(row)
+        row.bump("archived_at")
+        announce(events.SETUP_CHANGED, row, by=by, at=at)
+
+
+def _refuse(row: Any) -> None:
+    if not row.name.strip():
+        raise Refusal("Give it a name.", fields={"name": "A few words"})
+    others = type(row).objects.live().filter(school=row.school, name__iexact=row.name.strip())
+    if others.exclude(pk=row.pk).exists():
+        raise Refusal(f"There is a “{row.name}” already.", fields={"name": "Taken"})
+    if isinstance(row, Macro):
+        _refuse_macro(row)
+    if isinstance(row, ChecklistTemplate) and not row.said_lines():
+        raise Refusal("A checklist has a line at least.", fields={"lines": "One a line"})
+
+
+def _refuse_macro(row: Macro) -> None:
+    strange = variables.unknown(row.body)
+    if strange:
+        raise Refusal(
+            f"{{{strange[0]}}} stands for nothing. These do: {', '.join(variables.NAMES)}.", fields={"body": "Not known"}
+        )  # fmt: skip
+    if row.to_team and row.to_team.school_id not in (None, row.school_id):
+        raise Refusal(f"{row.to_team} is a team of another school.", fields={"to_team": "Another school’s"})  # fmt: skip
+    if not row.body.strip() and not _changes_anything(row):
+        raise Refusal("Write what it says, or choose what it changes.", fields={"body": "Some words"})  # fmt: skip
+    same = Macro.objects.live().filter(school=row.school, key__iexact=row.key).exclude(pk=row.pk)
+    if row.key and same.exists():
+        raise Refusal(f"/{row.key} is another one’s short name.", fields={"key": "Taken"})
+
+
+def _changes_anything(row: Macro) -> bool:
+    return bool(row.status or row.to_team or row.owner or row.category or row.minutes or row.pk)

@@ -1,0 +1,46 @@
+"""What stands beside a ticket of the work on it: steps, followers, time and costs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from firstbell.support.models import ChecklistTemplate, Cost, Opinion, Ticket, Todo
+from firstbell.support.states import Activity
+
+
+def words_of(request: HttpRequest, ticket: Ticket, at: datetime, *, may_work: bool) -> dict[str, Any]:  # fmt: skip
+    costs = list(Cost.objects.filter(ticket=ticket).select_related("item"))
+    watchers = list(ticket.watchers.select_related("account").order_by("pk"))
+    return {
+        "steps": _steps(ticket), "watchers": watchers,
+        "follows": any(one.account_id == request.actor.account_id for one in watchers),
+        "copied": list(ticket.copied.filter(off_at=None).order_by("pk")) if may_work else [],
+        "costs": costs, "cost_sum": sum(one.pence for one in costs if one.taken_back_at is None),
+        "spent": _spent(ticket), "opinion": Opinion.objects.filter(ticket=ticket).first(),
+        "checklists": _checklists(ticket) if may_work and ticket.is_open else [],
+    }  # fmt: skip
+
+
+def _steps(ticket: Ticket) -> list[tuple[str, list[Todo]]]:
+    """Under their headings, in the order in which they came."""
+    found: dict[str, list[Todo]] = {}
+    for step in ticket.steps.order_by("pk") if ticket.steps_all else ():
+        found.setdefault(step.checklist, []).append(step)
+    return list(found.items())
+
+
+def _checklists(ticket: Ticket) -> list[ChecklistTemplate]:
+    return list(ChecklistTemplate.objects.live().at(ticket.school_id).order_by("name")[:40])
+
+
+def _spent(ticket: Ticket) -> list[tuple[str, int]]:
+    """Minutes by what they were spent on, where any are."""
+    if not ticket.minutes:
+        return []
+    rows = ticket.entries.filter(minutes__gt=0).order_by().values_list("activity")
+    found = dict(rows.annotate(n=Sum("minutes")))
+    return [(Activity(key).label if key else "Not said what", n) for key, n in found.items()]

@@ -1,0 +1,87 @@
+"""Examples of what belongs to the work on a ticket: ready answers, steps, those copied in, costs, how it went."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from firstbell.platform.accounts.actors import account_actor
+from firstbell.support.actions import costing, opinions, readying, ticking, working
+from firstbell.support.actions.talking import Words
+from firstbell.support.models import Copied, Macro, Opinion, Ticket
+from tests.permissions import support_things
+from tests.permissions.things import LONG_AGO, Example, World, example
+
+
+def _ticket(world: World) -> Ticket:
+    made: Ticket = support_things.by_uid(world).thing
+    return made
+
+
+@example(
+    "support:tray", "support:answer_ready", "support:answer_people", "support:step_add", "support:follow",
+    "support:copy_in", "support:time", "support:cost",
+)  # fmt: skip
+def ticket(world: World) -> Example:
+    made = _ticket(world)
+    return Example({"number": made.number}, made, post={"text": "Look at the lead", "minutes": "5"})
+
+
+@example("support:mine_tray", "support:mine_opinion")
+def own(world: World) -> Example:
+    made = support_things.own(world)
+    Opinion.objects.create(ticket=made.thing, asked_at=LONG_AGO)
+    made.post = {"score": "4"}
+    return made
+
+
+def macro_of(world: World) -> Macro:
+    words = {"name": "On my way", "body": "On my way, {first_name}."}
+    made: Macro = readying.add(Macro, words, by=world.system, at=LONG_AGO)
+    return made
+
+
+@example("support:answer_use")
+def use(world: World) -> Example:
+    made = _ticket(world)
+    return Example({"number": made.number, "uid": macro_of(world).uid}, made)
+
+
+@example("support:ready_one", "support:ready_away")
+def ready(world: World) -> Example:
+    made = macro_of(world)
+    return Example({"kind": "answers", "uid": made.uid}, made)
+
+
+@example("support:ready_new")
+def new(world: World) -> Example:
+    return Example({"kind": "checklists"})
+
+
+@example("support:step")
+def step(world: World) -> Example:
+    made = _ticket(world)
+    row = ticking.add(made, "Look at the lead", by=world.system, at=LONG_AGO)
+    return Example({"number": made.number, "uid": row.uid}, made)
+
+
+@example("support:copy_off")
+def copied(world: World) -> Example:
+    made = _ticket(world)
+    row = Copied.objects.create(ticket=made, email="head@hartley.example", at=LONG_AGO)
+    return Example({"number": made.number, "uid": row.uid}, made)
+
+
+@example("support:cost_back")
+def cost(world: World) -> Example:
+    made = _ticket(world)
+    spent = costing.Spent("A lamp", 4_900, date(2024, 9, 2))
+    row = costing.add(made, spent, by=world.system, at=LONG_AGO)
+    return Example({"number": made.number, "uid": row.uid}, made)
+
+
+@example("support:opinion")
+def opinion(world: World) -> Example:
+    made = support_things.own(world).thing
+    working.solve(made, Words("A new lead"), by=account_actor(world.lead), at=LONG_AGO)
+    row = Opinion.objects.create(ticket=made, asked_at=LONG_AGO)
+    return Example({"token": opinions.token(row)})
