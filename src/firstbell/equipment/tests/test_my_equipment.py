@@ -12,6 +12,7 @@ from firstbell.calendar import actions as calendar
 from firstbell.calendar.queries import usual_plan
 from firstbell.equipment.actions import answering, custody, lending, reminding, scanning
 from firstbell.equipment.models import Custody, Handover, Item, Question, Reminder
+from firstbell.lib import clock
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
 from firstbell.people.models import Person
 from firstbell.platform.accounts import actions as accounts
@@ -144,7 +145,8 @@ def test_a_file_that_is_no_photo_is_refused_in_words(phone, laptop):
 
 
 def test_asking_for_longer_and_being_told(phone, laptop, asha_account, browser_of):
-    words = {"until": "2026-12-18", "words": "Coursework"}
+    until = (clock.now() + timedelta(days=30)).date()
+    words = {"until": until.isoformat(), "words": "Coursework"}
     phone.post(f"/mine/{row_of(laptop).uid}/longer/", words)
     desk = browser_of(asha_account)
     assert "Coursework" in read(desk.get("/desk/"))
@@ -152,7 +154,7 @@ def test_asking_for_longer_and_being_told(phone, laptop, asha_account, browser_o
     asked = Question.objects.get()
     desk.post(f"/desk/questions/{asked.uid}/", {"granted": "yes"})
 
-    assert row_of(laptop).due_on == date(2026, 12, 18)
+    assert row_of(laptop).due_on == until
     assert "You may keep it until" in read(phone.get("/mine/"))
 
 
