@@ -29,7 +29,7 @@ AT_ONCE = 6
 # Where it dies: before or after one of these is called, for the first, second or third time.
 POINTS = (
     "fetching:_to_disk", "fetching:keep", "fetching:_taken", "fetching:_note", "receiving:_placed", "hearing:opened",
-    "hearing:_add_files", "lettering:receipt", "receiving:_end", "indexing:put",
+    "hearing:add_files", "lettering:receipt", "receiving:_end", "indexing:put",
 )  # fmt: skip
 
 FOUND = f"""

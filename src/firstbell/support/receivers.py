@@ -20,7 +20,7 @@ from firstbell.platform.notifications.registry import notify, notify_of_any
 from firstbell.platform.notifications.states import How
 from firstbell.platform.tenancy.questions import ERASE
 from firstbell.support import events
-from firstbell.support.actions import fetching, indexing, lettering, opinions, writing
+from firstbell.support.actions import commanding, fetching, indexing, lettering, opinions, writing
 from firstbell.support.models import (
     Article,
     Copied,
@@ -33,6 +33,7 @@ from firstbell.support.models import (
     Vote,
 )
 from firstbell.support.queries import followers
+from firstbell.support.queries import mails as known
 from firstbell.support.states import Source
 
 ME = "support"
@@ -143,6 +144,13 @@ def _requester_and_joined(event: Event) -> QuerySet[Account]:
     return _requester(event) | Account.objects.filter(pk__in=joined, is_active=True)
 
 
+def _answer(event: Event, account: Account) -> tuple[str, str] | None:
+    """Whoever of the team answers the mail works on the ticket; see actions/commanding.py."""
+    ticket = _of(event)
+    address = known.work_address(ticket, account, event.at.date()) if ticket else ""
+    return (address, commanding.HINT) if address else None
+
+
 def _at_the_desk(event: Event) -> str:
     return f"/tickets/{event.subject_label.split(' ', 1)[0]}/"
 
@@ -177,7 +185,7 @@ for _pair, _label, _to, _url, _permission, _usual in (
     for _kind, _word in ((_pair.plain, ""), (_pair.restricted, " (restricted)")):
         notify(
             _kind, label=f"{_label}{_word}", to=_to, title=_sentence, url=_url, permission=_permission, usual=_usual,
-            posted=not _word,
+            posted=not _word, answer=_answer if _permission == "support.work" else None,
         )  # fmt: skip
 
 

@@ -112,6 +112,7 @@ class LetterKind(models.TextChoices):
     RECEIPT = "receipt", "Receipt"
     COPY = "copy", "Copy of an answer"
     OPINION = "opinion", "Question how it went"
+    TOLD = "told", "What was not done"
 
 
 class LetterState(models.TextChoices):

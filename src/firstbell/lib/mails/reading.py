@@ -58,6 +58,7 @@ def _with_headers(top: Headers) -> Message:
         delivered_to=_addresses(top, *_DELIVERED),
         subject=top.plain("subject", LONGEST_SUBJECT),
         date=_date(top.first("date")),
+        spoofed="dmarc=fail" in top.first("authentication-results").lower(),
         loop=top.plain(LOOP.lower(), 100),
         oddities=tuple(_oddities(top)),
     )

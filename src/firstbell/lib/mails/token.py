@@ -18,23 +18,27 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz023456789"  # without those that are r
 _LENGTH: Final = 12  # 60 bits
 _MARK: Final = re.compile(rf"(?<![\w.-])([A-Za-z0-9][A-Za-z0-9-]{{0,39}})\.([{_LETTERS}]{{{_LENGTH}}})(?![\w.-])", re.IGNORECASE)  # fmt: skip
 _TICKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
-_CONTEXT: Final = b"firstbell.reply\0"
+# What a mark is good for: whoever may answer as the one who asked may not answer as one of the team.
+ASK: Final = b"firstbell.reply\0"
+WORK: Final = b"firstbell.work\0"
 
 
-def made(key: bytes, ticket: str) -> str:
+def made(key: bytes, ticket: str, context: bytes = ASK) -> str:
     """`ticket` is its number or any other word of letters, digits and dashes."""
     if not _TICKET.fullmatch(ticket):
         raise ValueError("A ticket is named by letters, digits and dashes.")
-    return f"{ticket}.{_signature(key, ticket)}"
+    return f"{ticket}.{_signature(key, ticket, context)}"
 
 
-def checked(keys: Sequence[bytes], token: str) -> str | None:
+def checked(keys: Sequence[bytes], token: str, context: bytes = ASK) -> str | None:
     """The ticket's name in capitals, or None; the first key is today's, the others were before it."""
     found = _MARK.fullmatch(token.strip())
     if not found:
         return None
     signed = found[2].lower().encode()
-    good = [hmac.compare_digest(_signature(key, found[1]).encode(), signed) for key in keys]
+    good = [
+        hmac.compare_digest(_signature(key, found[1], context).encode(), signed) for key in keys
+    ]
     return found[1].upper() if any(good) else None
 
 
@@ -53,10 +57,10 @@ def without(subject: str) -> str:
     return " ".join(re.sub(rf"\[?{_MARK.pattern}\]?", " ", subject, flags=re.IGNORECASE).split())
 
 
-def found(keys: Sequence[bytes], message: Message) -> str | None:
+def found(keys: Sequence[bytes], message: Message, context: bytes = ASK) -> str | None:
     """The ticket that an answer is marked for: by the address it came to, else by its subject."""
     for candidate in candidates(message):
-        ticket = checked(keys, candidate)
+        ticket = checked(keys, candidate, context)
         if ticket:
             return ticket
     return None
@@ -81,7 +85,7 @@ def _in_text(text: str) -> Iterator[str]:
         yield mark.group()
 
 
-def _signature(key: bytes, ticket: str) -> str:
-    digest = hmac.digest(key, _CONTEXT + ticket.upper().encode(), sha256)
+def _signature(key: bytes, ticket: str, context: bytes) -> str:
+    digest = hmac.digest(key, context + ticket.upper().encode(), sha256)
     number = int.from_bytes(digest[:8], "big") >> 4
     return "".join(_LETTERS[number >> 5 * place & 31] for place in range(_LENGTH))

@@ -109,6 +109,7 @@ class Message:
     bounce: Bounce | None = None
     forwarded: Forwarded | None = None
     calendar: Calendar | None = None
+    spoofed: bool = False  # our own server found that it does not come from where it says
     loop: str = ""  # our own mark, where our own mail comes back
     oddities: tuple[str, ...] = ()
 

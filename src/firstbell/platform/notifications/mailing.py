@@ -123,8 +123,10 @@ def letter(
     account: Account, notices: Sequence[Notice], connection: BaseEmailBackend | None = None
 ) -> EmailMultiAlternatives:
     first, more = notices[0], len(notices) - 1
+    answer_to, hint = _answer(account, notices)
     words = {
         "account": account,
+        "hint": hint,
         "notices": [(row, absolute(row.url)) for row in notices[:LONGEST]],
         "left_out": max(0, len(notices) - LONGEST),
         "all_url": absolute("/notices/"),
@@ -135,6 +137,7 @@ def letter(
         subject=first.title if not more else f"{first.title}, and {more} more",
         body=render_to_string("notifications/mail/notices.txt", words),
         to=[account.email],
+        reply_to=[answer_to] if answer_to else None,
         connection=connection,
         headers={
             "Auto-Submitted": "auto-generated",
@@ -148,6 +151,16 @@ def letter(
     for name, data, kind in _files(notices[:LONGEST]):
         mail.attach(name, data, kind)
     return mail
+
+
+def _answer(account: Account, notices: Sequence[Notice]) -> tuple[str, str]:
+    """Only where all of it is about one thing: an answer to several would be an answer to none."""
+    kind = registry.kind(notices[0].kind)
+    if kind is None or kind.answer is None or len({row.url for row in notices}) > 1:
+        return "", ""
+    event = Event.objects.filter(uid=notices[0].event_uid).first()
+    found = kind.answer(event, account) if event is not None else None
+    return found or ("", "")
 
 
 def _files(notices: Sequence[Notice]) -> Iterator[tuple[str, bytes, str]]:

@@ -18,6 +18,8 @@ from firstbell.platform.notifications.states import How
 
 To = Callable[[Event], Iterable[Account]]
 Say = Callable[[Event], str]
+# Where an answer to the email goes, and what is said of that in it; nothing where nobody reads it.
+Answer = Callable[[Event, Account], tuple[str, str] | None]
 Attach = Callable[[Event], tuple[str, bytes, str] | None]
 
 
@@ -25,7 +27,8 @@ Attach = Callable[[Event], tuple[str, bytes, str] | None]
 class NoticeKind:
     """`permission`: who is offered the choice of how it comes. `posted`: a school's channels may show it.
 
-    `attach(event)` gives a file that goes with the email: its name, its bytes and what it is.
+    `attach(event)` gives a file that goes with the email: its name, its bytes and what it is. `answer(event, account)`
+    gives the address that an answer goes to, and a sentence about it.
     """
 
     name: str
@@ -38,6 +41,7 @@ class NoticeKind:
     permission: str
     posted: bool
     attach: Attach | None = None
+    answer: Answer | None = None
 
 
 _kinds: dict[str, NoticeKind] = {}

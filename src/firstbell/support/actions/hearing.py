@@ -35,7 +35,7 @@ class _File:
         yield self.data
 
 
-def _writer(address: Address) -> Actor:
+def actor_for(address: Address) -> Actor:
     name = address.name or address.email or "Somebody without an address"
     return replace(system_actor(source="mail"), name=name[:200])
 
@@ -53,12 +53,12 @@ def opened(mailbox: Mailbox, message: Message, *, at: datetime) -> tuple[Ticket,
         requester_name=writer.name or (str(person) if person else ""), requester_email=writer.email[:254],
         source=Source.MAIL, team=mailbox.team,
     )  # fmt: skip
-    by = _writer(message.sender)
+    by = actor_for(message.sender)
     ticket = opening.open_ticket(mailbox.school, report, by=by, at=at)
     entry = ticket.entries.order_by("pk").first() or _write(ticket, message, "", public=True, at=at)
     if forwarded and forwarded.comment and writer is forwarded.sender:
         _write(ticket, message, forwarded.comment, public=False, at=at)
-    _add_files(ticket, message, by=by, at=at)
+    add_files(ticket, message, by=by, at=at)
     following.hear(ticket, message, by=by, at=at)
     return ticket, entry
 
@@ -68,7 +68,7 @@ def answered(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
     ended = ticket.closed_at or ticket.solved_at
     if ended is not None and at - ended > timedelta(days=ticket.team.reopen_days):
         raise Conflict(f"{ticket.number} was closed a while ago.")
-    by = _writer(message.sender)
+    by = actor_for(message.sender)
     entry = _write(ticket, message, mails.strip_quote(message.text), public=True, at=at)
     goes_on = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
     pair = events.ASKED_BACK if ticket.is_open else events.REOPENED
@@ -78,7 +78,7 @@ def answered(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
         values = {"status": status, "solved_at": None, "closed_at": None, "waiting_until": None}
     if not change(ticket, pair, values, by=by, at=at):
         tell(pair, ticket, by=by, at=at)
-    _add_files(ticket, message, by=by, at=at)
+    add_files(ticket, message, by=by, at=at)
     following.hear(ticket, message, by=by, at=at)
     return entry
 
@@ -86,6 +86,20 @@ def answered(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
 def by_program(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
     """Out of office and the like: there to be read, and nothing moves for it."""
     return _write(ticket, message, mails.strip_quote(message.text) or message.subject, public=False, at=at)  # fmt: skip
+
+
+def unheeded(ticket: Ticket, message: Message, why: str, *, at: datetime) -> Entry:
+    """In the name of one of the team, and not proved or not possible: for the team to read, and nothing of it done."""
+    words = mails.split(message.text).own or message.subject
+    return _write(ticket, message, f"Not done: {why}\n\n{words}", public=False, at=at)
+
+
+def heeded(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> Entry:
+    """One that only said what to do."""
+    return Entry.objects.create(
+        ticket=ticket, kind=EntryKind.NOTE, public=False, body=mails.split(message.text).own[:LONGEST], by_account_id=by.account_id,
+        by_name=by.name[:200], from_team=True, at=at,
+    )  # fmt: skip
 
 
 def came_back(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
@@ -118,7 +132,7 @@ def _write(ticket: Ticket, message: Message, body: str, *, public: bool, at: dat
     return entry
 
 
-def _add_files(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
+def add_files(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
     """What cannot be kept is named in a note; it is still in the mail itself."""
     left = [why for one in message.attachments if (why := _add_file(ticket, one, by=by, at=at))]
     left += list(message.oddities) if "larger" in " ".join(message.oddities) else []

@@ -24,6 +24,7 @@ from django.utils.html import escape, linebreaks
 from firstbell.lib import mails
 from firstbell.lib.mails import token
 from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts.models import Account
 from firstbell.support.actions import fetching, smtp
 from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket
 from firstbell.support.queries import enclosed
@@ -50,6 +51,17 @@ def receipt(ticket: Ticket, mailbox: Mailbox, to: str, *, at: datetime) -> Lette
     if not to or lately.count() >= RECEIPTS:
         return None
     return _queued(ticket, None, mailbox, to, LetterKind.RECEIPT, at)
+
+
+def tell(ticket: Ticket, to: str, words: str, *, at: datetime) -> Letter | None:
+    """To one of the team, who wanted something by mail that was not done."""
+    mailbox = known.mailbox_of(ticket)
+    if mailbox is None or not to:
+        return None
+    message_id = f"{secrets.token_hex(16)}@{mailbox.address.rpartition('@')[2]}"
+    return Letter.objects.create(
+        ticket=ticket, mailbox=mailbox, kind=LetterKind.TOLD, to=to, words=words, message_id=message_id, created_at=at, next_at=at,
+    )  # fmt: skip
 
 
 def answers(ticket: Ticket, *, at: datetime) -> int:
@@ -164,6 +176,8 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
     marked = token.made(known.keys()[0], ticket.number)
     address = mailbox.address if mailbox else settings.DEFAULT_FROM_EMAIL
     answer_to = token.in_address(address, marked) if mailbox and mailbox.tagged else address
+    if letter.kind == LetterKind.TOLD:
+        return _to_team(letter, address, connection)
     files, left = enclosed.for_mail(letter.entry) if letter.entry else ([], [])
     said = "\n\n".join([_words(letter), *left]).strip()
     body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{ticket.team}, {ticket.school}\n{ticket.number}"
@@ -181,6 +195,18 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
     for name, data, kind in files:
         found.attach(name, data, kind)
     return found
+
+
+def _to_team(letter: Letter, address: str, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:  # fmt: skip
+    """Never with the mark of whoever asked: an answer to it would be an answer of theirs."""
+    ticket = letter.ticket
+    account = Account.objects.filter(email__iexact=letter.to, is_active=True).first()
+    marked = known.work_address(ticket, account, letter.created_at.date()) if account else ""
+    headers = {"Message-ID": f"<{letter.message_id}>", mails.LOOP: mark(), "Auto-Submitted": "auto-replied"}  # fmt: skip
+    return EmailMultiAlternatives(
+        subject=f"Not done on {ticket.number}", body=_words(letter), from_email=formataddr((_HEADER.sub(" ", f"{ticket.team}"), address)),
+        to=[letter.to], reply_to=[marked] if marked else None, connection=connection, headers=headers,
+    )  # fmt: skip
 
 
 def _headers(letter: Letter) -> dict[str, str]:
@@ -207,6 +233,8 @@ def _id_of(mail: RawMail) -> str:
 
 
 def _words(letter: Letter) -> str:
+    if letter.kind == LetterKind.TOLD:
+        return f"Nothing was done on {letter.ticket.number} of what you mailed. {letter.words}\n\nYour words are kept there for the team."
     if letter.entry is not None:
         return letter.entry.body
     if letter.kind == LetterKind.OPINION:

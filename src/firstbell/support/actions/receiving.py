@@ -15,7 +15,7 @@ from firstbell.lib.mails import Kind, Message, token
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.support.actions import fetching, hearing, lettering
+from firstbell.support.actions import commanding, fetching, hearing, lettering
 from firstbell.support.models import Entry, MailId, RawMail, Ticket
 from firstbell.support.queries import mails as known
 from firstbell.support.states import MailState
@@ -111,8 +111,12 @@ def _refuse_loop(mail: RawMail, at: datetime) -> None:
 
 
 def _onto_ticket(mail: RawMail, message: Message, at: datetime) -> RawMail:
-    ticket = known.ticket_of(message)
-    if message.kind is Kind.BOUNCE:
+    mark = known.work_mark(message)
+    ticket = mark.ticket if mark else known.ticket_of(message)
+    if mark is not None and message.kind is Kind.PERSON:
+        ticket, mail.entry = mark.ticket, commanding.obey(mark, message, at=at)
+        hearing.add_files(ticket, message, by=hearing.actor_for(message.sender), at=at)
+    elif message.kind is Kind.BOUNCE:
         if ticket is None:
             return _end(
                 mail, MailState.IGNORED, "It says that a mail did not arrive, and none of ours.", at

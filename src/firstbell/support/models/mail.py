@@ -172,6 +172,7 @@ class Letter(models.Model):
     )
     kind = models.CharField(max_length=8, choices=LetterKind, default=LetterKind.ANSWER)
     to = models.EmailField()
+    words = models.TextField(blank=True)  # of one that is no entry
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -180,7 +181,7 @@ class Letter(models.Model):
     next_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 
-    personal = {"to": "email", "problem": "clear"}
+    personal = {"to": "email", "problem": "clear", "words": "text"}
     plain = {"kind", "message_id", "state", "attempts", "created_at", "next_at", "sent_at"}
 
     class Meta:

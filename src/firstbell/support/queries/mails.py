@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -31,7 +32,7 @@ def ticket_of(message: Message) -> Ticket | None:
     """By the signed mark or by the id of a mail of ours, which only those know who were sent it; by the id of
     another's mail for those alone who take part in the ticket.
     """
-    rows = Ticket.objects.select_related("school", "team", "status", "requester", "room")
+    rows = _standing()
     number = token.found(keys(), message)
     found = rows.filter(number=number).first() if number else None
     if found is not None:
@@ -46,6 +47,40 @@ def ticket_of(message: Message) -> Ticket | None:
         if row.ours or takes_part(ticket, message.sender.key):
             return ticket
     return None
+
+
+@dataclass(frozen=True)
+class WorkMark:
+    """Who was told of a ticket, on which day: the mark in the address that their answer goes to."""
+
+    ticket: Ticket
+    account: Account
+    day: date
+
+
+def work_address(ticket: Ticket, account: Account, day: date) -> str:
+    """Where somebody of the team answers to; empty where no mailbox would get it."""
+    box = mailbox_of(ticket)
+    if box is None or not box.tagged:
+        return ""
+    name = f"{ticket.number}-{account.pk}-{day.toordinal():x}"
+    return token.in_address(box.address, token.made(keys()[0], name, token.WORK))
+
+
+def work_mark(message: Message) -> WorkMark | None:
+    name = token.found(keys(), message, token.WORK)
+    if name is None:
+        return None
+    number, account_id, day = name.rsplit("-", 2)
+    ticket = _standing().filter(number=number).first()
+    account = Account.objects.filter(pk=int(account_id)).first()
+    if ticket is None or account is None:
+        return None
+    return WorkMark(ticket, account, date.fromordinal(int(day, 16)))
+
+
+def _standing() -> QuerySet[Ticket]:
+    return Ticket.objects.select_related("school", "team", "status", "requester", "room", "owner")
 
 
 def own_of(ticket: Ticket) -> set[str]:
