@@ -7,8 +7,9 @@ from datetime import date
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.support.actions import costing, opinions, readying, ticking, working
 from firstbell.support.actions.talking import Words
-from firstbell.support.models import Copied, Macro, Opinion, Ticket
+from firstbell.support.models import Copied, Macro, Mailbox, Opinion, Ticket
 from tests.permissions import support_things
+from tests.permissions.calls import calls
 from tests.permissions.things import LONG_AGO, Example, World, example
 
 
@@ -85,3 +86,37 @@ def opinion(world: World) -> Example:
     working.solve(made, Words("A new lead"), by=account_actor(world.lead), at=LONG_AGO)
     row = Opinion.objects.create(ticket=made, asked_at=LONG_AGO)
     return Example({"token": opinions.token(row)})
+
+
+def _with_mailbox(world: World) -> Example:
+    made = support_things.by_uid(world)
+    Mailbox.objects.create(
+        school=world.hartley, team=made.thing.team, address="help@hartley.example", host="127.0.0.1", user="help",
+        password="x", created_at=LONG_AGO,
+    )  # fmt: skip
+    return made
+
+
+def _macro(world: World) -> Example:
+    made = support_things.by_uid(world)
+    words = {"name": "On my way", "body": "On my way."}
+    row = readying.add(Macro, words, by=world.system, at=LONG_AGO)
+    return Example({"uid": made.thing.uid, "macro": row.uid}, made.thing)
+
+
+def _step(world: World) -> Example:
+    made = step(world)
+    return Example({"uid": made.thing.uid, "step": made.words["uid"]}, made.thing)
+
+
+_one = support_things.by_uid
+calls("POST tickets/{uid}/macros/{macro}", _macro)
+calls("GET tickets/{uid}/steps, GET tickets/{uid}/costs, POST tickets/{uid}/follow", _one)
+calls("POST tickets/{uid}/steps", _one, lambda world, of: {"text": "Look at the lead"})
+calls("PATCH tickets/{uid}/steps/{step}", _step, lambda world, of: {"done": True})
+calls(
+    "POST tickets/{uid}/costs", _one,
+    lambda world, of: {"what": "A lamp", "pence": 4900, "paid_on": "2024-09-02"},
+)  # fmt: skip
+calls("POST tickets/{uid}/copied", _with_mailbox, lambda world, of: {"email": "head@x.example"})
+calls("POST tickets/{uid}/files", _one, file=True)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from firstbell.agents.models import Device
 from firstbell.calendar.models import BellSchedule
 from firstbell.config.demo import (
+    answers,
     articles,
     bookings,
     coming,
@@ -130,6 +131,8 @@ def _counts(at: datetime) -> None:
 def _tickets(by: Actor, at: datetime) -> None:
     luck = Random("tickets")  # noqa: S311 -- the same trust every time
     tickets.raise_them(_first(), by=by, at=at, luck=luck)
+    answers.keep_ready(_first(), by=by, at=at)
+    answers.work(_first(), by=by, at=at)
 
 
 def _desk(by: Actor, at: datetime) -> None:

@@ -17,15 +17,17 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
-from firstbell.support.actions import changing, opening, talking, working
+from firstbell.support.actions import changing, opening, talking, trays, working
 from firstbell.support.api import articles as article_calls
 from firstbell.support.api import shapes
+from firstbell.support.api import worked as worked_calls
 from firstbell.support.models import Category, Entry, Team, Ticket
 from firstbell.support.models import Status as TicketStatus
 from firstbell.support.states import Source
 
 router = Router(tags=["Support"])
 router.add_router("", article_calls.router)
+router.add_router("", worked_calls.router)
 _WITH = ("school", "team", "owner", "status", "category", "requester", "room__building")
 
 
@@ -92,7 +94,8 @@ def entries(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str,
 def say(request: HttpRequest, uid: UUID, body: shapes.EntryIn) -> Status[Entry]:
     """Whoever raised it writes back; the team answers, or notes what only the team reads."""
     found, at = _ticket(request, uid), clock.now()
-    words = talking.Words(body.body, minutes=body.minutes, activity=body.activity)
+    tray = trays.tray_of(found, request.actor) if body.files else None
+    words = talking.Words(body.body, minutes=body.minutes, activity=body.activity, tray=tray)
     if found.is_of(request.actor) and body.public:
         return Status(201, talking.ask_back(found, words, by=request.actor, at=at))
     verb = talking.reply if body.public else talking.note

@@ -129,6 +129,7 @@ class EntryIn(Schema):
     public: bool = True
     minutes: Minutes = 0
     activity: Activity | Literal[""] = ""
+    files: bool = False
 
 
 class SolutionIn(Schema):

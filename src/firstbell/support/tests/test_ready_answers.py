@@ -11,7 +11,15 @@ from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
 from firstbell.support.actions import macros, readying
 from firstbell.support.actions.talking import Words
-from firstbell.support.models import ChecklistTemplate, Entry, Macro, Status, Team, Ticket
+from firstbell.support.models import (
+    ChecklistTemplate,
+    Entry,
+    Macro,
+    Status,
+    Team,
+    Ticket,
+    TicketTemplate,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +169,14 @@ def test_somebody_who_changed_it_meanwhile_is_not_overwritten(desk, make):
 
     assert "changed by somebody else" in answer.content.decode()
     assert Macro.objects.get().body == "Other words"
+
+
+def test_a_ready_ticket_fills_the_form_in_and_brings_its_steps(desk, hartley, asha, ict_2, moment, started):  # fmt: skip
+    steps = readying.add(ChecklistTemplate, {"name": "New staff", "lines": "Account\nLaptop", "school": hartley}, by=asha, at=moment)  # fmt: skip
+    words = {"name": "New staff", "title": "A computer for somebody new", "school": hartley, "checklists": [steps]}  # fmt: skip
+    ready = readying.add(TicketTemplate, words, by=asha, at=moment)
+    url = f"/tickets/new/?ready={ready.uid}"
+    assert "A computer for somebody new" in desk.get(url).content.decode()
+
+    desk.post(url, {"title": "A computer for Ms Ali", "room": str(ict_2.uid), "kind": "request", "stops": "no", "source": "phone"})  # fmt: skip
+    assert Ticket.objects.get().steps_all == 2

@@ -25,11 +25,13 @@ from firstbell.platform.lists.specs import (
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.search import finding
 from firstbell.platform.web.components import status
+from firstbell.platform.web.components.words import money
 from firstbell.support.actions import working
 from firstbell.support.models import Category, Entry, Status, Team, Ticket, TicketItem
 from firstbell.support.queries import queue
 from firstbell.support.queries.urgency import GROUPS
 from firstbell.support.states import DONE, Kind, Phase, Source, Stops
+from firstbell.support.web import many
 
 VIEW, WORK = "support.view", "support.work"
 # More restricted tickets than this with the same words nobody has.
@@ -177,6 +179,11 @@ TICKETS = ListSpec(
         Column("solved", "Solved", "moment", path="solved_at", default=False),
         Column("closed", "Closed", "moment", path="closed_at", default=False),
         Column("minutes", "Minutes", "number", path="minutes", default=False),
+        Column("steps", "Steps", path=("steps_done", "steps_all"), sort="steps_done", filter=False, default=False,
+               render=many.steps, export=many.steps),
+        Column("cost", "Cost", "money", path="pk", fill=many.fill_cost, sort="", filter=False, default=False,
+               render=lambda row: money(row["cost"]), export=lambda row: row["cost"] / 100 if row["cost"] else None),
+        Column("score", "How it went", "number", path="opinion__score", default=False),
         Column("hidden", "Restricted", "bool", path="restricted", default=False),
         Column("school_name", "School", path="school__short_name", default=False),
     ],
@@ -189,6 +196,7 @@ TICKETS = ListSpec(
     actions=[
         BulkAction("take", "Take", "hand-stop", WORK, run=take_many, done="{n} {things} are yours.", key="t"),
         BulkAction("give", "Give to", "user-check", WORK, form=give_form, run=give_many),
+        *many.ACTIONS,
         BulkAction("close", "Close", "check", WORK, run=close_many, sentence="Nobody is written to.", danger=True),
     ],
     buttons=[

@@ -24,6 +24,7 @@ from firstbell.platform.web import context
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import announcing, changing, opening, things, working
 from firstbell.support.models import Ticket
+from firstbell.support.web import ready_tickets
 from firstbell.support.web.forms import (
     ItemForm,
     NewTicketForm,
@@ -57,13 +58,16 @@ def school_of(request: HttpRequest) -> School:
 def new(request: HttpRequest) -> HttpResponse:
     """For somebody who rang or came by."""
     school = school_of(request)
-    form = NewTicketForm(request.actor, school, request.POST or None, initial=_about(request))
+    template = ready_tickets.chosen(request, school)
+    start = {**ready_tickets.start(template), **_about(request)}
+    form = NewTicketForm(request.actor, school, request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         item = data.pop("item")
         try:
+            data["team"] = template.team if template else None
             report = opening.Report(items=[item] if item else [], **data)
-            made = opening.open_ticket(school, report, by=request.actor, at=clock.now())
+            made = ready_tickets.opened(school, report, template, by=request.actor, at=clock.now())
         except Refusal as refusal:
             show(refusal, form)
         else:
@@ -73,7 +77,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "title": "New ticket", "sub": "For somebody who rang or came by", "submit": "Put it in the queue",
         "cancel_url": reverse("support:queue"), "crumbs": crumbs(),
     }  # fmt: skip
-    return render(request, "web/form_page.html", {"form": form, "page": page})
+    words = {"form": form, "page": page, "ready": ready_tickets.offered(school), "chosen": template}
+    return render(request, "support/new.html", words)
 
 
 _KNOWN = (("who", "requester", Person), ("room", "room", Room), ("item", "item", Item))
