@@ -157,6 +157,9 @@ def _forget_damage(person: Person) -> None:
     for rows in (Damage.objects.filter(person=person), Loss.objects.filter(person=person)):
         rows.exclude(note="").update(note="")
         rows.update(held_by=f"Leaver {person.uid.hex[-4:].upper()}")
+        pictures = Attachment.objects.filter(thing_uid__in=list(rows.values_list("uid", flat=True)))
+        named = Q(caption__icontains=str(person)) | Q(name__icontains=str(person))
+        pictures.filter(named).update(caption="", name="")
 
 
 def _forget_at_the_desk(person: Person, at: datetime) -> None:

@@ -81,6 +81,10 @@ def _so_many(holder: Holder, quantity: int) -> str:
 
 
 def _refuse_elsewhere(item: Item, to: Holder) -> None:
+    if isinstance(to, Room) and to.school_id != item.school_id:
+        raise Conflict(
+            f"{to} is a room of {to.school}, and {item} is not of that school. Transfer it there first."
+        )
     if isinstance(to, Item) and to.school_id != item.school_id:
         raise Conflict(f"{to} is of {to.school}, and {item} is not. Transfer one of them first.")
 

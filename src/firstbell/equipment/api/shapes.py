@@ -19,7 +19,8 @@ Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*
 Word120 = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
-Pence = Annotated[int, Field(ge=0, le=10**12)]
+# Twenty million pounds: more is a slip of the finger, and no column for it in the other tables.
+Pence = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 
 class HolderOut(Schema):

@@ -219,3 +219,14 @@ def test_a_teacher_reads_no_models_and_changes_none(program_of, okoro_account, l
         f"/api/v1/models/{latitude.uid}", {"name": "Ours"}, "application/json", headers={"If-Match": "1"}
     )  # fmt: skip
     assert answer.status_code in (403, 404)
+
+
+def test_more_than_twenty_million_pounds_is_refused(program, add):
+    item = add(tag="HV-1")
+
+    answer = program.patch(
+        f"/api/v1/items/{item.uid}", {"price_net": 2_000_000_001}, content_type="application/json"
+    )
+
+    assert answer.status_code == 422
+    assert "price_net" in answer.content.decode()

@@ -171,3 +171,10 @@ def test_no_bytes_are_an_accident(hartley, asha, moment, raw, encoding, words):
         found.check()
         assert found.session.state in (State.CHECKED, State.FAILED)
         assert all(row.reasons for row in found.rows if row.verdict in ("error", "skip"))
+
+
+def test_a_price_of_more_than_twenty_million_pounds_is_asked_about(hartley, asha, moment, laptops):
+    sheet = bring(hartley, "Tag,Kind,Price\nHV-1,Laptop,21000000\n", by=asha, at=moment).check()  # fmt: skip
+
+    assert sheet.verdicts == ["error"]
+    assert "more than twenty million pounds" in sheet.reasons[0]

@@ -12,11 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from firstbell.equipment.actions import answering, custody, lending, scanning
-from firstbell.equipment.models import Custody, Handover
+from firstbell.equipment.models import Custody, Damage, Handover
 from firstbell.people import actions as people
 from firstbell.people.states import MemberKind
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import account_actor, system_actor
+from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.audit.models import Event, EventLink
 from tests.everywhere import places_of
@@ -117,3 +118,18 @@ def test_what_was_written_before_hand_overs_named_their_holder_is_forgotten_too(
 
     assert left_in(NAME) == []
     assert Event.objects.filter(kind="equipment.handed_over", sentence__contains="Leaver").exists()
+
+
+def test_the_caption_of_a_picture_of_damage_names_them_no_longer(
+    gone, zebedee, add, hartley, asha, moment
+):
+    damage = Damage.objects.create(
+        school=hartley, item=add(tag="HV-3"), person=zebedee, held_by=NAME, condition="broken", found_at=moment,
+        found_by="Asha",
+    )  # fmt: skip
+    attachments.add(damage, photo(), caption=f"Broken by {NAME}", by=asha, at=moment)
+
+    gone()
+
+    assert left_in(NAME) == []
+    assert Attachment.objects.live().get().caption == ""

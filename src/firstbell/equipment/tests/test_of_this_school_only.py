@@ -80,3 +80,11 @@ def test_what_is_counted_is_not_taken_over(add, leads, okafor, basket, asha, mom
         scanning.take_over(basket, box, scan_id=uuid4(), by=asha, at=moment)
 
     assert not basket.lines.exists()
+
+
+def test_nothing_is_given_to_a_room_of_another_school_by_any_door(add, hall, asha, moment):
+    item = add(tag="HV-31")
+
+    with pytest.raises(Conflict, match=r"Hall is a room of .* Transfer it there first"):
+        custody.give(item, to=hall, by=asha, at=moment)
+    assert not item.custodies.exists()

@@ -77,6 +77,10 @@ def _number(text: str, column: Column, _order: DateOrder) -> Read:
     return Read(number)
 
 
+# More is a slip of the finger, or a column that is no price.
+_MOST_PENCE: Final = 2_000_000_000
+
+
 def _money(text: str, column: Column, _order: DateOrder) -> Read:
     found = parsing.parse_money(text)
     if isinstance(found, parsing.NotBought):
@@ -85,6 +89,8 @@ def _money(text: str, column: Column, _order: DateOrder) -> Read:
         raise Unclear(f"{parsing.shown(text)} is not in pounds.")
     if found.pence < 0:
         raise Unclear(f"{parsing.shown(text)} is less than nothing.")
+    if found.pence > _MOST_PENCE:
+        raise Unclear(f"{parsing.shown(text)} is more than twenty million pounds. Is it in pence?")
     return Read(found, warning=found.note)
 
 
