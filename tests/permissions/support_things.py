@@ -100,3 +100,8 @@ def table_of_report(world: World) -> Example:
 @example("support:service_report_xlsx")
 def workbook_of_report(world: World) -> Example:
     return Example({"name": "rooms"})
+
+
+@example("support:of_person")
+def of_person(world: World) -> Example:
+    return rooms.person(world)

@@ -176,6 +176,9 @@ for _action in (
     Action(PERSON, "Ticket for them", "message-plus", WORK,
            lambda person: f"{reverse('support:new')}?{urlencode({'who': person.uid})}",
            lambda actor, person: person.anonymised_at is None, 60),
+    Action(PERSON, "All their tickets as a file", "file-text", "support.change_setup",
+           lambda person: reverse("support:of_person", args=[person.uid]),
+           lambda actor, person: person.anonymised_at is None, 80),
 ):  # fmt: skip
     slots.action(_action)
 

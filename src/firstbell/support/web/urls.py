@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from firstbell.support.web.views import (
+    about_somebody,
     acts,
     aftercare,
     answering,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("service-report/<slug:name>.csv", reports.report_csv, name="service_report_csv"),
     path("service-report/<slug:name>.xlsx", reports.report_xlsx, name="service_report_xlsx"),
     path("tickets/wall/", reports_wall.wall, name="wall"),
+    path("tickets/of/<uuid:uid>.txt", about_somebody.file, name="of_person"),
     path("tickets/new/", acts.new, name="new"),
     path("tickets/corridor/", corridor.corridor, name="corridor"),
     path("tickets/corridor/read/", corridor.preview, name="corridor_preview"),
