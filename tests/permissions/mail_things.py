@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firstbell.lib.mails.tests.making import mail
 from firstbell.support.actions import fetching, receiving, starting
-from firstbell.support.models import Consent, Mailbox, RawMail
+from firstbell.support.models import Consent, Letter, Mailbox, RawMail
 from firstbell.support.tests.mailboxes import mailbox
 from tests.permissions.things import LONG_AGO, Example, World, example
 
@@ -25,6 +25,16 @@ def box_by_token(world: World) -> Example:
     made = _box(world)
     Consent.objects.create(mailbox=made, provider="google", client_id="firstbell")
     return Example({"uid": made.uid}, made)
+
+
+@example("support:letter_again")
+def a_letter(world: World) -> Example:
+    box = _box(world)
+    fetching.keep(box, mail("No sound"), at=LONG_AGO)
+    receiving.read_waiting(at=LONG_AGO)
+    letter = Letter.objects.get()
+    Letter.objects.update(state="failed")
+    return Example({"uid": letter.uid}, letter.ticket)
 
 
 @example(

@@ -30,6 +30,7 @@ from firstbell.support.models import (
     RawMail,
     Ticket,
     TicketItem,
+    Undelivered,
     Vote,
 )
 from firstbell.support.queries import followers
@@ -71,6 +72,7 @@ def forget(person: Person, by: By, at: datetime) -> None:
     tickets = Ticket.objects.filter(requester=person)
     Entry.objects.filter(by_person=person).update(body="Erased", by_name=name)
     Entry.objects.filter(ticket__in=tickets, from_team=False).update(body="Erased", by_name=name)
+    Undelivered.objects.filter(email=person.email.casefold()).delete()
     fetching.forget(RawMail.objects.filter(Q(ticket__in=tickets) | Q(entry__by_person=person)))
     tickets.update(requester_name="", requester_email="", title="Erased")
     for ticket in tickets.select_related("room", "requester"):

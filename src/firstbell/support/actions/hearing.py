@@ -17,7 +17,7 @@ from firstbell.platform.attachments import actions as attachments
 from firstbell.support import events
 from firstbell.support.actions import following, indexing, opening, starting
 from firstbell.support.actions.telling import change, tell
-from firstbell.support.models import Entry, Letter, Mailbox, Ticket
+from firstbell.support.models import Entry, Letter, Mailbox, Ticket, Undelivered
 from firstbell.support.queries import mails as known
 from firstbell.support.states import EntryKind, LetterState, Phase, Source
 
@@ -109,9 +109,20 @@ def came_back(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
     if bounce and bounce.original_id:
         gone = any(one.permanent for one in failed) or not failed
         problem = "; ".join(lines)[:300]
+        _mark(bounce, ticket, at)
         rows = Letter.objects.filter(ticket=ticket, message_id=bounce.original_id)
         rows.update(problem=problem, **({"state": LetterState.BOUNCED} if gone else {}))
     return _write(ticket, message, "\n".join(lines), public=False, at=at)
+
+
+def _mark(bounce: mails.Bounce, ticket: Ticket, at: datetime) -> None:
+    """Only where it was our mail to that very address: nobody else can have an address marked."""
+    ours = Letter.objects.filter(message_id=bounce.original_id).values_list("to", flat=True)
+    sent = {to.casefold() for to in ours}
+    for one in bounce.failed:
+        if one.permanent and one.email.casefold() in sent:
+            words = {"why": one.why[:300], "since": at}
+            Undelivered.objects.update_or_create(email=one.email.casefold(), defaults=words)
 
 
 def _line(one: mails.Failed) -> str:

@@ -23,10 +23,12 @@ from django.utils.html import escape, linebreaks
 
 from firstbell.lib import mails
 from firstbell.lib.mails import token
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.accounts.permissions import require
 from firstbell.support.actions import fetching, smtp
-from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket
+from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket, Undelivered
 from firstbell.support.queries import enclosed
 from firstbell.support.queries import mails as known
 from firstbell.support.states import LetterKind, LetterState, Source
@@ -37,6 +39,7 @@ _LONGEST_WAIT: Final = timedelta(hours=6)
 A_TIME: Final = 100
 RECEIPTS: Final = 5  # to one address within an hour
 OPINION_SALT: Final = "support.opinion"
+_BRACES: Final = re.compile(r"\{([a-z]{1,20})\}")
 _HEADER: Final = re.compile(r"[\r\n]+")
 
 
@@ -48,9 +51,27 @@ def mark() -> str:
 def receipt(ticket: Ticket, mailbox: Mailbox, to: str, *, at: datetime) -> Letter | None:
     """We have your mail, and its number. Nobody gets many within an hour, whoever writes in their name."""
     lately = Letter.objects.filter(kind=LetterKind.RECEIPT, to__iexact=to, created_at__gt=at - timedelta(hours=1))  # fmt: skip
-    if not to or lately.count() >= RECEIPTS:
+    if not to or lately.count() >= RECEIPTS or is_marked(to):
         return None
     return _queued(ticket, None, mailbox, to, LetterKind.RECEIPT, at)
+
+
+def is_marked(email: str) -> bool:
+    """Whether mail to it came back for good."""
+    return Undelivered.objects.filter(email=email.casefold()).exists()
+
+
+def again(letter: Letter, *, by: Actor, at: datetime) -> Letter:
+    """Tried anew, after whatever was wrong was put right."""
+    require(by, "support.work", letter.ticket)
+    values = {"state": LetterState.QUEUED, "attempts": 0, "problem": "", "next_at": at}
+    ended = (LetterState.FAILED, LetterState.BOUNCED)
+    with transaction.atomic():
+        if not Letter.objects.filter(pk=letter.pk, state__in=ended).update(**values):
+            raise Conflict("It is on its way, or it has arrived.")
+        Undelivered.objects.filter(email=letter.to.casefold()).delete()
+    letter.refresh_from_db()
+    return letter
 
 
 def tell(ticket: Ticket, to: str, words: str, *, at: datetime) -> Letter | None:
@@ -180,12 +201,12 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
         return _to_team(letter, address, connection)
     files, left = enclosed.for_mail(letter.entry) if letter.entry else ([], [])
     said = "\n\n".join([_words(letter), *left]).strip()
-    body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{ticket.team}, {ticket.school}\n{ticket.number}"
+    body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{_signature(letter)}"
     subject = ticket.title if letter.kind == LetterKind.RECEIPT else f"Re: {ticket.title}"
     found = EmailMultiAlternatives(
         subject=_HEADER.sub(" ", token.in_subject(subject, marked)),
         body=body,
-        from_email=formataddr((_HEADER.sub(" ", f"{ticket.team}"), address)),
+        from_email=formataddr((_HEADER.sub(" ", _from_name(letter)), address)),
         to=[letter.to],
         reply_to=[answer_to],
         connection=connection,
@@ -195,6 +216,26 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
     for name, data, kind in files:
         found.attach(name, data, kind)
     return found
+
+
+def _from_name(letter: Letter) -> str:
+    wanted = letter.mailbox.from_name if letter.mailbox else ""
+    return _filled(wanted or "{team}", letter).strip(" ,-") or str(letter.ticket.team)
+
+
+def _signature(letter: Letter) -> str:
+    wanted = letter.mailbox.signature if letter.mailbox else ""
+    return _filled(wanted or "{team}, {school}\n{number}", letter)
+
+
+def _filled(words: str, letter: Letter) -> str:
+    """Its braces are names and nothing else: whatever else is in them stays as it was written."""
+    ticket, entry = letter.ticket, letter.entry
+    known_words = {
+        "person": entry.by_name if entry else "", "team": str(ticket.team), "school": str(ticket.school),
+        "number": ticket.number,
+    }  # fmt: skip
+    return _BRACES.sub(lambda found: known_words.get(found[1], found[0]), words)
 
 
 def _to_team(letter: Letter, address: str, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:  # fmt: skip

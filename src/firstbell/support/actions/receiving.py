@@ -16,7 +16,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.support.actions import commanding, fetching, hearing, lettering
-from firstbell.support.models import Entry, MailId, RawMail, Ticket
+from firstbell.support.models import Entry, MailId, RawMail, Ticket, Undelivered
 from firstbell.support.queries import mails as known
 from firstbell.support.states import MailState
 
@@ -84,6 +84,8 @@ def _placed(mail: RawMail, message: Message, at: datetime) -> RawMail:
     if ours:
         return _end(mail, MailState.IGNORED, ours, at)
     _refuse_loop(mail, at)
+    if message.kind is Kind.PERSON:  # whoever writes from an address is there
+        Undelivered.objects.filter(email=message.sender.key).delete()
     return _onto_ticket(mail, message, at)
 
 

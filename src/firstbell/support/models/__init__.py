@@ -12,6 +12,7 @@ from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTempl
 from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.models.tickets import Ticket, TicketItem
 from firstbell.support.models.trays import Tray
+from firstbell.support.models.undelivered import Undelivered
 from firstbell.support.models.worked import Copied, Cost, Todo, Watcher
 from firstbell.support.models.writing import Draft, Looking
 
@@ -45,6 +46,7 @@ __all__ = [
     "TicketTemplate",
     "Todo",
     "Tray",
+    "Undelivered",
     "Use",
     "Vote",
     "Watcher",

@@ -37,6 +37,12 @@ class Mailbox(SchoolOwned):
         "confirm new tickets", default=True, help_text="One mail with the ticket’s number"
     )
     enabled = models.BooleanField("in use", default=True)
+    from_name = models.CharField(
+        max_length=200, blank=True, help_text="{person}, {team}, {school}; empty: the team"
+    )
+    signature = models.TextField(
+        blank=True, help_text="{person}, {team}, {school}, {number}; empty: team, school and number"
+    )
     smtp_host = models.CharField(
         "SMTP server", max_length=200, blank=True, help_text="Empty: the one of this installation"
     )
@@ -54,7 +60,7 @@ class Mailbox(SchoolOwned):
     personal: dict[str, str] = {}
     plain = {
         "address", "host", "port", "security", "user", "password", "folder", "keeps", "tagged", "answers", "enabled",
-        "smtp_host", "smtp_port", "smtp_security",
+        "from_name", "signature", "smtp_host", "smtp_port", "smtp_security",
         "uid_validity", "last_uid", "looked_at", "listens_until", "problem", "created_at",
     }  # fmt: skip
 

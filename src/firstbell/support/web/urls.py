@@ -50,6 +50,7 @@ urlpatterns = [
     path("tickets/mail/boxes/<uuid:uid>/sign-in/", mail_sign_in.sign_in, name="mailbox_sign_in"),
     path("tickets/mail/boxes/<uuid:uid>/consent/", mail_sign_in.begin, name="mailbox_consent"),
     path("tickets/mail/boxes/<uuid:uid>/password/", mail_sign_in.drop, name="mailbox_password"),
+    path("tickets/mail/letters/<uuid:uid>/again/", mail.again, name="letter_again"),
     path("tickets/mail/consent/", mail_sign_in.back, name="mail_consent"),
     path("tickets/mail/<uuid:uid>/", mail.mail, name="mail_one"),
     path("tickets/mail/<uuid:uid>/page/", mail_page.page, name="mail_page"),

@@ -19,8 +19,8 @@ from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
 from firstbell.platform.web.components import status
 from firstbell.platform.web.refusals import refused_aloud, show
-from firstbell.support.actions import fetching, mailboxes, receiving
-from firstbell.support.models import Letter, Mailbox, RawMail, Team
+from firstbell.support.actions import fetching, lettering, mailboxes, receiving
+from firstbell.support.models import Letter, Mailbox, RawMail, Team, Ticket
 from firstbell.support.states import LetterState, MailState, Security
 
 WORK, SETUP = "support.work", "support.change_setup"
@@ -54,6 +54,12 @@ class MailboxForm(forms.Form):
     )  # fmt: skip
     tagged = forms.BooleanField(
         label="Addresses with a plus work", required=False, initial=True, help_text="help+something@ reaches the same box",
+    )  # fmt: skip
+    from_name = forms.CharField(
+        label="Name of the sender", max_length=200, required=False, help_text="{person}, {team} and {school} are filled in; empty: the team",
+    )  # fmt: skip
+    signature = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="{person}, {team}, {school} and {number} are filled in; empty: team, school and number",
     )  # fmt: skip
     smtp_host = forms.CharField(
         label="SMTP server", max_length=200, required=False, help_text="Answers go out by it, signed in as above; empty: by this installation’s own",
@@ -252,6 +258,19 @@ def retry(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             messages.error(request, row.reason)
     return redirect("support:mail_one", uid)
+
+
+@require_POST
+@needs(WORK)
+def again(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A letter that was refused or came back, once more."""
+    seen = Ticket.objects.visible_to(request.actor)
+    rows = Letter.objects.filter(ticket__in=seen).select_related("ticket")
+    letter = get_object_or_404(rows, uid=uid)
+    with refused_aloud(request):
+        lettering.again(letter, by=request.actor, at=clock.now())
+        messages.success(request, f"It is tried again: to {letter.to}.")
+    return redirect("support:mail")
 
 
 @require_POST

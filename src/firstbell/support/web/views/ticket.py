@@ -17,9 +17,10 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
 from firstbell.support.actions import drafting, macros, starting, talking, trays, working
-from firstbell.support.models import Status, Ticket
+from firstbell.support.models import Status, Ticket, Undelivered
 from firstbell.support.queries import beside, due, present, queue, spoken
 from firstbell.support.queries.lessons import in_room
+from firstbell.support.queries.mails import own_of
 from firstbell.support.queries.urgency import GROUPS
 from firstbell.support.states import DONE, Activity, Phase
 from firstbell.support.web import side, tray
@@ -62,10 +63,16 @@ def page(
         "seen": max((line.entry.pk for line in thread if line.entry), default=0),
         "clocks": due.clocks(found, at) if found.is_open else [],
         "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found),
+        "unreached": _unreached(found),
         "is_mine": found.owner_id is not None and found.owner_id == request.actor.account_id,
         "activities": Activity.choices, "offer": _offer(request, found, form, at), **_side(request, found, at), **_tray(request, found),
     }  # fmt: skip
     return render(request, "support/ticket.html", words, status=409 if problem else 200)
+
+
+def _unreached(found: Ticket) -> Undelivered | None:
+    """Where mail to whoever asked came back for good."""
+    return Undelivered.objects.filter(email__in=own_of(found)).first()
 
 
 def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
