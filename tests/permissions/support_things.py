@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.codes import actions as codes
-from firstbell.support.actions import opening, starting
-from firstbell.support.models import Status, Ticket
+from firstbell.support.actions import linking, opening, starting
+from firstbell.support.models import Entry, Status, Ticket
 from tests.permissions import rooms
 from tests.permissions.calls import calls, nothing
 from tests.permissions.things import LONG_AGO, Example, World, example
@@ -21,7 +23,8 @@ def _made(world: World) -> Ticket:
 @example(
     "support:ticket", "support:say", "support:change", "support:take", "support:assign", "support:move",
     "support:status", "support:close", "support:reopen", "support:item_add", "support:announce",
-    "support:ticket_articles", "support:here",
+    "support:ticket_articles", "support:here", "support:merge", "support:split", "support:link", "support:part_of",
+    "support:apart", "support:parts", "support:parts_reopen",
 )  # fmt: skip
 def ticket(world: World) -> Example:
     made = _made(world)
@@ -79,6 +82,44 @@ def labelled(world: World) -> Example:
     return Example({"value": code.value}, thing, lambda actor: True)
 
 
+def _two(world: World) -> tuple[Ticket, Ticket]:
+    made = _made(world)
+    report = opening.Report(body="No sound", room=made.room)
+    return made, opening.open_ticket(world.hartley, report, by=world.system, at=LONG_AGO)
+
+
+@example("support:unlink")
+def linked(world: World) -> Example:
+    made, other = _two(world)
+    link = linking.link(made, other, "related", by=world.system, at=LONG_AGO)
+    return Example({"number": made.number, "uid": link.uid}, made)
+
+
+def _linked_by_uid(world: World) -> Example:
+    made, other = _two(world)
+    link = linking.link(made, other, "related", by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid, "link": link.uid}, made)
+
+
+def _more(ticket: Ticket) -> UUID:
+    return Entry.objects.create(ticket=ticket, kind="reply", public=True, body="And no sound", by_name="Ben", at=LONG_AGO).uid  # fmt: skip
+
+
+def _other(world: World) -> Ticket:
+    return opening.open_ticket(world.hartley, opening.Report(body="No sound"), by=world.system, at=LONG_AGO)  # fmt: skip
+
+
+calls("POST tickets/{uid}/merge", by_uid, lambda world, of: {"into": _other(world).uid})
+calls("PUT tickets/{uid}/parent", by_uid, lambda world, of: {"parent": _other(world).uid})
+calls(
+    "POST tickets/{uid}/split",
+    by_uid,
+    lambda world, of: {"title": "Sound", "entries": [_more(of.thing)]},
+)
+calls("POST tickets/{uid}/all", by_uid, lambda world, of: {"body": "It is back"})
+calls("GET tickets/{uid}/links", by_uid)
+calls("POST tickets/{uid}/links", by_uid, lambda world, of: {"other": _other(world).uid})
+calls("DELETE tickets/{uid}/links/{link}", _linked_by_uid)
 calls("GET tickets/{uid}", by_uid)
 calls("GET tickets/{uid}/entries", by_uid)
 calls("PATCH tickets/{uid}", by_uid, lambda world, of: {"people": 3})

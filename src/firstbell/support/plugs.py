@@ -19,6 +19,7 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.attachments import registry as attachments
 from firstbell.platform.audit.models import Event
 from firstbell.platform.codes.models import Code
+from firstbell.platform.merges import registry as merges
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.notifications.registry import notify
 from firstbell.platform.notifications.states import How
@@ -28,7 +29,7 @@ from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 from firstbell.support import events
-from firstbell.support.actions import indexing, starting, writing
+from firstbell.support.actions import indexing, joining, starting, writing
 from firstbell.support.models import Article, Desk, Macro, Ticket, TicketItem
 from firstbell.support.queries import articles, beside, enclosed, queue, reporting_told
 
@@ -68,7 +69,7 @@ slots.link(TICKET, _address)
 
 
 def _mine(actor: Actor) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(restricted=False).own(actor)
+    return Ticket.objects.standing().filter(restricted=False).own(actor)
 
 
 search.index(
@@ -94,6 +95,9 @@ attachments.accept(TICKET, WORK, load=_ticket)
 attachments.accept("support.entry", WORK, load=enclosed.entry)
 attachments.accept("support.macro", SETUP, load=_macro)
 attachments.accept("support.tray", REPORT, load=enclosed.tray)
+merges.accept(
+    TICKET, WORK, undo=joining.unmerge, rows=lambda actor: Ticket.objects.readable(actor).select_related("school")
+)  # fmt: skip
 presence.offer(ITEM, "tickets", lambda item: TicketItem.objects.filter(item=item.pk))
 
 

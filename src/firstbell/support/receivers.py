@@ -13,6 +13,7 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.audit.events import By, on
 from firstbell.platform.audit.models import Event
+from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.questions import MERGE
 from firstbell.platform.notifications.queries import accounts_with
@@ -71,12 +72,14 @@ def forget(person: Person, by: By, at: datetime) -> None:
     name = f"Leaver {person.uid.hex[-4:].upper()}"
     tickets = Ticket.objects.filter(requester=person)
     Entry.objects.filter(by_person=person).update(body="Erased", by_name=name)
-    Entry.objects.filter(ticket__in=tickets, from_team=False).update(body="Erased", by_name=name)
+    theirs = Q(ticket__in=tickets, said_on=None) | Q(said_on__in=tickets)
+    Entry.objects.filter(theirs, from_team=False).update(body="Erased", by_name=name)
     Undelivered.objects.filter(email=person.email.casefold()).delete()
     fetching.forget(RawMail.objects.filter(Q(ticket__in=tickets) | Q(entry__by_person=person)))
     tickets.update(requester_name="", requester_email="", title="Erased")
-    for ticket in tickets.select_related("room", "requester"):
-        indexing.put(ticket)
+    for ticket in tickets.select_related("room", "requester", "merged_into__room", "merged_into__requester"):  # fmt: skip
+        indexing.put(ticket.merged_into or ticket)
+    merges.blank("support.joined", {"name": str(person)}, name=name)
     Opinion.objects.filter(ticket__in=tickets).update(comment="")
     Copied.objects.filter(email__iexact=person.email or "-").update(
         email="erased@invalid", name="", off_at=at
@@ -128,13 +131,15 @@ def _owner_or_team(event: Event) -> QuerySet[Account]:
 
 
 def _requester(event: Event) -> QuerySet[Account]:
-    """Whoever wrote a mail is answered by mail."""
+    """Whoever raised it, or one that was merged into it. Whoever wrote a mail is answered by mail."""
     ticket = _of(event)
-    if ticket is None or ticket.source == Source.MAIL:
+    if ticket is None:
         return Account.objects.none()
-    own = Q(pk=ticket.raised_by_id)
-    if ticket.requester is not None:
-        own |= Q(person_uid=ticket.requester.uid)
+    own = Q(pk__in=())
+    for one in (ticket, *ticket.merged.select_related("requester")):
+        if one.source != Source.MAIL:
+            own |= Q(pk=one.raised_by_id)
+            own |= Q(person_uid=one.requester.uid) if one.requester else Q()
     return Account.objects.filter(own, is_active=True).exclude(_themselves(event))
 
 
@@ -220,6 +225,31 @@ notify(
 notify_of_any(
     "support.opinion", events.OPINION, label="Somebody says how a ticket of yours went", to=_owner, title=_sentence,
     url=_at_the_desk, permission="support.work", usual=How.HERE, posted=False,
+)  # fmt: skip
+
+
+def _joined(event: Event) -> QuerySet[Account]:
+    ticket = _of(event)
+    if ticket is None:
+        return Account.objects.none()
+    accounts = ticket.joined.exclude(account=None).values("account_id")
+    return Account.objects.filter(pk__in=accounts, is_active=True).exclude(_themselves(event))
+
+
+def _announced(event: Event) -> str:
+    """Who joined it knows the sentence that everybody was told, and nothing else of the ticket."""
+    ticket = _of(event)
+    return (ticket.announced if ticket else "") or "News of what you have, too"
+
+
+def _last_said(event: Event) -> str:
+    rows = Entry.objects.filter(ticket__uid=event.subject_uid, at=event.at, public=True, from_team=True)  # fmt: skip
+    return rows.order_by("-pk").values_list("body", flat=True).first() or ""
+
+
+notify(
+    events.TOLD_ALL.plain, label="News of a trouble that you have, too", to=_joined, title=_announced, line=_last_said,
+    permission="support.report", usual=How.NOW, posted=False,
 )  # fmt: skip
 
 

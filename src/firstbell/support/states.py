@@ -55,6 +55,7 @@ class EntryKind(models.TextChoices):
     SOLUTION = "solution", "Solved"
     MAIL = "mail", "By email"
     TIME = "time", "Time spent"
+    PARTNER = "partner", "Partner"
 
 
 class Activity(models.TextChoices):
@@ -113,6 +114,7 @@ class LetterKind(models.TextChoices):
     COPY = "copy", "Copy of an answer"
     OPINION = "opinion", "Question how it went"
     TOLD = "told", "What was not done"
+    PARTNER = "partner", "To a partner"
 
 
 class LetterState(models.TextChoices):
@@ -141,3 +143,16 @@ class OwnerAfter(models.TextChoices):
     SAME = "", "Whoever has it"
     ME = "me", "Whoever sends it"
     NOBODY = "nobody", "Nobody"
+
+
+class LinkKind(models.TextChoices):
+    """Read from the first to the second; `OTHER_WAY` is how the second says it."""
+
+    RELATED = "related", "Goes with"
+    DUPLICATE = "duplicate", "Is the same as"
+    DEPENDS = "depends", "Waits for"
+
+
+OTHER_WAY = {
+    LinkKind.RELATED: "Goes with", LinkKind.DUPLICATE: "Is the same as", LinkKind.DEPENDS: "Is waited for by",
+}  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from firstbell.lib import mails
 from firstbell.lib.mails import Address, Attachment, Message, token
@@ -110,7 +111,8 @@ def came_back(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
         gone = any(one.permanent for one in failed) or not failed
         problem = "; ".join(lines)[:300]
         _mark(bounce, ticket, at)
-        rows = Letter.objects.filter(ticket=ticket, message_id=bounce.original_id)
+        ours = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+        rows = Letter.objects.filter(ours, message_id=bounce.original_id)
         rows.update(problem=problem, **({"state": LetterState.BOUNCED} if gone else {}))
     return _write(ticket, message, "\n".join(lines), public=False, at=at)
 

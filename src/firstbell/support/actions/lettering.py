@@ -86,18 +86,24 @@ def tell(ticket: Ticket, to: str, words: str, *, at: datetime) -> Letter | None:
 
 
 def answers(ticket: Ticket, *, at: datetime) -> int:
-    """Put what the team wrote, and what has not gone yet, on its way to whoever wrote by mail, and to those copied in."""
-    mailbox = known.mailbox_of(ticket)
-    if mailbox is None:
-        return 0
-    rows = Entry.objects.filter(ticket=ticket, public=True, from_team=True).order_by("pk")
-    to, queued = _address(ticket), 0
-    if to and ticket.source == Source.MAIL:
-        gone = Letter.objects.filter(entry=OuterRef("pk")).exclude(kind=LetterKind.COPY)
-        for entry in rows.exclude(Exists(gone)):
-            _queued(ticket, entry, mailbox, to, LetterKind.ANSWER, at)
-            queued += 1
-    return queued + _copies(ticket, mailbox, rows, at)
+    """Put what the team wrote, and has not gone, on its way to whoever wrote by mail, now or merged into it, and those copied in."""
+    said = Entry.objects.filter(ticket=ticket, public=True, from_team=True, said_on=None)
+    rows, queued, own = said.order_by("pk"), 0, _address(ticket).casefold()
+    if (mailbox := known.mailbox_of(ticket)) is not None:
+        sent = Letter.objects.filter(entry=OuterRef("pk")).exclude(kind=LetterKind.COPY)
+        queued += _put(ticket, mailbox, rows.exclude(Exists(sent)), at)
+        queued += _copies(ticket, mailbox, rows, at)
+    for one in ticket.merged.filter(source=Source.MAIL).select_related("requester", "team"):
+        if (box := known.mailbox_of(one)) is not None and _address(one).casefold() != own:
+            since = rows.filter(at__gte=one.merged_at).exclude(letters__ticket=one)
+            queued += _put(one, box, since, at)
+    return queued
+
+
+def _put(ticket: Ticket, mailbox: Mailbox, rows: QuerySet[Entry], at: datetime) -> int:
+    to = _address(ticket)
+    waiting = list(rows) if to and ticket.source == Source.MAIL else []
+    return len([_queued(ticket, one, mailbox, to, LetterKind.ANSWER, at) for one in waiting])
 
 
 def _copies(ticket: Ticket, mailbox: Mailbox, rows: QuerySet[Entry], at: datetime) -> int:

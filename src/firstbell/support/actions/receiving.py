@@ -15,7 +15,7 @@ from firstbell.lib.mails import Kind, Message, token
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.support.actions import commanding, fetching, hearing, lettering
+from firstbell.support.actions import commanding, fetching, hearing, joining, lettering
 from firstbell.support.models import Entry, MailId, RawMail, Ticket, Undelivered
 from firstbell.support.queries import mails as known
 from firstbell.support.states import MailState
@@ -114,9 +114,10 @@ def _refuse_loop(mail: RawMail, at: datetime) -> None:
 
 def _onto_ticket(mail: RawMail, message: Message, at: datetime) -> RawMail:
     mark = known.work_mark(message)
-    ticket = mark.ticket if mark else known.ticket_of(message)
+    named, ticket = _standing(mark.ticket if mark else known.ticket_of(message))
     if mark is not None and message.kind is Kind.PERSON:
-        ticket, mail.entry = mark.ticket, commanding.obey(mark, message, at=at)
+        ticket = ticket or mark.ticket
+        mail.entry = commanding.obey(replace(mark, ticket=ticket), message, at=at)
         hearing.add_files(ticket, message, by=hearing.actor_for(message.sender), at=at)
     elif message.kind is Kind.BOUNCE:
         if ticket is None:
@@ -130,6 +131,7 @@ def _onto_ticket(mail: RawMail, message: Message, at: datetime) -> RawMail:
         mail.entry = hearing.by_program(ticket, message, at=at)
     else:
         ticket, mail.entry = _by_person(mail, message, ticket, at)
+    _say_where(mail.entry, named, ticket)
     mail.ticket = ticket
     mail.save(update_fields=["ticket", "entry"])
     if message.message_id:
@@ -137,6 +139,22 @@ def _onto_ticket(mail: RawMail, message: Message, at: datetime) -> RawMail:
     if mail.is_cut:
         hearing.noted(ticket, mail.cut, at=at)
     return _end(mail, MailState.READ, mail.cut, at)
+
+
+def _standing(named: Ticket | None) -> tuple[Ticket | None, Ticket | None]:
+    """Of one that was merged also the one it is now, held so that it stays that until this mail is on it."""
+    if named is None:
+        return None, None
+    [held] = joining.hold(named)
+    return held, held if held.merged_into is None else joining.hold(held.merged_into)[0]
+
+
+def _say_where(entry: Entry | None, named: Ticket | None, ticket: Ticket | None) -> None:
+    """Of words to a ticket that was merged, so that whoever raised it reads their own talk."""
+    is_merged = named is not None and ticket is not None and named.merged_into_id == ticket.pk
+    if is_merged and entry is not None and not entry.from_team:
+        entry.said_on = named
+        entry.save(update_fields=["said_on"])
 
 
 def _by_person(mail: RawMail, message: Message, ticket: Ticket | None, at: datetime) -> tuple[Ticket, Entry]:  # fmt: skip

@@ -42,6 +42,7 @@ def reply(
     """From the team to whoever raised it. An answer is also a first response, and takes up what was new."""
     require(by, "support.work", ticket)
     with transaction.atomic():
+        hold(ticket)
         _refuse_crossed(ticket, words, by)
         entry = _write(ticket, words, kind=kind, public=True, by=by, at=at)
         values: dict[str, Any] = {"responded_at": ticket.responded_at or at}
@@ -62,6 +63,7 @@ def note(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:
     people = following.named_in(ticket, words.body, at)
     following.refuse_unseen(ticket, people, at)
     with transaction.atomic():
+        hold(ticket)
         entry = _write(ticket, words, kind=EntryKind.NOTE, public=False, by=by, at=at)
         _count(ticket, words)
         tell(events.NOTED, ticket, by=by, at=at)
@@ -72,12 +74,17 @@ def note(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:
 def ask_back(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:
     """From whoever raised it; what waits for them goes on, and what was solved lately is open again."""
     require(by, "support.report", ticket.school)
-    if not ticket.is_of(by) and not by.is_system:
+    theirs = _theirs(ticket, by)
+    if theirs is None and not by.is_system:
         raise Refusal("Only whoever raised it answers here.")
     if not ticket.is_open:
         _refuse_late(ticket, at)
     with transaction.atomic():
+        hold(ticket)
         entry = _write(ticket, words, kind=EntryKind.REPLY, public=True, by=by, at=at)
+        if theirs is not None and theirs.pk != ticket.pk:
+            entry.said_on = theirs
+            entry.save(update_fields=["said_on"])
         goes_on = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
         pair = events.ASKED_BACK if ticket.is_open else events.REOPENED
         values = _going_on(at) if goes_on else {}
@@ -111,9 +118,25 @@ def _body(words: Words) -> str:
     return body[:60_000]
 
 
+def _theirs(ticket: Ticket, by: Actor) -> Ticket | None:
+    """The ticket that they raised: this one, or one that was merged into it."""
+    if ticket.is_of(by):
+        return ticket
+    merged = ticket.merged.select_related("requester").order_by("pk")
+    return next((one for one in merged if one.is_of(by)), None)
+
+
+def hold(ticket: Ticket) -> None:
+    """The row is held, so that nobody's words come to a ticket that was merged away this moment."""
+    rows = Ticket.objects.select_for_update().filter(pk=ticket.pk)
+    into = rows.values_list("merged_into_id", flat=True).first()
+    if into is not None:
+        number = Ticket.objects.values_list("number", flat=True).get(pk=into)
+        raise Conflict(f"{ticket.number} was merged into {number} meanwhile. Write there.")
+
+
 def _refuse_crossed(ticket: Ticket, words: Words, by: Actor) -> None:
-    """The row is held, so that of two who send at once the second meets the first one's words."""
-    Ticket.objects.select_for_update().filter(pk=ticket.pk).values_list("pk").first()
+    """Of two who send at once the second meets the first one's words."""
     if words.seen is None:
         return
     since = Entry.objects.filter(ticket=ticket, pk__gt=words.seen, public=True)

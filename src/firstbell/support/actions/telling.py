@@ -16,7 +16,8 @@ from firstbell.support.models import Ticket
 
 _LABELS = {"waiting_until": "waits until", "stops": "stops", "requester_email": "address"}
 # What follows from the others, and would only be repeated.
-_QUIET = {"changed_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "minutes", "due_at", "room_was"}  # fmt: skip
+_QUIET = {"changed_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "minutes", "due_at", "room_was",
+          "merged_into", "merged_at", "parent"}  # fmt: skip
 
 
 _after: list[Callable[..., None]] = []

@@ -19,6 +19,7 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import changing, opening, talking, trays, working
 from firstbell.support.api import articles as article_calls
+from firstbell.support.api import joins as join_calls
 from firstbell.support.api import shapes
 from firstbell.support.api import worked as worked_calls
 from firstbell.support.models import Category, Entry, Team, Ticket
@@ -28,7 +29,18 @@ from firstbell.support.states import Source
 router = Router(tags=["Support"])
 router.add_router("", article_calls.router)
 router.add_router("", worked_calls.router)
-_WITH = ("school", "team", "owner", "status", "category", "requester", "room__building")
+router.add_router("", join_calls.router)
+_WITH = (
+    "school",
+    "team",
+    "owner",
+    "status",
+    "category",
+    "requester",
+    "room__building",
+    "merged_into",
+    "parent",
+)
 
 
 def _one(request: HttpRequest, kind: Any, uid: UUID | None) -> Any:
@@ -36,7 +48,7 @@ def _one(request: HttpRequest, kind: Any, uid: UUID | None) -> Any:
 
 
 def _ticket(request: HttpRequest, uid: UUID) -> Ticket:
-    rows = Ticket.objects.visible_to(request.actor).select_related(*_WITH)
+    rows = Ticket.objects.readable(request.actor).select_related(*_WITH)
     found: Ticket = get_object_or_404(rows, uid=uid)
     return found
 

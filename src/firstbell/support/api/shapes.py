@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -16,6 +16,11 @@ Text = Annotated[str, StringConstraints(max_length=60_000, pattern=r"^[^\x00]*$"
 Address = Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s\x00]+@[^@\s\x00]+)?$")]
 People = Annotated[int, Field(ge=1, le=10_000)]
 Minutes = Annotated[int, Field(ge=0, le=1_440)]
+
+
+def numbered(row: Any) -> Thing | None:
+    """Another ticket by its number alone: what it is called, only those read who see it."""
+    return Thing(uid=row.uid, name=row.number) if row else None
 
 
 class TicketOut(Schema):
@@ -50,6 +55,8 @@ class TicketOut(Schema):
     due_at: datetime | None
     solved_at: datetime | None
     closed_at: datetime | None
+    merged_into: Thing | None
+    parent: Thing | None
 
     resolve_school = staticmethod(lambda row: named(row.school))
     resolve_status = staticmethod(lambda row: row.status.name)
@@ -59,6 +66,8 @@ class TicketOut(Schema):
     resolve_category = staticmethod(lambda row: named(row.category))
     resolve_requester = staticmethod(lambda row: named(row.requester))
     resolve_room = staticmethod(lambda row: named(row.room))
+    resolve_merged_into = staticmethod(lambda row: numbered(row.merged_into))
+    resolve_parent = staticmethod(lambda row: numbered(row.parent))
     resolve_items = staticmethod(lambda row: [Thing(uid=one.item.uid, name=one.item.tag) for one in row.things.all()])  # fmt: skip
 
 

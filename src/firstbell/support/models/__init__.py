@@ -6,6 +6,7 @@ from firstbell.support.models.brought import OldNumber
 from firstbell.support.models.clocks import Clock, Promise
 from firstbell.support.models.consents import Consent
 from firstbell.support.models.entries import Entry
+from firstbell.support.models.joins import Link, Sharing, Stay
 from firstbell.support.models.known import Desk, Joined
 from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
 from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTemplate
@@ -31,6 +32,7 @@ __all__ = [
     "Entry",
     "Joined",
     "Letter",
+    "Link",
     "Looking",
     "Macro",
     "MailId",
@@ -39,7 +41,9 @@ __all__ = [
     "Opinion",
     "Promise",
     "RawMail",
+    "Sharing",
     "Status",
+    "Stay",
     "Team",
     "Ticket",
     "TicketItem",

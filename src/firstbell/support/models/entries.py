@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from firstbell.people.models import Person
 from firstbell.platform.accounts.models import Account
@@ -13,10 +14,19 @@ from firstbell.support.states import Activity, EntryKind
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def read_by(self, actor: Any, ticket: Ticket) -> Self:
-        """The team reads everything; whoever raised it what was said to them."""
+        """The team reads everything; whoever raised it what was said to them, and by them."""
         schools = actor.schools("support.view")
-        inside = schools is None or ticket.school_id in schools
-        return self.filter(ticket=ticket) if inside else self.filter(ticket=ticket, public=True)
+        if schools is None or ticket.school_id in schools:
+            return self.filter(ticket=ticket)
+        return self.told(actor, ticket)
+
+    def told(self, actor: Any, ticket: Ticket) -> Self:
+        """What somebody else said on a ticket of theirs that was merged into it is not for them to read."""
+        rows = self.filter(ticket=ticket.merged_into_id or ticket.pk, public=True)
+        if ticket.merged_into_id is not None:
+            since = Q(said_on=None, from_team=True, at__gte=ticket.merged_at)
+            return rows.filter(Q(said_on=ticket) | since)
+        return rows.filter(Q(said_on=None) | Q(said_on__in=Ticket.objects.own(actor)))
 
 
 class Entry(models.Model):
@@ -24,6 +34,10 @@ class Entry(models.Model):
 
     uid = UidField()
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="entries")
+    # Where it was said, if that is another ticket now: one that was merged into this one, or split off from.
+    said_on = models.ForeignKey(
+        Ticket, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(max_length=10, choices=EntryKind)
     public = models.BooleanField("the requester reads it", default=False)
     body = models.TextField(blank=True)

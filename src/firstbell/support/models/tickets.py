@@ -19,6 +19,10 @@ OPEN = Q(solved_at=None)
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, actor: Any) -> Self:
         """Those of one's schools, of the restricted ones only what one owns or may see; and always one's own."""
+        return self.readable(actor).standing()
+
+    def readable(self, actor: Any) -> Self:
+        """With those that were merged into another, which lead there and are counted nowhere."""
         schools = actor.schools("support.view")
         hidden = actor.schools("support.restricted")
         if schools is None and hidden is None:
@@ -28,11 +32,15 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(seen | _own(actor))
 
     def own(self, actor: Any) -> Self:
-        """What they raised themselves, or somebody raised for them."""
+        """What they raised themselves, or somebody raised for them; where it was merged, it leads on."""
         return self.filter(_own(actor))
 
+    def standing(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
     def open(self) -> Self:
-        return self.filter(OPEN)
+        return self.filter(OPEN, merged_into=None)
 
 
 def _in(schools: frozenset[int] | None) -> Q:
@@ -107,6 +115,15 @@ class Ticket(SchoolOwned):
     steps_all = models.PositiveSmallIntegerField("steps", default=0, editable=False)
     steps_done = models.PositiveSmallIntegerField("steps done", default=0, editable=False)
 
+    # Always the one that stands: of one that was merged on, this points on, too.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )  # fmt: skip
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="children"
+    )  # fmt: skip
+
     objects = TicketQuerySet.as_manager()
     view_permission = "support.view"
     personal = {
@@ -115,7 +132,7 @@ class Ticket(SchoolOwned):
     plain = {
         "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "announced", "source",
         "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "waiting_until", "due_at",
-        "changed_at", "minutes", "steps_all", "steps_done", "created_at",
+        "changed_at", "minutes", "steps_all", "steps_done", "merged_at", "created_at",
     }  # fmt: skip
 
     class Meta:
@@ -143,6 +160,14 @@ class Ticket(SchoolOwned):
                 name="support_ticket_closed_is_solved",
             ),
             models.CheckConstraint(condition=Q(people__gte=1), name="support_ticket_somebody"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="support_ticket_not_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="support_ticket_not_part_of_itself",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +176,15 @@ class Ticket(SchoolOwned):
     @property
     def is_open(self) -> bool:
         return self.solved_at is None
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def history_audience(self) -> str:
+        """Who alone may read what happens to it; empty where its school may."""
+        return "support.restricted" if self.restricted else ""
 
     @property
     def who(self) -> str:

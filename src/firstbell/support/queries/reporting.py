@@ -73,7 +73,7 @@ class Report:
 
 def rows_of(actor: Actor | None, school: School) -> Rows:
     """What they may see of it; for everybody at once, as in a mail, without the restricted ones."""
-    rows = Ticket.objects.filter(school=school)
+    rows = Ticket.objects.standing().filter(school=school)
     return rows.filter(restricted=False) if actor is None else rows.visible_to(actor)
 
 

@@ -26,6 +26,10 @@ _ICONS = {
     "copied": "mail", "copied_off": "mail", "steps_added": "checklist", "step_off": "checklist", "ticked": "checkbox",
     "unticked": "square", "cost_added": "coin", "cost_back": "coin", "opinion_asked": "mood-smile",
     "opinion_given": "mood-smile",
+    "merged": "arrow-merge", "took_in": "arrow-merge", "unmerged": "arrow-back-up", "gave_back": "arrow-back-up",
+    "split": "arrows-split", "split_off": "arrows-split", "linked": "link", "unlinked": "unlink", "part_of": "stack-2",
+    "apart": "stack", "told_all": "send", "passed_on": "transfer-out", "came": "transfer-in", "shared": "buildings",
+    "heard": "message", "taken_back": "buildings",
 }  # fmt: skip
 
 
@@ -44,7 +48,7 @@ class Said:
 
 def thread(actor: Actor, ticket: Ticket) -> list[Said]:
     came = dict(RawMail.objects.filter(entry__ticket=ticket).values_list("entry_id", "uid"))
-    entries = list(Entry.objects.read_by(actor, ticket).order_by("pk"))
+    entries = list(Entry.objects.read_by(actor, ticket).select_related("said_on").order_by("pk"))
     files = enclosed.by_entry(entries)
     said = [
         Said(entry.at, entry, came.get(entry.pk), files=tuple(files[entry.uid]))

@@ -26,12 +26,13 @@ from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.search import finding
 from firstbell.platform.web.components import status
 from firstbell.platform.web.components.words import money
-from firstbell.support.actions import working
+from firstbell.support.actions import parenting, working
 from firstbell.support.models import Category, Entry, Status, Team, Ticket, TicketItem
 from firstbell.support.queries import queue
 from firstbell.support.queries.urgency import GROUPS
 from firstbell.support.states import DONE, Kind, Phase, Source, Stops
 from firstbell.support.web import many
+from firstbell.support.web.joins_forms import ticket_field
 
 VIEW, WORK = "support.view", "support.work"
 # More restricted tickets than this with the same words nobody has.
@@ -134,6 +135,19 @@ def give_form(actor: Actor, rows: Any) -> type[forms.Form]:
     return GiveForm
 
 
+def part_of_many(rows: Any, *, by: Actor, at: datetime, parent: Ticket) -> None:
+    parenting.put_under(rows.order_by("pk"), parent, by=by, at=at)
+
+
+def part_of_form(actor: Actor, rows: Any) -> type[forms.Form]:
+    class PartOfForm(forms.Form):
+        parent = ticket_field(
+            actor, label="Part of", help_text="The ticket of the trouble behind them"
+        )
+
+    return PartOfForm
+
+
 TICKETS = ListSpec(
     name="support.tickets",
     title="All tickets",
@@ -197,6 +211,8 @@ TICKETS = ListSpec(
         BulkAction("take", "Take", "hand-stop", WORK, run=take_many, done="{n} {things} are yours.", key="t"),
         BulkAction("give", "Give to", "user-check", WORK, form=give_form, run=give_many),
         *many.ACTIONS,
+        BulkAction("part", "Make part of", "stack-2", WORK, form=part_of_form, run=part_of_many,
+                   sentence="They are told together, and can be solved together."),
         BulkAction("close", "Close", "check", WORK, run=close_many, sentence="Nobody is written to.", danger=True),
     ],
     buttons=[

@@ -26,7 +26,7 @@ def _mail(request: HttpRequest, uid: UUID) -> RawMail:
         raise Http404("There is no such mail.")
     seen = Mailbox.objects.visible_to(request.actor).filter(pk=row.mailbox_id).exists()
     if row.ticket is not None:
-        seen = Ticket.objects.visible_to(request.actor).filter(pk=row.ticket.pk).exists()
+        seen = Ticket.objects.readable(request.actor).filter(pk=row.ticket.pk).exists()
     if not seen:
         raise Http404("There is no such mail.")
     return row

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
 from firstbell.support.actions import drafting, macros, starting, talking, trays, working
 from firstbell.support.models import Status, Ticket, Undelivered
-from firstbell.support.queries import beside, due, present, queue, spoken
+from firstbell.support.queries import beside, due, joins, present, queue, spoken
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.queries.mails import own_of
 from firstbell.support.queries.urgency import GROUPS
@@ -31,8 +31,17 @@ VIEW, WORK = "support.view", "support.work"
 
 
 def load(request: HttpRequest, number: str) -> Ticket:
-    rows = Ticket.objects.visible_to(request.actor).select_related(
-        "school", "team", "status", "category", "owner", "requester__now", "room__building", "room__floor"
+    """One that was merged is not worked any more: whoever still had its page open is led to the one it is now."""
+    found = reach(request, number)
+    if found.merged_into is not None:
+        raise Conflict(f"{found.number} was merged into {found.merged_into.number}, and nothing was changed. Look at {found.merged_into.number}, then do it there.")  # fmt: skip
+    return found
+
+
+def reach(request: HttpRequest, number: str) -> Ticket:
+    rows = Ticket.objects.readable(request.actor).select_related(
+        "school", "team", "status", "category", "owner", "requester__now", "room__building", "room__floor", "merged_into",
+        "parent__status",
     )  # fmt: skip
     found = rows.filter(number=number.upper()).first()
     if found is None:
@@ -45,7 +54,10 @@ def load(request: HttpRequest, number: str) -> Ticket:
 @require_safe
 @needs(VIEW)
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
-    found = load(request, number)
+    found = reach(request, number)
+    if found.merged_into is not None:
+        messages.info(request, f"{found.number} was merged into this one.")
+        return redirect("support:ticket", found.merged_into.number)
     start = {"to": "public", "body": present.draft(found, request.actor)}
     return page(request, found, WordsForm(initial=start))
 
@@ -82,7 +94,8 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "statuses": Status.objects.live().exclude(phase__in=(*DONE, Phase.NEW)),
         "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
         "today": at.date(), "joined": found.joined.select_related("room").order_by("pk")[:12],
-        "item_field": _item_box(request, found),
+        "item_field": _item_box(request, found), "merged_here": joins.merged_here(found),
+        "beside": joins.links(request.actor, found), "parts": joins.parts(found),
         **side.words_of(request, found, at, may_work=can(request.actor, WORK, found)),
     }  # fmt: skip
 
@@ -116,8 +129,16 @@ def _beside_it(request: HttpRequest, found: Ticket, at: datetime) -> list[queue.
 @needs(WORK)
 def say(request: HttpRequest, number: str) -> HttpResponse:
     """An answer, a note or the solution: kept in the box when somebody else answered meanwhile."""
-    found = load(request, number)
+    found = reach(request, number)
     require(request.actor, WORK, found)
+    if found.merged_into is not None:
+        problem = f"{found.number} was merged into this ticket while you were writing. Your words are still here."  # fmt: skip
+        return page(
+            request,
+            load(request, found.merged_into.number),
+            WordsForm(request.POST),
+            problem=problem,
+        )
     form, left = WordsForm(request.POST), tray.came(request, found)
     if left or not form.is_valid():
         return page(request, found, form, problem=" ".join(left) or _first_problem(form))

@@ -10,7 +10,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import needs
 from firstbell.support.actions import drafting
 from firstbell.support.queries import present
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import reach
 
 WORK = "support.work"
 
@@ -19,7 +19,8 @@ WORK = "support.work"
 @needs(WORK)
 def here(request: HttpRequest, number: str) -> HttpResponse:
     """Keeps the draft, says who else is here, and what was said meanwhile."""
-    ticket, at, by = load(request, number), clock.now(), request.actor
+    found, at, by = reach(request, number), clock.now(), request.actor
+    ticket = found.merged_into or found
     typed = request.POST.get("typed") == "1"
     drafting.look(ticket, types=typed, by=by, at=at)
     if typed:
