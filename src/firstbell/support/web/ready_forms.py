@@ -79,7 +79,7 @@ class MacroForm(ReadyForm):
             widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         self.fieldsets = [
-            ("What it says", ["version", "name", "key", "team", "school", "public", "body"]),
+            ("What it says", ["name", "key", "team", "school", "public", "body"]),
             ("What changes with it", ["status", "to_team", "owner", "category", "minutes", "activity", "checklists"]),
         ]  # fmt: skip
 
