@@ -60,11 +60,17 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": _options(dict(parse_qsl(parts.query))),
         }
     raise ImproperlyConfigured(
         "DATABASE_URL must begin with postgresql:// (leave it out for the built-in database)"
     )
+
+
+def _options(said: dict[str, str]) -> dict[str, Any]:
+    """Plans that are kept need a connection of one's own: `?prepare_threshold=none` behind a pool that shares them."""
+    threshold = said.get("prepare_threshold", "5")
+    return {**said, "prepare_threshold": int(threshold) if threshold.isdecimal() else None}
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

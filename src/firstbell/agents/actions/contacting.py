@@ -15,6 +15,7 @@ from firstbell.agents.states import Approval, MarkKind
 from firstbell.equipment.actions import reporting
 from firstbell.equipment.queries import identities
 from firstbell.lib.agentprotocol import Contact
+from firstbell.platform.database import together
 
 
 def reached(device: Device, *, at: datetime, address: str | None) -> None:
@@ -25,7 +26,7 @@ def reached(device: Device, *, at: datetime, address: str | None) -> None:
     new_day = device.item_id is not None and device.sighted_on != at.date()
     if new_day:
         values["sighted_on"] = at.date()  # type: ignore[assignment]
-    with transaction.atomic():
+    with transaction.atomic(), together.sent():
         keeping.save(device, values)
         if device.item_id is not None:
             by = actor_of(device.hostname)

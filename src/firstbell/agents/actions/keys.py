@@ -7,7 +7,7 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from firstbell.agents import events
 from firstbell.agents.models import Key
@@ -15,7 +15,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
-from firstbell.platform.database import bulk
+from firstbell.platform.database import bulk, together
 from firstbell.platform.database.secrets import opened
 from firstbell.platform.tenancy.models import School
 
@@ -109,6 +109,5 @@ def note_use(key: Key, *, at: datetime, enrolled: int = 0) -> None:
     if not enrolled and key.last_used_at and at - key.last_used_at < _NOTE_USE_EVERY:
         return
     [moment] = bulk.stored(Key, ("last_used_at",), (at,))
-    with connection.cursor() as cursor:
-        cursor.execute(_USED, [enrolled, moment, key.pk])
+    together.put(_USED, [enrolled, moment, key.pk])
     key.last_used_at = at

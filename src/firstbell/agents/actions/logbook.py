@@ -13,6 +13,7 @@ from firstbell.platform.database import bulk
 KEPT = timedelta(days=30)
 # Somebody who guesses addresses fills no disk.
 _STRANGERS_EVERY = 60
+_NAMES = ("at", "school_id", "device_id", "key_label", "address", "level", "sentence")
 
 
 def note(
@@ -20,11 +21,11 @@ def note(
     address: str | None = None,
 ) -> None:  # fmt: skip
     school_id = device.school_id if device else key.school_id if key else None
-    line = LogLine(
-        at=at, school_id=school_id, device=device, key_label=key.label if key else "", address=address, level=level,
-        sentence=sentence.replace("\0", "")[:500],
+    line = (
+        at, school_id, device.pk if device else None, key.label if key else "", address, level,
+        sentence.replace("\0", "")[:500],
     )  # fmt: skip
-    bulk.insert_one(line)
+    bulk.insert_many(LogLine, _NAMES, [line])
 
 
 def note_stranger(sentence: str, *, at: datetime, address: str | None) -> None:

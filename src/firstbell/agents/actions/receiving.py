@@ -24,7 +24,7 @@ from firstbell.lib.refusal import Conflict
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
-from firstbell.platform.database import bulk, locks
+from firstbell.platform.database import bulk, locks, together
 from firstbell.platform.tenancy.models import School
 
 Outcome = Literal["new", "changed", "unchanged", "older"]
@@ -69,7 +69,7 @@ def receive(report: Report, came: Came, *, at: datetime, by: Actor | None = None
     if report.partial and "licenseinfos" not in report.sections:
         keys = []
     docs = sections.with_keys(documents(kept), keys)
-    with transaction.atomic():
+    with transaction.atomic(), together.sent():
         told = telling.marks_of(found, report, identities.junk())
         locks.wait_for(f"agents {kind} {norm}" for kind, norm in telling.pairs(told))
         work = _Work(came, kept, found, told, docs, keeps, actor, at)

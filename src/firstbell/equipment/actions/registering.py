@@ -68,7 +68,7 @@ def register(
     """
     require(by, "equipment.change", school)
     copies = [one if isinstance(one, Copy) else one.copy() for one in drafts]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not asked):
         beginning.fill({id(copy.pattern): copy.pattern for copy in copies}.values())
         tags = _tags(copies)
         keys = [natural.key(tag) for tag in tags]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from firstbell.equipment import events
@@ -15,7 +15,7 @@ from firstbell.equipment.states import IdentityKind, Source
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, announce
-from firstbell.platform.database import bulk
+from firstbell.platform.database import bulk, together
 from firstbell.platform.search import entries
 
 Told = Mapping[IdentityKind, Sequence[str]]
@@ -75,9 +75,8 @@ def seen(item_ids: Sequence[int], *, how: str, by: Actor, at: datetime, sighting
     """
     require(by, "equipment.change")
     [moment] = bulk.stored(Item, ("seen_at",), (at,))
-    with connection.cursor() as cursor:
-        for item_id in sorted(item_ids):
-            cursor.execute(_SEEN, [moment, how[:60], item_id, moment])
+    for item_id in sorted(item_ids):
+        together.put(_SEEN, [moment, how[:60], item_id, moment])
     if sighting:
         sighted(item_ids, how=how, by=by, at=at)
 

@@ -7,10 +7,10 @@ Call inside a transaction: the keys handed out by `next_ids` are the caller's on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,10 +18,13 @@ import orjson
 from django.db import connection, models
 
 from firstbell.lib.chunks import in_chunks
+from firstbell.platform.database import together
 
 _SQLITE_STEP = 5_000
 # Below what any SQLite allows in one statement.
 _PARAMETERS = 900
+# Up to so many rows are written out in a statement that waits for the next one; COPY cannot wait.
+_FEW = 40
 Converter = Callable[[Any], Any]
 
 
@@ -85,9 +88,7 @@ def insert_many(
     own = len(names) - stored
     converters = [(at, convert) for at, convert in table.converters if at < own]
     if connection.vendor == "postgresql":
-        walk = iter(rows)
-        if (first := next(walk, None)) is not None:
-            _copy(f"COPY {table.columns} FROM STDIN", chain([first], walk), converters)
+        _into_postgresql(table, len(names), iter(rows), converters)
         return
     marks = ", ".join(["%s"] * len(names))
     sql = f"INSERT INTO {table.columns} VALUES ({marks})"  # noqa: S608 -- names come from our own models
@@ -97,20 +98,26 @@ def insert_many(
 
 
 def insert_missing(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    telling: str = "pk",
+) -> list[tuple[Any, ...]]:
     """The same for rows that somebody else may be making in this moment: what is there already stays as it is.
 
-    On PostgreSQL it waits for whoever makes the same row, so everybody brings them in one order.
+    Of the rows that were made, the columns `telling`, where the database can tell at once: PostgreSQL. There it waits
+    for whoever makes the same row, so everybody brings them in one order.
     """
     table = _table(connection.vendor, model, tuple(names))
-    marks = f"({', '.join(['%s'] * len(names))})"
+    made: list[tuple[Any, ...]] = []
+    told = f" RETURNING {telling}" if connection.vendor == "postgresql" else ""
     for chunk in in_chunks(rows, _PARAMETERS // len(names)):
-        cells = [cell for row in _converted(chunk, table.converters) for cell in row]
-        values = ", ".join([marks] * len(chunk))
-        sql = f"INSERT INTO {table.columns} VALUES {values} ON CONFLICT DO NOTHING"  # noqa: S608 -- names come from our own models
+        sql, cells = _values(table, len(names), _converted(chunk, table.converters))
         with connection.cursor() as cursor:
-            cursor.execute(sql, cells)
+            cursor.execute(f"{sql} ON CONFLICT DO NOTHING{told}", cells)
+            made += cursor.fetchall() if told else []
+    return made
 
 
 def insert_one(row: models.Model) -> None:
@@ -140,8 +147,7 @@ def change_one(model: type[models.Model], pk: int, values: Mapping[str, Any]) ->
     cells = list(values.values())
     for at, convert in table.converters:
         cells[at] = convert(cells[at])
-    with connection.cursor() as cursor:
-        cursor.execute(table.update, [*cells, pk])
+    together.put(table.update, [*cells, pk])
 
 
 class _Table(NamedTuple):
@@ -178,9 +184,30 @@ def _all(vendor: str, model: type[models.Model]) -> tuple[tuple[str, ...], _Tabl
     return names, _table(vendor, model, names)
 
 
+def _into_postgresql(
+    table: _Table,
+    width: int,
+    rows: Iterator[Sequence[Any]],
+    converters: Sequence[tuple[int, Converter]],
+) -> None:
+    some = list(islice(rows, _FEW + 1 if together.waits() else 1))
+    if together.waits() and len(some) <= _FEW:
+        if some:
+            together.put(*_values(table, width, _converted(some, converters)))
+    elif some:
+        _copy(f"COPY {table.columns} FROM STDIN", chain(some, rows), converters)
+
+
+def _values(table: _Table, width: int, rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+    marks = f"({', '.join(['%s'] * width)})"
+    sql = f"INSERT INTO {table.columns} VALUES {', '.join([marks] * len(rows))}"  # noqa: S608 -- names come from our own models
+    return sql, [cell for row in rows for cell in row]
+
+
 def _copy(
     sql: str, rows: Iterable[Sequence[Any]], converters: Sequence[tuple[int, Converter]]
 ) -> None:
+    together.send()
     # COPY is psycopg's own: without the wrapper its errors are not Django's.
     with (
         connection.cursor() as cursor,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, models
 
 
 def hold(name: str) -> bool:
@@ -28,6 +28,14 @@ def wait_for(names: Iterable[str]) -> None:
             "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT unnest(%s::bigint[]) AS key ORDER BY 1) AS held",
             [keys],
         )
+
+
+def alone_with(model: type[models.Model]) -> None:
+    """Until the transaction ends nobody else writes rows of this model; whoever does now ends first. They can be read."""
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _key(name: str) -> int:

@@ -52,7 +52,8 @@ def take(
     """
     if n <= 0:
         return []
-    with transaction.atomic():
+    # Only where it may be refused, there is something to go back to.
+    with transaction.atomic(savepoint=school is not None):
         sequence = _locked(prefix, school, kind)
         found: list[str] = []
         numbers = _unreserved(sequence)

@@ -34,6 +34,7 @@ class Subscription(Versioned):
     problem = models.CharField(max_length=300, blank=True, editable=False)
     last_delivered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    marked = True
     objects = SubscriptionQuerySet.as_manager()
     personal: dict[str, str] = {}
     plain = {

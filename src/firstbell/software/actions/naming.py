@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from firstbell.lib.programs import Kind, Program, Rule, Unusable, refuse_unusable
 from firstbell.lib.programs.curated import START
@@ -16,6 +16,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, announce, changes_between
+from firstbell.platform.database import locks
 from firstbell.platform.jobs.registry import defer
 from firstbell.platform.search import entries
 from firstbell.software import events
@@ -204,7 +205,11 @@ def rename_all(at: datetime, handle: Any = None) -> str:
 def _drop_empty() -> int:
     empty = Title.objects.filter(releases=None, requirements=None, licences=None)
     with transaction.atomic():
+        # Reports on their way end first: what they say of a title that is about to go is seen, and put right.
+        locks.alone_with(Installation)
         keys = list(empty.values_list("pk", flat=True)[:10_000])
+        meant = Release.objects.filter(pk=OuterRef("release_id")).values("title_id")
+        Installation.objects.filter(title_id__in=keys).update(title_id=Subquery(meant))
         entries.drop_many("software.title", keys)
         Title.objects.filter(pk__in=keys).delete()
     return len(keys)

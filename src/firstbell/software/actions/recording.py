@@ -14,7 +14,7 @@ from firstbell.equipment.models import Item
 from firstbell.lib import uuid7
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.database import bulk, locks
+from firstbell.platform.database import bulk, locks, together
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions.releases import Seen, titles_of
@@ -139,8 +139,7 @@ def count(school_id: int, differences: Mapping[int, int]) -> None:
     told: list[Any] = [json.dumps(changed)]
     if vendor == "postgresql":
         told = [[title for title, _ in changed], [by for _, by in changed]]
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(told=_TOLD[vendor]), [school_id, *told])
+    together.put(_COUNT.format(told=_TOLD[vendor]), [school_id, *told])
 
 
 def move(item: Item, *, to: Item, moves: Moves) -> None:

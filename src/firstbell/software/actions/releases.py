@@ -37,8 +37,8 @@ def titles_of(seen: Collection[Seen]) -> dict[Seen, tuple[int, int]]:
     found = _found(by_digest)
     missing = sorted(by_digest.keys() - found.keys())
     if missing:
-        _make([by_digest[one] for one in missing])
-        found |= _found(missing)
+        found |= _make([by_digest[one] for one in missing])
+        found |= _found(by_digest.keys() - found.keys())
     return {one: found[_digest(one)] for one in seen}
 
 
@@ -48,18 +48,26 @@ def _digest(one: Seen) -> str:
     return one.digest
 
 
-_RELEASES = "SELECT digest, id, title_id FROM software_release WHERE 1 = 1"
+_TOLD = "digest, id, title_id"
+_RELEASES = f"SELECT {_TOLD} FROM software_release WHERE 1 = 1"  # noqa: S608 -- our own names
 
 
 def _found(digests: Collection[str]) -> dict[str, tuple[int, int]]:
-    return {one: (key, title) for one, key, title in rows_among(_RELEASES, "digest", digests)}
+    return _by_digest(rows_among(_RELEASES, "digest", digests))
+
+
+def _by_digest(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[int, int]]:
+    return {one: (key, title) for one, key, title in rows}
 
 
 _RELEASE = ("title_id", "digest", "name", "publisher", "version", "version_key", "arch", "source")
 
 
-def _make(new: Sequence[Seen]) -> None:
-    """In the order of their digests, so that two reports at once wait for each other and never in a ring."""
+def _make(new: Sequence[Seen]) -> dict[str, tuple[int, int]]:
+    """Those that nobody else makes in this moment, as far as the database tells at once.
+
+    In the order of their digests, so that two reports at once wait for each other and never in a ring.
+    """
     namer = naming.namer()
     named = [namer.name(Program(one.name, one.publisher, one.version, one.source)) for one in new]
     titles = ensure_titles(named)
@@ -67,7 +75,7 @@ def _make(new: Sequence[Seen]) -> None:
         _release(one, meant, titles[title_digest(meant)])
         for one, meant in zip(new, named, strict=True)
     ]
-    bulk.insert_missing(Release, _RELEASE, rows)
+    return _by_digest(bulk.insert_missing(Release, _RELEASE, rows, telling=_TOLD))
 
 
 def _release(one: Seen, meant: Named, title_id: int) -> tuple[Any, ...]:
@@ -82,7 +90,8 @@ def title_digest(named: Named) -> str:
     return digest_of(named.title, named.publisher)
 
 
-_TITLES = "SELECT digest, id, uid, kind, name, publisher FROM software_title WHERE 1 = 1"
+_OF_TITLES = "digest, id, uid, kind, name, publisher"
+_TITLES = f"SELECT {_OF_TITLES} FROM software_title WHERE 1 = 1"  # noqa: S608 -- our own names
 _TITLE = (
     "uid", "version", "created_at", "name", "name_key", "digest", "publisher", "kind", "known", "notes",
 )  # fmt: skip
@@ -94,8 +103,9 @@ def ensure_titles(named: Iterable[Named]) -> dict[str, int]:
     found = {row[0]: row[1] for row in rows_among(_TITLES, "digest", wanted)}
     missing = sorted(wanted.keys() - found.keys())
     if missing:
-        bulk.insert_missing(Title, _TITLE, [_title(wanted[one]) for one in missing])
-        made = rows_among(_TITLES, "digest", missing)
+        rows = [_title(wanted[one]) for one in missing]
+        made = bulk.insert_missing(Title, _TITLE, rows, telling=_OF_TITLES)
+        made += rows_among(_TITLES, "digest", set(missing) - {row[0] for row in made})
         entries.put_many("software.title", indexing.entries_of(row[1:] for row in made), new=False)
         found |= {row[0]: row[1] for row in made}
     return found

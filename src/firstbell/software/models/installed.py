@@ -26,11 +26,14 @@ class Installation(models.Model):
     """One release on one device, from the report that first had it to the one that no longer did."""
 
     uid = UidField()
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The school of its item and the title of its release, copied: checked there, and not for each of a hundred rows.
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="installations")
     title = models.ForeignKey(
-        Title, on_delete=models.PROTECT, related_name="installations", db_index=False
-    )
+        Title, on_delete=models.PROTECT, related_name="installations", db_index=False, db_constraint=False
+    )  # fmt: skip
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="installations")
     installed_on = models.DateField(null=True, blank=True)
     first_seen_at = models.DateTimeField()

@@ -102,3 +102,21 @@ def test_reading_all_names_again_changes_nothing_where_no_rule_changed(reported,
 
     assert set(Installation.objects.values_list("pk", "title_id")) == before
     assert recording.recount() == 0
+
+
+def test_what_came_in_while_its_title_went_is_of_the_title_that_its_release_has_now(
+    reported, moment
+):
+    old = Title(name="Draw of before", kind="application")
+    old.named("Draw of before", "")
+    old.save()
+    Installation.objects.filter(release__name=DRAW_4.name).update(title=old)
+
+    naming.rename_all(moment)
+
+    assert not Title.objects.filter(pk=old.pk).exists()
+    assert {row.title_id for row in Installation.objects.all()} <= set(
+        Title.objects.values_list("pk", flat=True)
+    )
+    found = Installation.objects.get(release__name=DRAW_4.name)
+    assert found.title_id == found.release.title_id
