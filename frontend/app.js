@@ -14,3 +14,4 @@ import "./js/tickets.js";
 import "./js/board.js";
 import "./js/articles.js";
 import "./js/answering.js";
+import "./js/asking.js";

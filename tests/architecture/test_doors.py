@@ -31,6 +31,8 @@ PUBLIC = {
     "offline": "the page for a phone without a network",
     "service_worker": "a script",
     "support:opinion": "the signed link of a mail that asks how it went",
+    "support:approve": "the link in a mail by which somebody approves, who may have no account",
+    "support:concern_here": "whom to tell of a concern, where a label is enough to report",
     "support:report_here": "a label inside the school's own networks, where the school allows it",
     "style": "the pieces of the pages, only in development",
 }

@@ -19,6 +19,7 @@ from tests.permissions import (  # noqa: F401 -- their calls
     platform_calls,
     room_calls,
     rooms,
+    setup_things,
     software_things,
     support_things,
     timetable_things,

@@ -19,6 +19,7 @@ from tests.permissions import (  # noqa: F401 -- their examples
     count_things,
     mail_things,
     rooms,
+    setup_things,
     software_things,
     support_things,
     timetable_things,

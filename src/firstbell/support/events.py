@@ -75,7 +75,6 @@ BROUGHT_AGAIN = EventType(
 )
 WITHDRAWN = EventType("support.withdrawn", "{by} took back that {subject} was brought in")
 
-SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
 CONSENT_GIVEN = EventType(
     "support.consent_given", "{by} gave consent to read the mail of {subject}"
 )
@@ -83,6 +82,16 @@ CONSENT_GONE = EventType(
     "support.consent_gone",
     "The mail of {subject} cannot be read any more: consent must be given again",
 )
+APPROVAL_ASKED = _pair("approval_asked", "{subject} waits for a yes by {who}")
+APPROVED = _pair("approved", "{by} approved {subject}")
+REFUSED = _pair("refused", "{by} refused {subject}")
+APPROVAL_LATE = _pair("approval_late", "{subject} still waits for a yes by {who}")
+APPROVAL_ENDED = _pair("approval_ended", "{subject} is approved")
+
+SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
+SETUP_ADDED = EventType("support.setup_added", "{by} added the {what} {subject}")
+SETUP_AWAY = EventType("support.setup_away", "{by} put the {what} {subject} away")
+SETUP_BACK = EventType("support.setup_back", "{by} brought the {what} {subject} back")
 WEEK_TOLD = EventType("support.week_told", "The week of ICT support at {subject}: {answer}")
 
 # An article's story is the team's: readers see the article.

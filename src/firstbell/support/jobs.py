@@ -11,6 +11,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.jobs.registry import every, standing
 from firstbell.support.actions import (
+    approval_mails,
     clocks,
     ending,
     fetching,
@@ -82,3 +83,14 @@ def put_away(at: datetime) -> str | None:
 def aftercare(at: datetime) -> str | None:
     closed, asked = ending.close_solved(at), opinions.ask_all(at)
     return f"{closed} closed, {asked} asked." if closed or asked else None
+
+
+@every("support.approvals", "Ask who must say yes, and ask again", seconds=30)
+def ask_for_a_yes(at: datetime) -> str | None:
+    reminded = approval_mails.remind(at=at)
+    sent, problem = approval_mails.send_waiting(at=at)
+    return (
+        f"{sent} sent, {reminded} to be reminded. {problem}".strip()
+        if sent or problem or reminded
+        else None
+    )

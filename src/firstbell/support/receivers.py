@@ -21,7 +21,15 @@ from firstbell.platform.notifications.registry import notify, notify_of_any
 from firstbell.platform.notifications.states import How
 from firstbell.platform.tenancy.questions import ERASE
 from firstbell.support import events
-from firstbell.support.actions import commanding, fetching, indexing, lettering, opinions, writing
+from firstbell.support.actions import (
+    commanding,
+    fetching,
+    indexing,
+    lettering,
+    opinions,
+    requested,
+    writing,
+)
 from firstbell.support.models import (
     Article,
     Copied,
@@ -34,7 +42,7 @@ from firstbell.support.models import (
     Undelivered,
     Vote,
 )
-from firstbell.support.queries import followers
+from firstbell.support.queries import areas, followers
 from firstbell.support.queries import mails as known
 from firstbell.support.states import Source
 
@@ -49,12 +57,14 @@ def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     already = beside.filter(room=kept).values("article")
     moves.delete(beside.filter(room=gone, article__in=already))
     moves.update(beside.filter(room=gone), room=kept)
+    requested.merge_rooms(gone, kept, moves)
 
 
 @MERGE.answer("people.person", ME)
 def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
     moves.update(Ticket.objects.filter(requester=gone), requester=kept)
     moves.update(Entry.objects.filter(by_person=gone), by_person=kept)
+    requested.merge_people(gone, kept, moves)
 
 
 @MERGE.answer("equipment.item", ME)
@@ -64,6 +74,7 @@ def merge_items(gone: Item, kept: Item, moves: Moves) -> None:
     moves.delete(rows.filter(ticket__in=already))
     moves.update(rows, item=kept)
     moves.update(Cost.objects.filter(item=gone), item=kept)
+    requested.merge_items(gone, kept, moves)
 
 
 @ERASE.answer("people.person", ME)
@@ -86,6 +97,7 @@ def forget(person: Person, by: By, at: datetime) -> None:
     )
     TicketItem.objects.filter(holder_was=str(person)).update(holder_was=name)
     Vote.objects.filter(account__person_uid=person.uid).update(missing="")
+    requested.forget(person, name)
 
 
 @on(events.ANSWERED.plain, "support.mail_answer")
@@ -114,7 +126,7 @@ def _team(event: Event) -> QuerySet[Account]:
         return Account.objects.none()
     permission = "support.restricted" if ticket.restricted else "support.work"
     able = accounts_with(permission, ticket.school_id, event.at.date())
-    members = ticket.team.members.all()
+    members = areas.people_of(ticket)
     found = able.filter(pk__in=members.values("pk")) if members.exists() else able
     return found.exclude(_themselves(event))
 
@@ -185,6 +197,8 @@ for _pair, _label, _to, _url, _permission, _usual in (
     (events.ASKED_BACK, "Somebody writes to a ticket of yours", _owner_or_team, _at_the_desk, "support.work", How.HERE),
     (events.DUE_SOON, "A ticket of yours is due soon", _owner_or_team, _at_the_desk, "support.work", How.HERE),
     (events.LATE, "A ticket is late", _owner_and_lead, _at_the_desk, "support.work", How.NOW),
+    (events.APPROVAL_LATE, "Somebody does not say yes or no", _owner_and_lead, _at_the_desk, "support.work", How.HERE),
+    (events.APPROVAL_ENDED, "A request is approved", _owner_or_team, _at_the_desk, "support.work", How.HERE),
     (events.REOPENED, "A ticket of yours is open again", _owner_or_team, _at_the_desk, "support.work", How.NOW),
     (events.ANSWERED, "The ICT team answers you", _requester, _theirs, "support.report", How.NOW),
     (events.SOLVED, "The ICT team has solved what you reported", _requester_and_joined, _theirs, "support.report", How.NOW),

@@ -28,6 +28,9 @@ allow(
     "support.report", "Report a fault, ask for something, and follow what became of it",
     TECHNICIAN, LEAD, BUSINESS, LEADER, STAFF, STUDENT,
 )  # fmt: skip
+allow(
+    "support.ask", "Ask for what is for staff to ask for", TECHNICIAN, LEAD, BUSINESS, LEADER, STAFF
+)
 allow("support.change_setup", "Set up teams, categories and statuses of tickets", LEAD)
 
 # Staff read what pupils read, so that they can help them.

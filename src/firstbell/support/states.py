@@ -156,3 +156,42 @@ class LinkKind(models.TextChoices):
 OTHER_WAY = {
     LinkKind.RELATED: "Goes with", LinkKind.DUPLICATE: "Is the same as", LinkKind.DEPENDS: "Is waited for by",
 }  # fmt: skip
+
+
+class Ask(models.TextChoices):
+    """What kind of answer a question wants."""
+
+    TEXT = "text", "A few words"
+    LONG = "long", "A text"
+    CHOICE = "choice", "One of these"
+    MANY = "many", "Some of these"
+    YES_NO = "yes_no", "Yes or no"
+    DATE = "date", "A day"
+    NUMBER = "number", "A number"
+    PERSON = "person", "Somebody"
+    ROOM = "room", "A room"
+    ITEM = "item", "A thing"
+    FILE = "file", "A file"
+
+
+class Whose(models.TextChoices):
+    """Who is asked for a yes."""
+
+    PERSON = "person", "One person"
+    ROLE = "role", "Everybody of a role"
+    GROUP = "group", "Everybody of a group"
+
+
+class Need(models.TextChoices):
+    """How many of them."""
+
+    ANY = "any", "Any one"
+    HALF = "half", "Half"
+    ALL = "all", "All"
+
+
+class Said(models.TextChoices):
+    WAITING = "waiting", "Waits"
+    YES = "yes", "Approved"
+    NO = "no", "Refused"
+    SPARED = "spared", "Not needed any more"

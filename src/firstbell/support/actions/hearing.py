@@ -67,11 +67,13 @@ def opened(mailbox: Mailbox, message: Message, *, at: datetime) -> tuple[Ticket,
 def answered(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
     """Whoever wrote knows the ticket's mark or takes part in it. What waited goes on; what ended lately is open again."""
     ended = ticket.closed_at or ticket.solved_at
-    if ended is not None and at - ended > timedelta(days=ticket.team.reopen_days):
+    late = ended is not None and at - ended > timedelta(days=ticket.team.reopen_days)
+    if late or (ended is not None and not ticket.team.they_reopen):
         raise Conflict(f"{ticket.number} was closed a while ago.")
     by = actor_for(message.sender)
     entry = _write(ticket, message, mails.strip_quote(message.text), public=True, at=at)
-    goes_on = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
+    ends_wait = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
+    goes_on = ends_wait and not ticket.status.for_approval
     pair = events.ASKED_BACK if ticket.is_open else events.REOPENED
     values: dict[str, Any] = {}
     if goes_on:

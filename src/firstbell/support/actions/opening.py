@@ -23,7 +23,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.support import events
 from firstbell.support.actions import clocks, indexing, starting, things, ticking, trays
 from firstbell.support.actions.telling import tell
-from firstbell.support.models import Category, Entry, Team, Ticket, Tray
+from firstbell.support.models import Category, Entry, RequestType, Team, Ticket, Tray
 from firstbell.support.queries import lessons
 from firstbell.support.states import EntryKind, Kind, Phase, Source, Stops
 
@@ -51,6 +51,7 @@ class Report:
     source: str = Source.PORTAL
     team: Team | None = None
     owner: Account | None = None
+    request_type: RequestType | None = None
     photos: Sequence[Any] = field(default=(), repr=False)
     tray: Tray | None = None
 
@@ -117,7 +118,7 @@ def _made(school: School, report: Report, *, by: Actor, at: datetime) -> Ticket:
     is_themselves = _speaks_for_themselves(report, by)
     ticket = Ticket(
         school=school, number=number, status=status, title=headline(report), category=report.category, kind=report.kind,
-        team=report.team or starting.team_of(school, report.category, at=at), owner=report.owner,
+        team=report.team or _team(school, report, at), owner=report.owner, request_type=report.request_type,
         requester=_requester(report, by, is_themselves), requester_name=report.requester_name[:200],
         requester_email=report.requester_email, room=place, room_was=place.name if place else "",
         lesson_was=_lesson(school, place, at), stops=report.stops, exam=report.exam, people=report.people,
@@ -128,6 +129,13 @@ def _made(school: School, report: Report, *, by: Actor, at: datetime) -> Ticket:
         ticket.requester_name = by.name[:200]
     ticket.save()
     return ticket
+
+
+def _team(school: School, report: Report, at: datetime) -> Team:
+    wanted = report.request_type.team if report.request_type is not None else None
+    if wanted is not None and wanted.archived_at is None and wanted.school_id in (None, school.pk):
+        return wanted
+    return starting.team_of(school, report.category, at=at)
 
 
 def _speaks_for_themselves(report: Report, by: Actor) -> bool:

@@ -11,6 +11,8 @@ class StatusSeed(NamedTuple):
     name: str
     phase: Phase
     pauses: bool = False
+    for_them: bool = False
+    for_approval: bool = False
 
 
 class CategorySeed(NamedTuple):
@@ -24,7 +26,8 @@ STATUSES = (
     StatusSeed("New", Phase.NEW),
     StatusSeed("In hand", Phase.OPEN),
     StatusSeed("Booked in", Phase.WAITING, pauses=True),
-    StatusSeed("Waiting for an answer", Phase.WAITING, pauses=True),
+    StatusSeed("Waiting for an answer", Phase.WAITING, pauses=True, for_them=True),
+    StatusSeed("Waiting for approval", Phase.WAITING, pauses=True, for_approval=True),
     StatusSeed("Waiting for a part", Phase.WAITING, pauses=True),
     StatusSeed("With a supplier", Phase.WAITING, pauses=True),
     StatusSeed("Solved", Phase.SOLVED),

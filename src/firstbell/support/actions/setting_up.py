@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_network
+from typing import Any
 
 from django.db import transaction
 
@@ -16,9 +17,15 @@ from firstbell.support.models import Desk, Promise
 from firstbell.support.queries.known import lines_of
 from firstbell.support.states import ClockKind
 
+LEAD = {
+    "lead_name": "safeguarding lead", "lead_phone": "their phone", "lead_words": "if they are away",
+}  # fmt: skip
 
-def set_desk(school: School, *, open_reports: bool, networks: str, by: Actor, at: datetime) -> Desk:
-    """Whether a label is enough to report a fault, and from where."""
+
+def set_desk(
+    school: School, *, open_reports: bool, networks: str, by: Actor, at: datetime, **lead: str
+) -> Desk:
+    """Whether a label is enough to report a fault, and from where; and whom to tell of a concern: `lead_name` and so on."""
     require(by, "support.change_setup", school)
     for line in lines_of(networks):
         try:
@@ -34,10 +41,12 @@ def set_desk(school: School, *, open_reports: bool, networks: str, by: Actor, at
         )
     with transaction.atomic():
         desk, _ = Desk.objects.get_or_create(school=school, defaults={"created_at": at})
-        wanted = {"open_reports": open_reports, "networks": networks.strip()}
-        changes = changes_between(desk, wanted)
+        wanted: dict[str, Any] = {"open_reports": open_reports, "networks": networks.strip()}
+        wanted |= {name: lead[name].strip() for name in LEAD if name in lead}
+        changes = changes_between(desk, wanted, LEAD)
         if changes:
-            desk.open_reports, desk.networks = open_reports, networks.strip()
+            for name, value in wanted.items():
+                setattr(desk, name, value)
             desk.bump(*wanted)
             announce(events.SETUP_CHANGED, desk, by=by, at=at, changes=changes)
     return desk

@@ -10,8 +10,9 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.tenancy.models import School
-from firstbell.support.actions import seeds
-from firstbell.support.models import Category, Status, Team
+from firstbell.support.actions import request_seeds, seeds
+from firstbell.support.models import Category, RequestType, Status, Team
+from firstbell.support.queries import asking
 from firstbell.support.states import Phase
 
 PREFIX, NUMBERS = "T-", "ticket"
@@ -22,7 +23,8 @@ def start(*, at: datetime) -> None:
     with transaction.atomic():
         if not Status.objects.exists():
             Status.objects.bulk_create(
-                Status(name=one.name, phase=one.phase, pauses=one.pauses, order=10 * place, created_at=at)
+                Status(name=one.name, phase=one.phase, pauses=one.pauses, for_them=one.for_them,
+                       for_approval=one.for_approval, order=10 * place, created_at=at)
                 for place, one in enumerate(seeds.STATUSES, 1)
             )  # fmt: skip
         if not Category.objects.exists():
@@ -31,7 +33,23 @@ def start(*, at: datetime) -> None:
                          created_at=at)
                 for place, one in enumerate(seeds.CATEGORIES, 1)
             )  # fmt: skip
+        requests(at=at)
     _number(at)
+
+
+def requests(*, at: datetime) -> int:
+    """The five to begin with; how many were made."""
+    if RequestType.objects.exists():
+        return 0
+    about = {one.name: one for one in Category.objects.live().filter(parent=None)}
+    rows = [
+        RequestType(name=one.name, words=one.words, icon=one.icon, category=about.get(one.category),
+                    questions=asking.checked(one.questions), todo="\n".join(one.todo), tips="\n".join(one.tips),
+                    order=10 * place, created_at=at)
+        for place, one in enumerate(request_seeds.REQUESTS, 1)
+    ]  # fmt: skip
+    RequestType.objects.bulk_create(rows)
+    return len(rows)
 
 
 def _number(at: datetime) -> None:

@@ -85,7 +85,8 @@ def ask_back(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:
         if theirs is not None and theirs.pk != ticket.pk:
             entry.said_on = theirs
             entry.save(update_fields=["said_on"])
-        goes_on = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
+        ends_wait = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
+        goes_on = ends_wait and not ticket.status.for_approval
         pair = events.ASKED_BACK if ticket.is_open else events.REOPENED
         values = _going_on(at) if goes_on else {}
         _tell(ticket, pair, values, by=by, at=at)
@@ -105,6 +106,8 @@ def _going_on(at: datetime) -> dict[str, Any]:
 
 def _refuse_late(ticket: Ticket, at: datetime) -> None:
     ended = ticket.closed_at or ticket.solved_at
+    if not ticket.team.they_reopen:
+        raise Conflict(f"{ticket.number} is over. Report it again, and say that it has come back.")
     if ended is not None and at - ended > timedelta(days=ticket.team.reopen_days):
         raise Conflict(
             f"{ticket.number} was closed a while ago. Report it again, and say that it has come back."

@@ -13,7 +13,7 @@ from firstbell.platform.accounts.actors import Actor, account_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.support import events
-from firstbell.support.actions import starting, talking
+from firstbell.support.actions import starting, talking, teaming
 from firstbell.support.actions.talking import Words
 from firstbell.support.actions.telling import change
 from firstbell.support.models import Status, Team, Ticket
@@ -79,6 +79,7 @@ def set_status(
         raise Refusal("That moment has passed.", fields={"until": "In the past"})
     if not ticket.is_open:
         raise Conflict(f"{ticket.number} is closed. Reopen it first.")
+    teaming.refuse_step(ticket, status, by=by)
     waits = status.phase == Phase.WAITING
     values: dict[str, Any] = {"status": status, "waiting_until": until if waits else None}
     values["acknowledged_at"] = ticket.acknowledged_at or at
@@ -102,9 +103,10 @@ def solve(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Ticket:
     """With the words that go to whoever raised it."""
     require(by, WORK, ticket)
     _refuse_ended(ticket)
+    status = starting.status_of(Phase.SOLVED, at=at)
+    teaming.refuse_step(ticket, status, by=by)
     with transaction.atomic():
         talking.reply(ticket, words, by=by, at=at, kind=EntryKind.SOLUTION)
-        status = starting.status_of(Phase.SOLVED, at=at)
         values = {"status": status, "solved_at": at, "waiting_until": None}
         change(ticket, events.SOLVED, values, by=by, at=at)
     return ticket
@@ -112,11 +114,13 @@ def solve(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Ticket:
 
 def close(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """By the team, or by whoever raised it: it works again, or is not needed any more."""
-    if not ticket.is_of(by):
-        require(by, WORK, ticket)
+    if not can(by, WORK, ticket):
+        _refuse_theirs(ticket, by)
     if ticket.closed_at is not None:
         raise Conflict(f"{ticket.number} is closed already.")
     status = starting.status_of(Phase.CLOSED, at=at)
+    if can(by, WORK, ticket):
+        teaming.refuse_step(ticket, status, by=by)
     values = {"status": status, "solved_at": ticket.solved_at or at, "closed_at": at, "waiting_until": None}  # fmt: skip
     change(ticket, events.CLOSED, values, by=by, at=at)
     return ticket
@@ -126,9 +130,19 @@ def reopen(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     require(by, WORK, ticket)
     if ticket.is_open:
         raise Conflict(f"{ticket.number} is open.")
-    values = {"status": starting.status_of(Phase.OPEN, at=at), "solved_at": None, "closed_at": None}
+    status = starting.status_of(Phase.OPEN, at=at)
+    teaming.refuse_step(ticket, status, by=by)
+    values = {"status": status, "solved_at": None, "closed_at": None}
     change(ticket, events.REOPENED, values, by=by, at=at)
     return ticket
+
+
+def _refuse_theirs(ticket: Ticket, by: Actor) -> None:
+    """Whoever raised it closes it, where its team lets them."""
+    if not ticket.is_of(by):
+        require(by, WORK, ticket)
+    if not ticket.team.they_close:
+        raise Refusal(f"{ticket.team} closes tickets itself. Write that it is over, and they will.")
 
 
 def _refuse_ended(ticket: Ticket) -> None:

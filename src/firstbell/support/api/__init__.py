@@ -20,9 +20,11 @@ from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import changing, opening, talking, trays, working
 from firstbell.support.api import articles as article_calls
 from firstbell.support.api import joins as join_calls
+from firstbell.support.api import requests as request_calls
+from firstbell.support.api import setup as setup_calls
 from firstbell.support.api import shapes
 from firstbell.support.api import worked as worked_calls
-from firstbell.support.models import Category, Entry, Team, Ticket
+from firstbell.support.models import Category, Entry, Ticket
 from firstbell.support.models import Status as TicketStatus
 from firstbell.support.states import Source
 
@@ -30,6 +32,8 @@ router = Router(tags=["Support"])
 router.add_router("", article_calls.router)
 router.add_router("", worked_calls.router)
 router.add_router("", join_calls.router)
+router.add_router("", setup_calls.router)
+router.add_router("", request_calls.router)
 _WITH = (
     "school",
     "team",
@@ -132,18 +136,3 @@ def set_status(request: HttpRequest, uid: UUID, body: shapes.StatusIn) -> Ticket
     found = _ticket(request, uid)
     status = _one(request, TicketStatus, body.status)
     return working.set_status(found, status, until=body.until, by=request.actor, at=clock.now())
-
-
-@router.get("ticket-categories", response=shapes.CategoryPage, summary="What tickets are about")
-def categories(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page(Category.objects.visible_to(request.actor).live(), paging)
-
-
-@router.get("ticket-statuses", response=shapes.StatusPage, summary="Where tickets stand")
-def statuses(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page(TicketStatus.objects.visible_to(request.actor).live(), paging)
-
-
-@router.get("ticket-teams", response=shapes.TeamPage, summary="Who works tickets")
-def teams(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page(Team.objects.visible_to(request.actor).live().select_related("school"), paging)

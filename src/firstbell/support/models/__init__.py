@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from firstbell.support.models.aftercare import Aftercare, Opinion
+from firstbell.support.models.answers import Answer, Signpost
+from firstbell.support.models.approvals import Approval, Approver, StandIn, Voice
 from firstbell.support.models.articles import Article, Edition, Use, Vote
 from firstbell.support.models.brought import OldNumber
 from firstbell.support.models.clocks import Clock, Promise
@@ -10,7 +12,9 @@ from firstbell.support.models.joins import Link, Sharing, Stay
 from firstbell.support.models.known import Desk, Joined
 from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
 from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTemplate
+from firstbell.support.models.requests import RequestType, RoomCard
 from firstbell.support.models.setup import Category, Status, Team
+from firstbell.support.models.teams import Area, Step
 from firstbell.support.models.tickets import Ticket, TicketItem
 from firstbell.support.models.trays import Tray
 from firstbell.support.models.undelivered import Undelivered
@@ -19,6 +23,10 @@ from firstbell.support.models.writing import Draft, Looking
 
 __all__ = [
     "Aftercare",
+    "Answer",
+    "Approval",
+    "Approver",
+    "Area",
     "Article",
     "Category",
     "ChecklistTemplate",
@@ -41,9 +49,14 @@ __all__ = [
     "Opinion",
     "Promise",
     "RawMail",
+    "RequestType",
+    "RoomCard",
     "Sharing",
+    "Signpost",
+    "StandIn",
     "Status",
     "Stay",
+    "Step",
     "Team",
     "Ticket",
     "TicketItem",
@@ -52,6 +65,7 @@ __all__ = [
     "Tray",
     "Undelivered",
     "Use",
+    "Voice",
     "Vote",
     "Watcher",
 ]

@@ -52,9 +52,18 @@ class Desk(SchoolOwned):
         "from these networks", blank=True, help_text="One a line: 10.20.0.0/16; what is elsewhere signs in"
     )  # fmt: skip
 
+    lead_name = models.CharField("safeguarding lead", max_length=200, blank=True)
+    lead_phone = models.CharField("their phone", max_length=60, blank=True)
+    lead_words = models.CharField(
+        "if they are away",
+        max_length=200,
+        blank=True,
+        help_text="The deputy, and where to find them",
+    )
+
     objects: Any = VisibleQuerySet.as_manager()
     view_permission = "support.change_setup"
-    personal: dict[str, str] = {}
+    personal = {"lead_name": "clear", "lead_phone": "clear", "lead_words": "clear"}
     plain = {"open_reports", "networks", "created_at"}
 
     class Meta:

@@ -46,12 +46,24 @@ class Team(Versioned):
     reopen_days = models.PositiveSmallIntegerField(
         "days to reopen", default=7, help_text="So long an answer reopens what was solved"
     )
+    remind_days = models.PositiveSmallIntegerField(
+        "days until they are reminded", default=3, help_text="Of an answer that the team waits for; 0 is never"
+    )  # fmt: skip
+    close_days = models.PositiveSmallIntegerField(
+        "days until it is closed", default=5, help_text="After the reminder; 0 is never"
+    )
+    they_close = models.BooleanField("whoever asked may close", default=True)
+    they_reopen = models.BooleanField("whoever asked may open it again", default=True)
     members = models.ManyToManyField(Account, blank=True, related_name="+")
+    order = models.PositiveSmallIntegerField(default=50)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: Any = SharedQuerySet.as_manager()
     personal: dict[str, str] = {}
-    plain = {"name", "words", "is_default", "email", "reopen_days", "archived_at", "created_at"}
+    plain = {
+        "name", "words", "is_default", "email", "reopen_days", "remind_days", "close_days", "they_close", "they_reopen",
+        "order", "archived_at", "created_at",
+    }  # fmt: skip
 
     class Meta:
         constraints = [
@@ -87,13 +99,24 @@ class Status(Versioned):
     name = models.CharField(max_length=60)
     phase = models.CharField(max_length=10, choices=Phase)
     pauses = models.BooleanField("stops the clocks", default=False)
+    for_them = models.BooleanField("waits for whoever asked", default=False)
+    for_approval = models.BooleanField("waits for somebody’s yes", default=False, editable=False)
     order = models.PositiveSmallIntegerField(default=50)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: Any = TrustWideQuerySet.as_manager()
     marked = True
     personal: dict[str, str] = {}
-    plain = {"name", "phase", "pauses", "order", "archived_at", "created_at"}
+    plain = {
+        "name",
+        "phase",
+        "pauses",
+        "for_them",
+        "for_approval",
+        "order",
+        "archived_at",
+        "created_at",
+    }
 
     class Meta:
         verbose_name_plural = "statuses"

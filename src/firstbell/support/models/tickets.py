@@ -10,6 +10,7 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import SchoolOwned
+from firstbell.support.models.requests import RequestType
 from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.states import Kind, Source, Stops
 
@@ -72,6 +73,14 @@ class Ticket(SchoolOwned):
         Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.FAULT)
+    request_type = models.ForeignKey(
+        RequestType,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     title = models.CharField(max_length=200)
 
     requester = models.ForeignKey(

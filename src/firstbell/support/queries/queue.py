@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.queries import every_school
-from firstbell.support.models import Team, Ticket
+from firstbell.support.models import Area, Team, Ticket
 from firstbell.support.queries.lessons import NOTHING_KNOWN, InRoom, in_rooms
 from firstbell.support.queries.urgency import GROUPS, Facts, Urgency, urgency
 from firstbell.support.states import Phase
@@ -29,7 +29,7 @@ WHO = (
 READ = (
     "pk", "uid", "number", "title", "school_id", "room_id", "room__name", "room_was", "stops", "exam", "people",
     "workaround", "restricted", "steps_all", "steps_done", "opened_at", "due_at", "waiting_until", "source", "kind", "owner_id", "owner__name",
-    "team_id", "team__name", "status__name", "status__phase", "category__name", "category__icon", *WHO,
+    "team_id", "team__name", "status__name", "status__phase", "category_id", "category__name", "category__icon", *WHO,
 )  # fmt: skip
 
 
@@ -149,6 +149,8 @@ def within(
     if view.startswith("team-"):
         key = view.removeprefix("team-")
         return [line for line in found if str(line.row["team_id"]) == key]
+    if view.startswith("area-") and view.removeprefix("area-").isdecimal():
+        return _in_area(found, int(view.removeprefix("area-")))
     return list(found)
 
 
@@ -162,7 +164,22 @@ def _is_todays(line: Line, at: datetime) -> bool:
     return due or line.urgency.group in ("now", "next", "today")
 
 
+def _in_area(found: Iterable[Line], key: int) -> list[Line]:
+    area = Area.objects.filter(pk=key).first()
+    if area is None:
+        return []
+    about = set(area.categories.values_list("pk", flat=True))
+    return [
+        line for line in found
+        if line.row["team_id"] == area.team_id and line.row["category_id"] in about
+    ]  # fmt: skip
+
+
+def areas(teams: Sequence[Team]) -> list[Area]:
+    return list(Area.objects.filter(team__in=teams).order_by("team", "name"))
+
+
 def teams(actor: Actor, school: School | None) -> list[Team]:
     rows = Team.objects.visible_to(actor).live()
     rows = rows.at(school.pk) if school is not None else rows
-    return list(rows.order_by("-is_default", "name"))
+    return list(rows.order_by("-is_default", "order", "name"))

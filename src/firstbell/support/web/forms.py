@@ -183,6 +183,21 @@ class DeskForm(forms.Form):
         label="The school’s own networks", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="One a line, like 10.20.0.0/16",
     )  # fmt: skip
+    lead_name = forms.CharField(
+        label="Designated safeguarding lead", required=False, max_length=200,
+        help_text="Shown to whoever presses “Safeguarding concern?” on a report; nothing that they typed is kept",
+    )  # fmt: skip
+    lead_phone = forms.CharField(label="Their phone", required=False, max_length=60)
+    lead_words = forms.CharField(
+        label="If they are away",
+        required=False,
+        max_length=200,
+        help_text="The deputy, and where to find them",
+    )
+    fieldsets = (
+        ("From a label", ["open_reports", "networks"]),
+        ("A safeguarding concern", ["lead_name", "lead_phone", "lead_words"]),
+    )
 
 
 class PromiseForm(forms.Form):

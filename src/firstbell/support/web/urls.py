@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from firstbell.support.web import setup_urls
 from firstbell.support.web.views import (
     about_somebody,
     acts,
@@ -109,6 +110,7 @@ urlpatterns = [
     path("report/here/<str:value>/", open_report.here, name="report_here"),
     path("settings/tickets/", settings.desk, name="desk"),
     path("settings/promises/", settings.promises, name="promises"),
+    *setup_urls.urlpatterns,
     path("articles/", articles.home, name="articles"),
     path("articles/all/", articles.every, name="articles_all"),
     path("articles/new/", articles_writing.new, name="article_new"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.equipment.models import Item
 from firstbell.lib import prose
@@ -21,13 +21,13 @@ from firstbell.support.web.views.ticket import load
 _LONGEST = 400
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 @needs(READ)
 def suggested(request: HttpRequest) -> HttpResponse:
-    """What may help at once, before anything is sent."""
+    """What may help at once, before anything is sent. Posted, so that what is typed stands in no log of addresses."""
     category = _named(request, "category", Category.objects.live())
     about = articles.About(
-        request.GET.get("body", "")[:_LONGEST], category, _named(request, "room", Room.objects.open()),
+        _said(request, "body")[:_LONGEST], category, _named(request, "room", Room.objects.open()),
         tuple(filter(None, [_named(request, "item", Item.objects.live())])),
     )  # fmt: skip
     words = {
@@ -36,10 +36,14 @@ def suggested(request: HttpRequest) -> HttpResponse:
     return render(request, "support/articles/suggested.html", words)
 
 
+def _said(request: HttpRequest, name: str) -> str:
+    return str(request.POST.get(name) or request.GET.get(name, ""))
+
+
 def _named(request: HttpRequest, name: str, rows: Any) -> Any:
     """Only what it is: neither room nor thing is shown, so whoever reports from a label is helped too."""
     try:
-        uid = UUID(request.GET.get(name, ""))
+        uid = UUID(_said(request, name))
     except ValueError:
         return None
     return rows.filter(uid=uid).first()

@@ -43,7 +43,13 @@ def here(request: HttpRequest, value: str) -> HttpResponse:
             show(refusal, form)
         else:
             return render(request, "support/thanks.html", {"number": number})
-    words = {**words_of(request, about, form), "frame": "web/bare.html", "ask_name": True}
+    words = {
+        **words_of(request, about, form),
+        "frame": "web/bare.html",
+        "ask_name": True,
+        "card_pictures": (),
+    }
+    words["concern_url"] = reverse("support:concern_here", args=[value])
     return render(request, "support/report.html", {**words, "may_join": False})
 
 

@@ -63,6 +63,7 @@ def _views(
     teams = questions.teams(request.actor, school)
     if len(teams) > 1:
         found += [(f"team-{team.pk}", team.name) for team in teams]
+    found += [(f"area-{area.pk}", area.name) for area in questions.areas(teams)]
     several = len(context.my_schools(request)) > 1
     where = "&school=all" if school is None else ""
     views = [

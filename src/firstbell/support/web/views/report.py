@@ -20,13 +20,14 @@ from firstbell.lib.refusal import Refusal
 from firstbell.places.models import Room
 from firstbell.places.queries import find_room
 from firstbell.platform.accounts.permissions import can, needs, require
+from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.codes import queries as codes
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import announcing, opening, trays
-from firstbell.support.models import Category
+from firstbell.support.models import Category, RoomCard
 from firstbell.support.queries import known
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.states import Source, Stops
@@ -34,6 +35,7 @@ from firstbell.support.web import tray
 from firstbell.support.web.forms import ReportForm
 
 REPORT = "support.report"
+_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,11 @@ class About:
 @require_http_methods(["GET", "POST"])
 @needs(REPORT)
 def start(request: HttpRequest) -> HttpResponse:
-    school = context.current_school(request) or _only_school(request)
+    school = context.current_school(request) or only_school(request)
     return _form(request, About(school, Source.PORTAL))
 
 
-def _only_school(request: HttpRequest) -> School:
+def only_school(request: HttpRequest) -> School:
     """The school of those who see no register of schools: a student's own."""
     schools = request.actor.schools(REPORT)
     rows = School.objects.filter(left_on=None).order_by("pk")
@@ -169,15 +171,29 @@ def words_of(request: HttpRequest, about: About, form: ReportForm) -> dict[str, 
     lessons = in_room(about.school, about.room.pk if about.room else None, clock.now())
     ask_room = about.room is None and about.item is None
     return {
+        **_first_help(about), "concern_url": reverse("support:concern"),
         "announced": known.announced(about.school), "may_join": True, "tips": _tips(str(form["category"].value() or "")),
-        "room_field": _room_box(request, about) if ask_room else "", "ask_room": ask_room,
+        "room_field": room_box(request, about) if ask_room else "", "ask_room": ask_room,
         "about": about, "form": form, "categories": list(Category.objects.live().filter(parent=None)), "stops": Stops.choices,
         "lessons": lessons, "chosen": str(form["category"].value() or ""),
         "chosen_stops": form["stops"].value() or Stops.NO,
     }  # fmt: skip
 
 
-def _room_box(request: HttpRequest, about: About) -> str:
+def _first_help(about: About) -> dict[str, Any]:
+    """The room's own card, with its pictures."""
+    card = RoomCard.objects.filter(room=about.room).first() if about.room is not None else None
+    if card is None:
+        return {}
+    pictures = [row for row in Attachment.objects.of(card.uid)[:_FEW] if row.is_picture]
+    return {
+        "card": card,
+        "card_pictures": pictures,
+        "card_title": f"In {about.room}, try this first",
+    }
+
+
+def room_box(request: HttpRequest, about: About) -> str:
     """A box that finds rooms, for whoever sees rooms; for pupils one to write in."""
     typed = request.POST.get("room_words", "")
     if not can(request.actor, "places.view"):

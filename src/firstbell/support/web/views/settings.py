@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.refusals import show
 from firstbell.support.actions import clocks, setting_up
-from firstbell.support.models import Desk
+from firstbell.support.models import Desk, Signpost
 from firstbell.support.states import Stops
 from firstbell.support.web.forms import DeskForm, PromiseForm
 from firstbell.support.web.views.acts import school_of
@@ -25,7 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     school = school_of(request)
     require(request.actor, SETUP, school)
     row = Desk.objects.filter(school=school).first() or Desk(school=school)
-    start = {"open_reports": row.open_reports, "networks": row.networks}
+    start = {name: getattr(row, name) for name in DeskForm.base_fields}
     form = DeskForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
@@ -36,10 +37,17 @@ def desk(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"The desk of {school} is set.")
             return redirect("support:desk")
     page = {
-        "title": "Reporting a fault", "sub": f"At {school}", "submit": "Save", "cancel_url": reverse("settings"),
+        "title": "Reporting a fault", "sub": f"At {school}{signposted(school)}", "submit": "Save", "cancel_url": reverse("settings"),
         "crumbs": [{"label": "Settings", "url": reverse("settings")}],
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})
+
+
+def signposted(school: School) -> str:
+    """How often somebody was shown whom to tell; of whom and what about nothing is known."""
+    count = Signpost.objects.filter(school=school).count()
+    times = "once" if count == 1 else f"{count} times"
+    return f". Whom to tell of a concern was shown {times}" if count else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
 from firstbell.support.actions import drafting, macros, starting, talking, trays, working
 from firstbell.support.models import Status, Ticket, Undelivered
-from firstbell.support.queries import beside, due, joins, present, queue, spoken
+from firstbell.support.queries import approvals, beside, due, joins, present, queue, spoken
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.queries.mails import own_of
 from firstbell.support.queries.urgency import GROUPS
@@ -94,7 +94,8 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "statuses": Status.objects.live().exclude(phase__in=(*DONE, Phase.NEW)),
         "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
         "today": at.date(), "joined": found.joined.select_related("room").order_by("pk")[:12],
-        "item_field": _item_box(request, found), "merged_here": joins.merged_here(found),
+        "item_field": _item_box(request, found), "approvals": approvals.of_ticket(found),
+        "merged_here": joins.merged_here(found),
         "beside": joins.links(request.actor, found), "parts": joins.parts(found),
         **side.words_of(request, found, at, may_work=can(request.actor, WORK, found)),
     }  # fmt: skip

@@ -1,0 +1,141 @@
+"""What a desk is made of is added, changed, put in order and put away; each is told in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit.events import Change, announce, changes_between
+from firstbell.support import events
+
+SETUP = "support.change_setup"
+_TAKEN = "There is one of that name already."
+
+
+def word_of(row: Any) -> str:
+    return str(row._meta.verbose_name)
+
+
+def listed(rows: Iterable[Any]) -> str:
+    return ", ".join(sorted(str(row) for row in rows))
+
+
+def save(
+    row: Any, values: dict[str, Any], many: dict[str, Sequence[Any]] | None = None, *, by: Actor, at: datetime,
+    version: int | None = None,
+) -> Any:  # fmt: skip
+    """A new row with these values, or a known one changed to them; `many` are the rows it points to."""
+    require(by, SETUP, row)
+    name = str(values.get("name", getattr(row, "name", ""))).replace("\x00", "").strip()
+    if not name:
+        raise Refusal("Give it a name.", fields={"name": "A word or two"})
+    values = {**values, "name": name}
+    try:
+        with transaction.atomic():
+            return _add(row, values, many or {}, by, at) if row.pk is None else _change(
+                row, values, many or {}, by, at, version
+            )  # fmt: skip
+    except IntegrityError:
+        raise Conflict(_TAKEN, fields={"name": "There already"}) from None
+
+
+def _add(
+    row: Any, values: dict[str, Any], many: dict[str, Sequence[Any]], by: Actor, at: datetime
+) -> Any:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.created_at = at
+    row.save()
+    for name, rows in many.items():
+        getattr(row, name).set(rows)
+    announce(events.SETUP_ADDED, row, by=by, at=at, what=word_of(row))
+    return row
+
+
+def _change(
+    row: Any, values: dict[str, Any], many: dict[str, Sequence[Any]], by: Actor, at: datetime, version: int | None
+) -> Any:  # fmt: skip
+    if version is not None:
+        row.version = version
+    changes = changes_between(row, values)
+    for name, rows in many.items():
+        was, now = list(getattr(row, name).all()), list(rows)
+        if {one.pk for one in was} != {one.pk for one in now}:
+            changes.append(Change(name, listed(was), listed(now)))
+            getattr(row, name).set(now)
+    if not changes:
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.bump(*values)
+    announce(events.SETUP_CHANGED, row, by=by, at=at, changes=changes)
+    return row
+
+
+def put_away(row: Any, refuse: Callable[[Any], None], *, by: Actor, at: datetime) -> Any:
+    """It is offered no longer; what names it keeps it. `refuse` says what stands in the way."""
+    require(by, SETUP, row)
+    if row.archived_at is not None:
+        raise Conflict(f"{row} is put away already.")
+    refuse(row)
+    with transaction.atomic():
+        row.archived_at = at
+        row.bump("archived_at")
+        announce(events.SETUP_AWAY, row, by=by, at=at, what=word_of(row))
+    return row
+
+
+def bring_back(row: Any, *, by: Actor, at: datetime) -> Any:
+    require(by, SETUP, row)
+    if row.archived_at is None:
+        raise Conflict(f"{row} is in use.")
+    try:
+        with transaction.atomic():
+            row.archived_at = None
+            row.bump("archived_at")
+            announce(events.SETUP_BACK, row, by=by, at=at, what=word_of(row))
+    except IntegrityError:
+        raise Conflict(f"There is another {word_of(row)} called {row} now. Call one of them differently.") from None  # fmt: skip
+    return row
+
+
+def shift(row: Any, rows: Iterable[Any], up: bool, *, by: Actor, at: datetime) -> bool:  # noqa: FBT001 -- up or down
+    """One place up or down among `rows`; whether it moved."""
+    require(by, SETUP, row)
+    order: list[Any] = list(rows)
+    place = next((n for n, one in enumerate(order) if one.pk == row.pk), None)
+    if place is None or not 0 <= (new := place + (-1 if up else 1)) < len(order):
+        return False
+    order[place], order[new] = order[new], order[place]
+    with transaction.atomic():
+        for number, one in enumerate(order, 1):
+            if one.order != 10 * number:
+                one.order = 10 * number
+                one.bump("order")
+        words = {"was": place + 1, "now": new + 1}
+        announce(events.SETUP_CHANGED, row, by=by, at=at, changes=[Change("place", **words)])
+    return True
+
+
+def in_order(rows: Iterable[Any], uids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
+    """Exactly these, in this order."""
+    known = {row.uid: row for row in rows}
+    if len(set(uids)) != len(uids) or set(uids) != set(known):
+        raise Refusal("Name each of them once, and no others.", fields={"uids": "Each once"})
+    for row in known.values():
+        require(by, SETUP, row)
+    with transaction.atomic():
+        for number, uid in enumerate(uids, 1):
+            row = known[uid]
+            if row.order != 10 * number:
+                change = Change("place", row.order // 10, number)
+                row.order = 10 * number
+                row.bump("order")
+                announce(events.SETUP_CHANGED, row, by=by, at=at, changes=[change])

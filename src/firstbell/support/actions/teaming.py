@@ -1,0 +1,179 @@
+"""Teams, their areas, and the steps that they let a ticket take; categories and statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.accounts.permissions import require
+from firstbell.platform.audit.events import Change, announce
+from firstbell.support import events
+from firstbell.support.actions import setups
+from firstbell.support.actions.setups import SETUP
+from firstbell.support.models import Area, Category, Mailbox, Status, Step, Team, Ticket
+from firstbell.support.states import DONE, Phase
+
+
+def counted(number: int, word: str, several: str = "") -> str:
+    return f"{number} {word if number == 1 else several or word + 's'}"
+
+
+def save_team(
+    team: Team, *, members: Sequence[Account] | None = None, by: Actor, at: datetime, version: int | None = None,
+    **values: Any,
+) -> Team:  # fmt: skip
+    """Of those that a school has one is the usual: it gets what nothing sends elsewhere."""
+    many = {} if members is None else {"members": members}
+    with transaction.atomic():
+        saved: Team = setups.save(team, values, many, by=by, at=at, version=version)
+        if saved.is_default:
+            others = Team.objects.filter(school=saved.school_id, is_default=True).exclude(pk=saved.pk)  # fmt: skip
+            for other in others:
+                setups.save(other, {"is_default": False}, by=by, at=at)
+    return saved
+
+
+def put_team_away(team: Team, *, by: Actor, at: datetime) -> Team:
+    gone: Team = setups.put_away(team, _refuse_team, by=by, at=at)
+    return gone
+
+
+def _refuse_team(team: Team) -> None:
+    waiting = Ticket.objects.open().filter(team=team).count()
+    if waiting:
+        raise Conflict(f"{counted(waiting, 'open ticket')} of {team} would have nobody. Pass them on first.")  # fmt: skip
+    boxes = Mailbox.objects.filter(team=team, enabled=True).count()
+    if boxes:
+        raise Conflict(f"{counted(boxes, 'mailbox', 'mailboxes')} of {team} would lead nowhere. Give them to another team first.")  # fmt: skip
+    sent = Category.objects.live().filter(team=team).count()
+    if sent:
+        what = counted(sent, "category goes", "categories go")
+        raise Conflict(f"{what} to {team}. Send them elsewhere first.")
+    others = Team.objects.live().exclude(pk=team.pk)
+    others = others.at(team.school_id) if team.school_id else others.filter(school=None)
+    if not others.exists():
+        raise Conflict(f"{team} is the only team. Add another first.")
+
+
+def save_area(
+    area: Area, *, members: Sequence[Account], categories: Sequence[Category], name: str, by: Actor, at: datetime
+) -> Area:  # fmt: skip
+    outside = [one for one in members if not area.team.members.filter(pk=one.pk).exists()]
+    if outside:
+        raise Refusal(f"{setups.listed(outside)} is not of {area.team}.", fields={"members": "Not of the team"})  # fmt: skip
+    many: dict[str, Sequence[Any]] = {"members": members, "categories": categories}
+    saved: Area = setups.save(area, {"name": name}, many, by=by, at=at)
+    return saved
+
+
+def remove_area(area: Area, *, by: Actor, at: datetime) -> None:
+    require(by, SETUP, area)
+    with transaction.atomic():
+        announce(events.SETUP_AWAY, area, by=by, at=at, what="area")
+        area.delete()
+
+
+def set_steps(
+    team: Team, wanted: Iterable[tuple[Status, Status]], *, by: Actor, at: datetime
+) -> None:
+    """From where to where its tickets go by hand; none: anywhere."""
+    require(by, SETUP, team)
+    pairs = {(was.pk, now.pk): f"{was} to {now}" for was, now in wanted if was.pk != now.pk}
+    known = {(row.was_id, row.now_id): str(row) for row in team.steps.select_related("was", "now")}
+    if pairs.keys() == known.keys():
+        return
+    with transaction.atomic():
+        team.steps.all().delete()
+        Step.objects.bulk_create(Step(team=team, was_id=was, now_id=now) for was, now in pairs)
+        was, now = sorted(known.values()), sorted(pairs.values())
+        change = Change("steps", ", ".join(was) or "anywhere", ", ".join(now) or "anywhere")
+        announce(events.SETUP_CHANGED, team, by=by, at=at, changes=[change])
+
+
+def refuse_step(ticket: Ticket, status: Status, *, by: Actor) -> None:
+    """The house itself is not held up: what waited goes on, and what nobody answers is closed."""
+    if by.is_system or status.pk == ticket.status_id:
+        return
+    steps = set(ticket.team.steps.values_list("was_id", "now_id"))
+    if steps and (ticket.status_id, status.pk) not in steps:
+        raise Conflict(f"{ticket.team} does not set a ticket from “{ticket.status}” to “{status}”.")
+
+
+def save_category(
+    category: Category, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> Category:
+    parent = values.get("parent")
+    if parent is not None and category.pk is not None and category.pk in _up(parent):
+        raise Refusal("A category cannot be a part of itself.", fields={"parent": "Goes in a circle"})  # fmt: skip
+    if parent is not None and len(_up(parent)) > 2:
+        raise Refusal("Three levels are enough: nobody finds the fourth.", fields={"parent": "Too deep"})  # fmt: skip
+    saved: Category = setups.save(category, values, by=by, at=at, version=version)
+    return saved
+
+
+def _up(category: Category | None) -> list[int]:
+    found: list[int] = []
+    while category is not None and category.pk not in found:
+        found.append(category.pk)
+        category = category.parent
+    return found
+
+
+def put_category_away(category: Category, *, by: Actor, at: datetime) -> Category:
+    gone: Category = setups.put_away(category, _refuse_category, by=by, at=at)
+    return gone
+
+
+def _refuse_category(category: Category) -> None:
+    waiting = Ticket.objects.open().filter(category=category).count()
+    if waiting:
+        verb = "is" if waiting == 1 else "are"
+        raise Conflict(f"{counted(waiting, 'open ticket')} {verb} about {category}. Solve them, or say what else they are about.")  # fmt: skip
+    parts = Category.objects.live().filter(parent=category).count()
+    if parts:
+        raise Conflict(f"{counted(parts, 'part')} of {category} would stand alone. Put them elsewhere first.")  # fmt: skip
+
+
+def save_status(
+    status: Status, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> Status:
+    phase = values.get("phase", status.phase)
+    if status.pk is not None and phase != status.phase:
+        standing = Ticket.objects.filter(status=status).count()
+        if standing:
+            raise Conflict(
+                f"{counted(standing, 'ticket')} stand at {status}: what it means stays. Add another status instead.",
+                fields={"phase": "In use"},
+            )
+        _refuse_last(status)
+    if phase != Phase.WAITING:
+        values |= {"for_them": False}
+    if phase in DONE:
+        values |= {"pauses": False}
+    saved: Status = setups.save(status, values, by=by, at=at, version=version)
+    return saved
+
+
+def put_status_away(status: Status, *, by: Actor, at: datetime) -> Status:
+    gone: Status = setups.put_away(status, _refuse_status, by=by, at=at)
+    return gone
+
+
+def _refuse_status(status: Status) -> None:
+    standing = Ticket.objects.open().filter(status=status).count()
+    if standing:
+        verb = "stands" if standing == 1 else "stand"
+        raise Conflict(f"{counted(standing, 'open ticket')} {verb} at {status}. Set them to another status first.")  # fmt: skip
+    _refuse_last(status)
+
+
+def _refuse_last(status: Status) -> None:
+    others = Status.objects.live().filter(phase=status.phase).exclude(pk=status.pk)
+    if not others.exists():
+        raise Conflict(f"{status} is the only status that means “{status.get_phase_display().lower()}”. Add another first.")  # fmt: skip

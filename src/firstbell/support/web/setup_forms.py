@@ -1,0 +1,169 @@
+"""The forms of what a desk is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from firstbell.platform.accounts.models import Account
+from firstbell.platform.tenancy.models import School
+from firstbell.support.models import Area, Category, Status, Team
+from firstbell.support.states import Phase
+
+ICONS = (
+    "help-circle", "device-projector", "volume", "device-desktop", "device-laptop", "device-ipad", "wifi", "printer", "key",
+    "apps", "database", "mail", "world", "phone", "presentation", "certificate", "shopping-cart", "arrows-move",
+    "alert-triangle", "shield-lock", "camera", "microphone", "video", "headphones", "plug", "network", "server",
+    "device-cctv", "door", "book", "school", "user-plus", "user-x", "users-group", "calendar-event", "basket", "package",
+    "tools", "bulb", "star",
+)  # fmt: skip
+
+
+class ManyField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A few rows to tick."""
+
+    def __init__(self, *, label: str, help_text: str = "", queryset: Any = None) -> None:
+        rows: Any = Account.objects.none() if queryset is None else queryset
+        super().__init__(rows, required=False, label=label, help_text=help_text,
+                         widget=forms.CheckboxSelectMultiple, to_field_name="uid")  # fmt: skip
+
+
+def few_days(label: str, help_text: str, initial: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, help_text=help_text, initial=initial, min_value=0, max_value=365,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "fb-input fb-short"}),
+        error_messages={"invalid": "Days, in figures"},
+    )  # fmt: skip
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(max_length=80)
+    words = forms.CharField(
+        label="Looks after", max_length=200, required=False, help_text="Classrooms and screens; the network"
+    )  # fmt: skip
+    is_default = forms.BooleanField(
+        label="The usual team", required=False, help_text="Gets what no category and no rule sends elsewhere"
+    )  # fmt: skip
+    email = forms.EmailField(label="Its address", required=False)
+    members = ManyField(
+        label="Its people", help_text="Nobody ticked: everybody who works on tickets in the school"
+    )
+    they_close = forms.BooleanField(label="Whoever asked may close it", required=False, initial=True)  # fmt: skip
+    they_reopen = forms.BooleanField(
+        label="Whoever asked may open it again", required=False, initial=True, help_text="By answering, within the days below",
+    )  # fmt: skip
+    reopen_days = few_days("Days to open again", "So long an answer opens what was solved", 7)
+    remind_days = few_days("Days until they are reminded", "School days without the answer the team waits for. 0 is never", 3)  # fmt: skip
+    close_days = few_days("Days until it is closed", "School days after that reminder. 0 is never", 5)  # fmt: skip
+    fieldsets = (
+        ("", ["scope", "name", "words", "is_default", "email"]),
+        ("Who", ["members"]),
+        ("How a ticket ends", ["they_close", "they_reopen", "reopen_days", "remind_days", "close_days"]),
+    )  # fmt: skip
+    pairs = [("they_close", "they_reopen"), ("remind_days", "close_days")]
+
+    def __init__(
+        self, people: QuerySet[Account], scopes: list[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = people.order_by("name")  # type: ignore[attr-defined]
+        if len(scopes) > 1:
+            self.fields["scope"] = forms.ChoiceField(label="Of", choices=scopes)
+
+
+class AreaForm(forms.Form):
+    name = forms.CharField(max_length=80, help_text="Classrooms and AV")
+    members = ManyField(label="Who looks after it", help_text="They are told of its tickets first")
+    categories = ManyField(label="What is in it", queryset=Category.objects.none())
+
+    def __init__(self, team: Team, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = team.members.order_by("name")  # type: ignore[attr-defined]
+        self.fields["categories"].queryset = Category.objects.live()  # type: ignore[attr-defined]
+
+    @staticmethod
+    def initial_of(area: Area) -> dict[str, Any]:
+        return {"name": area.name, "members": list(area.members.all()), "categories": list(area.categories.all())}  # fmt: skip
+
+
+class IconSelect(forms.RadioSelect):
+    template_name = "support/setup/icons.html"
+
+
+class CategoryForm(forms.Form):
+    name = forms.CharField(max_length=80)
+    parent = forms.ModelChoiceField(
+        Category.objects.none(), label="A part of", required=False, to_field_name="uid", empty_label="Nothing: it stands alone",
+    )  # fmt: skip
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label="Goes to", required=False, to_field_name="uid", empty_label="The usual team"
+    )  # fmt: skip
+    words = forms.CharField(
+        label="Words that people use for it", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="With commas between: board, projector, screen",
+    )  # fmt: skip
+    tips = forms.CharField(
+        label="Five things to try first", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="One a line, shown before a report is sent",
+    )  # fmt: skip
+    icon = forms.ChoiceField(
+        choices=[(name, name) for name in ICONS], widget=IconSelect, label="Its picture"
+    )
+    pairs = [("parent", "team")]
+
+    def __init__(self, category: Category, schools: list[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Category.objects.live().exclude(pk=category.pk)
+        self.fields["parent"].queryset = others  # type: ignore[attr-defined]
+        teams = Team.objects.live().filter(school=None) | Team.objects.live().filter(
+            school__in=schools
+        )
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        if category.icon not in ICONS:
+            choices = [(category.icon, category.icon), *self.fields["icon"].choices]  # type: ignore[attr-defined]
+            self.fields["icon"].choices = choices  # type: ignore[attr-defined]
+
+
+class StatusForm(forms.Form):
+    name = forms.CharField(max_length=60)
+    phase = forms.ChoiceField(
+        label="Means", choices=Phase.choices, help_text="What the clocks, the queue and the reports make of it"
+    )  # fmt: skip
+    pauses = forms.BooleanField(
+        label="The clocks stand still", required=False, help_text="What was promised moves by as long as it waits"
+    )  # fmt: skip
+    for_them = forms.BooleanField(
+        label="Waits for whoever asked", required=False,
+        help_text="They are reminded, and it is closed, after the days of its team",
+    )  # fmt: skip
+
+
+class StepsForm(forms.Form):
+    """From each status, where a ticket may be set by hand."""
+
+    def __init__(self, statuses: list[Status], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.statuses = statuses
+        for was in statuses:
+            choices = [(str(one.pk), one.name) for one in statuses if one.pk != was.pk]
+            self.fields[f"from_{was.pk}"] = forms.MultipleChoiceField(
+                label=f"From “{was.name}”", choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+            )  # fmt: skip
+
+    def steps(self) -> Iterator[tuple[Status, Status]]:
+        """Nothing where everything is ticked, or nothing: then a ticket goes anywhere."""
+        by_key = {str(one.pk): one for one in self.statuses}
+        found = [
+            (was, by_key[key])
+            for was in self.statuses
+            for key in self.cleaned_data[f"from_{was.pk}"]
+        ]
+        most = len(self.statuses) * (len(self.statuses) - 1)
+        yield from [] if len(found) == most else found
+
+
+def scopes_of(school: School, several: bool) -> list[tuple[str, str]]:  # noqa: FBT001 -- what it says
+    return [("school", school.name), ("trust", "The whole trust")] if several else [("school", school.name)]  # fmt: skip
