@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from firstbell.lib.refusal import Conflict
-from firstbell.platform.audit.events import By, EventType, announce
+from firstbell.platform.audit.events import By, EventType, announce, types
 from firstbell.platform.audit.models import Event, EventLink, Ref, subject_type
 from firstbell.platform.database import bulk
+
+SCHOOL = "school"
 
 # History stands below accounts, so who may is asked by its callers (platform/web).
 ANNULLED = EventType("audit.annulled", "{by} struck out an entry of {subject}: {what}")
@@ -24,8 +26,20 @@ def annul(event: Event, *, by: By, at: datetime) -> None:
             annulled_at=at, annulled_by=by.name[:200]
         ):
             raise Conflict(f"{event.annulled_by or 'Somebody'} struck this entry out already.")
-        subject = Ref(event.subject_type, event.subject_uid, event.subject_label, event.school_id)
+        own = "" if event.audience == SCHOOL else event.audience
+        subject = Ref(event.subject_type, event.subject_uid, event.subject_label, event.school_id, own)  # fmt: skip
         announce(ANNULLED, subject, by=by, at=at, what=event.sentence)
+
+
+def keep_from_school(thing: Any, audience: str) -> None:
+    """Only some may see the thing from now on: what happened to it before is theirs alone to read, too."""
+    Event.objects.filter(subject_uid=thing.uid, audience=SCHOOL).update(audience=audience)
+
+
+def open_to_school(thing: Any, audience: str) -> None:
+    """Everybody may see it again, and what happened while they might; what happened meanwhile stays where it was told."""
+    usual = [kind.name for kind in types().values() if kind.audience == SCHOOL]
+    Event.objects.filter(subject_uid=thing.uid, audience=audience, kind__in=usual).update(audience=SCHOOL)  # fmt: skip
 
 
 def follow(gone: Any, kept: Any) -> list[int]:

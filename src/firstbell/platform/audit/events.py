@@ -131,7 +131,8 @@ def announce(
 def announce_many(kind: EventType, news: Iterable[News], *, by: By, at: datetime) -> None:
     """Write the history of one verb over many subjects, in the caller's transaction.
 
-    A subject has `uid`, a text form and, where it belongs to one, a `school_id`; `about` holds others like it.
+    A subject has `uid`, a text form and, where it belongs to one, a `school_id`; `about` holds others like it. What only
+    some may see says so in `history_audience`, and then so does whatever happens to it.
     """
     items = list(news)
     if not items:
@@ -165,16 +166,17 @@ _SHARED = (
 )  # fmt: skip
 
 
-class _Shared(dict[tuple[str, int | None], tuple[Any, ...]]):
-    """By type and school of the subject: the cells that headers share, as the database takes them."""
+class _Shared(dict[tuple[str, int | None, str], tuple[Any, ...]]):
+    """By type, school and own audience of the subject: the cells that headers share, as the database takes them."""
 
     def __init__(self, kind: EventType, by: By, at: datetime) -> None:
-        self.rest = (
-            kind.name, at, by.key, by.name[:200], by.source, by.correlation, kind.audience, "",
-        )  # fmt: skip
+        self.kind = kind
+        self.rest = (kind.name, at, by.key, by.name[:200], by.source, by.correlation)
 
-    def __missing__(self, of: tuple[str, int | None]) -> tuple[Any, ...]:
-        self[of] = cells = bulk.stored(Event, _SHARED, (*of, *self.rest))
+    def __missing__(self, of: tuple[str, int | None, str]) -> tuple[Any, ...]:
+        *where, own = of
+        cells = bulk.stored(Event, _SHARED, (*where, *self.rest, own or self.kind.audience, ""))
+        self[of] = cells
         return cells
 
 
@@ -184,7 +186,8 @@ def _header(
     subject = one.subject
     label = str(subject)[:200]
     sentence = kind.sentence.format(by=by.name, subject=label, **one.words)
-    of = subject_type(subject), getattr(subject, "school_id", None)
+    own = getattr(subject, "history_audience", "")
+    of = subject_type(subject), getattr(subject, "school_id", None), own
     return (event_id, uid, subject.uid, label, sentence, *shared[of])
 
 

@@ -121,6 +121,7 @@ class Ref(NamedTuple):
     uid: UUID
     label: str
     school_id: int | None
+    history_audience: str = ""
 
     def __str__(self) -> str:
         return self.label

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.audit.models import Event
@@ -52,7 +52,7 @@ def _chosen(kind: NoticeKind, people: list[Account]) -> dict[int, How]:
 
 
 def _post(kind: NoticeKind, event: Event, words: dict[str, str]) -> None:
-    if event.school_id is None:
+    if event.school_id is None or event.audience != "school":
         return
     channels = Channel.objects.filter(Q(school=event.school_id), is_on=True)
     rows = [
@@ -61,3 +61,10 @@ def _post(kind: NoticeKind, event: Event, words: dict[str, str]) -> None:
         if not channel.kinds or kind.name in channel.kinds
     ]
     Post.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def withdraw(thing: Any, *, keep: QuerySet[Account]) -> None:
+    """What was told of a thing that only these may see from now on; what has gone out is out."""
+    told = Event.objects.filter(subject_uid=thing.uid).values("uid")
+    Notice.objects.filter(event_uid__in=told).exclude(account__in=keep.values("pk")).delete()
+    Post.objects.filter(event_uid__in=told).delete()

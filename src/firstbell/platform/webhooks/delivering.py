@@ -50,6 +50,12 @@ def offer(event: Event) -> int:
     return len(rows)
 
 
+def withdraw(thing: Any) -> None:
+    """What has not gone out yet of a thing that only some may see from now on."""
+    told = Event.objects.filter(subject_uid=thing.uid).values("uid")
+    Call.objects.filter(event_uid__in=told, state=State.WAITING).delete()
+
+
 def shape(event: Event) -> dict[str, Any]:
     school = School.objects.filter(pk=event.school_id).first() if event.school_id else None
     return {

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.support import events
-from firstbell.support.actions import telling
+from firstbell.support.actions import hiding, telling
 from firstbell.support.models import Ticket
 
 EDITABLE = (
@@ -34,5 +36,9 @@ def change(
         raise Refusal("Give it a title.", fields={"title": "A few words"})
     if version is not None:
         ticket.version = version
-    telling.change(ticket, events.CHANGED, values, by=by, at=at)
+    hides = values.get("restricted", ticket.restricted) != ticket.restricted
+    with transaction.atomic():
+        telling.change(ticket, events.CHANGED, values, by=by, at=at)
+        if hides:
+            hiding.follow(ticket, at=at)
     return ticket
