@@ -8,4 +8,6 @@ class SupportConfig(AppConfig):
     label = "support"
 
     def ready(self) -> None:
-        from firstbell.support import jobs, plugs, receivers, rules, setup_plugs, sheets  # noqa: F401 -- app ready
+        from firstbell.support import jobs, plugs, receivers, rules, sheets  # noqa: F401 -- app ready
+        from firstbell.support.plugs import setup  # noqa: F401 -- app ready
+        from firstbell.support.receivers import requests  # noqa: F401 -- app ready

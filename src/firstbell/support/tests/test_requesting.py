@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.places.actions import buildings, closing, rooms
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
@@ -167,8 +168,6 @@ def test_what_is_put_away_cannot_be_asked_for(hartley, starter, ict_2, asha, mom
 
 
 def test_another_schools_room_is_refused(hartley, other_school, starter, asha, moment):
-    from firstbell.places.actions import buildings, rooms  # noqa: PLC0415
-
     by = system_actor()
     block = buildings.add_building(
         other_school, name="Main", floors=[(0, "Ground")], by=by, at=moment
@@ -266,3 +265,19 @@ def test_the_rooms_own_first_help_stands_above_the_report(
     assert "The switch is behind the door" in page
     assert hers.get(f"/files/{picture.uid}").status_code == 200
     assert f"{picture.uid}" in page
+
+
+def test_what_is_answered_about_a_merged_room_points_to_the_room_that_is_kept(
+    hartley, ict_2, started, asha, moment
+):
+    kind = RequestType.objects.get(name="Moving rooms")
+    other = rooms.add_room(
+        hartley, name="ICT two", building=ict_2.building, by=system_actor(), at=moment
+    )
+    requesting.set_card(other, "The switch is behind the door", by=asha, at=moment)
+    given = {"to": other, "when": "tomorrow", "what": ["Phone"]}
+    made = requesting.ask(hartley, Request(kind, ict_2, given), by=asha, at=moment)
+    closing.merge_rooms(other, into=ict_2, by=asha, at=moment)
+
+    assert made.answers.get(key="to").room == ict_2
+    assert RoomCard.objects.get().room == ict_2

@@ -27,7 +27,6 @@ from firstbell.support.actions import (
     indexing,
     lettering,
     opinions,
-    requested,
     writing,
 )
 from firstbell.support.models import (
@@ -57,14 +56,12 @@ def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     already = beside.filter(room=kept).values("article")
     moves.delete(beside.filter(room=gone, article__in=already))
     moves.update(beside.filter(room=gone), room=kept)
-    requested.merge_rooms(gone, kept, moves)
 
 
 @MERGE.answer("people.person", ME)
 def merge_people(gone: Person, kept: Person, moves: Moves) -> None:
     moves.update(Ticket.objects.filter(requester=gone), requester=kept)
     moves.update(Entry.objects.filter(by_person=gone), by_person=kept)
-    requested.merge_people(gone, kept, moves)
 
 
 @MERGE.answer("equipment.item", ME)
@@ -74,7 +71,6 @@ def merge_items(gone: Item, kept: Item, moves: Moves) -> None:
     moves.delete(rows.filter(ticket__in=already))
     moves.update(rows, item=kept)
     moves.update(Cost.objects.filter(item=gone), item=kept)
-    requested.merge_items(gone, kept, moves)
 
 
 @ERASE.answer("people.person", ME)
@@ -97,7 +93,6 @@ def forget(person: Person, by: By, at: datetime) -> None:
     )
     TicketItem.objects.filter(holder_was=str(person)).update(holder_was=name)
     Vote.objects.filter(account__person_uid=person.uid).update(missing="")
-    requested.forget(person, name)
 
 
 @on(events.ANSWERED.plain, "support.mail_answer")
