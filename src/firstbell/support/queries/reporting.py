@@ -19,6 +19,7 @@ from firstbell.support.models import Clock, Ticket
 from firstbell.support.queries import reporting_lessons as lessons
 from firstbell.support.queries import reporting_people as people
 from firstbell.support.queries import reporting_tables as tables
+from firstbell.support.queries import reporting_worked as worked
 from firstbell.support.queries.reporting_lessons import Lost
 from firstbell.support.queries.reporting_periods import Period
 from firstbell.support.queries.reporting_tables import Line, Rows, opened_in, solved_in
@@ -59,6 +60,9 @@ class Report:
     ages: list[Line]
     technicians: list[Line]
     requesters: list[Line]
+    activities: list[Line]
+    costs: list[Line]
+    opinions: list[Line]
     oldest: datetime | None
     deeds: list[dict[str, Any]]
 
@@ -88,6 +92,7 @@ def report(actor: Actor | None, school: School, period: Period, at: datetime) ->
         rooms=tables.rooms(rows, period, now.lost.rooms), models=tables.models(rows, school, period),
         ages=tables.ages(rows, period, today), deeds=_deeds(rows, period),
         technicians=people.technicians(rows, period), requesters=people.requesters(rows, period),
+        activities=worked.activities(rows, period), costs=worked.costs(rows, period), opinions=worked.opinions(rows, period),
         oldest=first.order_by("opened_at").values_list("opened_at", flat=True).first(),
     )  # fmt: skip
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from firstbell.platform.web.components.words import money
 from firstbell.support.queries import reporting_words as words
 from firstbell.support.queries.reporting import Figures, Report
 from firstbell.support.queries.reporting_links import Links
 from firstbell.support.queries.reporting_tables import Line
+from firstbell.support.queries.reporting_worked import mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,34 @@ def _requesters(report: Report, links: Links) -> Table:
     )
 
 
+def _activities(report: Report, links: Links) -> Table:
+    rows = [[Cell(line.label), _time(line.now), _time(line.was)] for line in report.activities]
+    heads = ["Spent on", "Now", "Before"]
+    return Table(
+        "activities", "What the time went on", "clock-hour-4", heads, rows, "No time was logged."
+    )
+
+
+def _costs(report: Report, links: Links) -> Table:
+    rows = [[Cell(line.label), _money(line.now), _money(line.was)] for line in report.costs]
+    heads = ["Room", "Now", "Before"]
+    return Table("costs", "What it cost", "coin", heads, rows, "No cost was written down.")
+
+
+def _money(pence: int) -> Cell:
+    return Cell(money(pence) if pence else "–", value=pence / 100)
+
+
+def _opinions(report: Report, links: Links) -> Table:
+    rows = [[Cell(line.label), _number(line.now), _number(line.was)] for line in report.opinions]
+    heads = ["They gave", "Now", "Before"]
+    return Table(
+        "opinions", "How it went", "mood-smile", heads, rows, "Nobody said how it went.", note=mean(report.opinions)
+    )  # fmt: skip
+
+
 _MAKERS: dict[str, Callable[[Report, Links], Table]] = {
     "figures": _figures, "kinds": _kinds, "categories": _categories, "rooms": _rooms, "models": _models, "ages": _ages,
-    "technicians": _technicians, "requesters": _requesters,
+    "technicians": _technicians, "requesters": _requesters, "activities": _activities, "costs": _costs,
+    "opinions": _opinions,
 }  # fmt: skip
