@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from firstbell.equipment.models.catalogue import Category, Model, StageLabel
@@ -170,6 +171,14 @@ class Item(SchoolOwned):
                 fields=["school", "removed_at", "id"],
                 condition=Q(removed_at__isnull=False),
                 name="equipment_item_taken_out",
+            ),
+            # What is due to be counted: the kind comes along, as each has its own day.
+            models.Index(
+                "school",
+                Coalesce("counted_at", "created_at"),
+                "category",
+                condition=Q(removed_at=None),
+                name="equipment_item_by_found",
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from firstbell.equipment.models import Count, CountLine, Item
 from firstbell.equipment.queries import due
 from firstbell.equipment.states import CountState
+from firstbell.lib import clock
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.attachments import registry as attachments
 from firstbell.platform.notes import registry as notes
@@ -56,7 +57,20 @@ def at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | Non
     return {"rows": found, "flush": True} if found else None
 
 
+def due_at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | None:
+    """What nobody has counted for too long, and in which rooms most of it; nothing while nothing is."""
+    if school is None:
+        return None
+    number, rooms = due.glance(school, clock.now().date())
+    if not number:
+        return None
+    shown = {"number": min(number, due.MOST), "more": number > due.MOST, "rooms": rooms}
+    return {**shown, "flush": True}
+
+
 slots.panel(Panel(ITEM, "counted", "Counted", "list-check", "equipment/panels/counted.html", VIEW, of_item, side=True,
                   order=35))  # fmt: skip
 slots.panel(Panel("home", "counts", "Being counted", "list-check", "equipment/panels/counting.html", COUNT, at_home,
                   order=15))  # fmt: skip
+slots.panel(Panel("home", "counts_due", "Due to be counted", "calendar-due", "equipment/panels/counts_due.html", COUNT,
+                  due_at_home, order=45))  # fmt: skip

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count as Number
-from django.db.models import Min, Q
+from django.db.models import Min, Q, Value
 from django.db.models.functions import Coalesce
 
 from firstbell.equipment.models import Category, CountRule, Item
+from firstbell.equipment.models.item import ItemQuerySet
 from firstbell.equipment.states import COUNTED, Tracking
 from firstbell.lib.depreciation import add_months
 from firstbell.places.models import Room
@@ -20,6 +21,7 @@ from firstbell.platform.tenancy.models import School
 
 USUAL = 12
 SOON = timedelta(days=30)
+MOST = 500
 
 
 @dataclass
@@ -80,6 +82,20 @@ def by_kind(school: School, on: date) -> list[Due]:
     return sorted(found, key=lambda one: (-one.overdue, -one.soon))
 
 
+def glance(school: School, on: date) -> tuple[int, list[tuple[str, int]]]:
+    """How many are overdue, and in which rooms most of them; beyond MOST, of those that wait longest."""
+    months = intervals(school)
+    if not months:
+        return 0, []
+    since = Coalesce("counted_at", "created_at")
+    latest = _midnight(school, add_months(on, -min(months.values())))
+    rows = _counted(school, months).annotate(since=since).filter(since__lt=latest)
+    found = rows.filter(_before(school, on, months)).order_by("since")
+    where = Coalesce("place__name", "home__name", Value("No room"))
+    rooms = Counter(found.annotate(where=where).values_list("where", flat=True)[: MOST + 1])
+    return rooms.total(), rooms.most_common(3)
+
+
 def _gathered(
     rows: list[dict[str, Any]], key: str, names: dict[int, tuple[str, str]], nowhere: str
 ) -> list[Due]:
@@ -93,12 +109,9 @@ def _gathered(
 def _rows(school: School, on: date) -> list[dict[str, Any]]:
     """Room by kind, from one look at the register."""
     months = intervals(school)
-    items = Item.objects.live().filter(
-        school=school, tracking=Tracking.INDIVIDUAL, lifecycle__in=COUNTED, category__in=list(months)
-    )  # fmt: skip
     overdue, soon = _before(school, on, months), _before(school, on + SOON, months)
     rows = (
-        items.annotate(room=Coalesce("place_id", "home_id"), since=Coalesce("counted_at", "created_at"))
+        _counted(school, months).annotate(room=Coalesce("place_id", "home_id"), since=Coalesce("counted_at", "created_at"))
         .values("room", "category")
         .annotate(
             total=Number("pk"), overdue=Number("pk", filter=overdue), soon=Number("pk", filter=soon & ~overdue),
@@ -107,6 +120,12 @@ def _rows(school: School, on: date) -> list[dict[str, Any]]:
         .order_by()
     )  # fmt: skip
     return [dict(row) for row in rows]
+
+
+def _counted(school: School, months: dict[int, int]) -> ItemQuerySet:
+    return Item.objects.live().filter(
+        school=school, tracking=Tracking.INDIVIDUAL, lifecycle__in=COUNTED, category__in=list(months)
+    )  # fmt: skip
 
 
 def _before(school: School, on: date, months: dict[int, int]) -> Q:

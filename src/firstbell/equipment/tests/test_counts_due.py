@@ -215,3 +215,52 @@ def test_the_page_of_an_item_says_when_it_is_next(counting, add, store, asha, mo
 
     assert due.next_of(Item.objects.get(pk=item.pk)) == date(2027, 11, 24)
     assert "To be counted again by" in text_of(browser_of(asha_account).get("/equipment/HV-1/"))
+
+
+def overdue_in(add, room, *tags):
+    for tag in tags:
+        item = add(tag=tag, home_id=room and room.pk)
+        Item.objects.filter(pk=item.pk).update(counted_at=datetime(2024, 7, 1, tzinfo=UTC))
+
+
+def test_the_home_page_of_whoever_counts_says_what_is_overdue(add, store, ict_2, browser_of, ben_account, grace_account):  # fmt: skip
+    browser = browser_of(ben_account)
+    assert "Due to be counted" not in text_of(browser.get("/"))
+    overdue_in(add, store, "HV-1", "HV-2")
+    overdue_in(add, None, "HV-3")
+    overdue_in(add, ict_2, "HV-4")
+
+    page = browser.get("/")
+    assert "4 things have not been counted for too long" in text_of(page)
+    assert "ICT store 2" in text_of(page)
+    assert "No room 1" in text_of(page)
+    assert 'href="/counts/due/"' in page.content.decode()
+    assert "Due to be counted" not in text_of(browser_of(grace_account).get("/"))
+
+
+def test_the_glance_agrees_with_the_page_and_stops_at_what_it_shows(hartley, add, laptops, trolleys, store, ict_2, asha, moment, monkeypatch):  # fmt: skip
+    cataloguing.change(laptops, count_months=3, by=asha, at=moment)
+    kinds = (laptops, laptops, trolleys, trolleys, laptops)
+    for number, (kind, months) in enumerate(zip(kinds, (4, 2, 4, 14, 5), strict=True)):
+        counted(
+            add(kind, tag=f"HV-{number}", home_id=(store, ict_2)[number % 2].pk), moment, months
+        )
+
+    number, rooms = due.glance(hartley, moment.date())
+    assert (number, dict(rooms)) == (3, {"ICT store": 2, "ICT 2": 1})
+    assert number == sum(one.overdue for one in due.by_room(hartley, moment.date()))
+
+    monkeypatch.setattr(due, "MOST", 1)
+    assert due.glance(hartley, moment.date())[0] == 2
+
+
+def test_the_glance_is_three_questions_and_looks_at_what_is_overdue_alone(hartley, add, store, moment):  # fmt: skip
+    overdue_in(add, store, "HV-1", "HV-2")
+    with CaptureQueriesContext(connection) as asked:
+        due.glance(hartley, moment.date())
+
+    assert len(asked) == 3
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked[2]['sql']}")
+            assert "equipment_item_by_found" in " ".join(row[3] for row in cursor.fetchall())
