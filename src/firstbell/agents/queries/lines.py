@@ -18,6 +18,7 @@ class Line(NamedTuple):
 def lines_for(key: Key, address: str) -> list[Line]:
     signing_in = _signing_in(key)
     user = f" USER={signing_in[0]} PASSWORD={signing_in[1]}" if signing_in else ""
+    by_hand = f" --user {signing_in[0]} --password {signing_in[1]}" if signing_in else ""
     conf = f"server = {address}\\n" + (
         f"user = {signing_in[0]}\\npassword = {signing_in[1]}\\n" if signing_in else ""
     )
@@ -36,7 +37,7 @@ def lines_for(key: Key, address: str) -> list[Line]:
             f"printf '{conf}' | sudo tee /Applications/GLPI-Agent/etc/conf.d/firstbell.cfg && "
             "sudo /Applications/GLPI-Agent/bin/glpi-agent --force",
         ),
-        Line("An agent that is there", f"glpi-agent --server {address} --force", "To try it once"),
+        Line("An agent that is there", f"glpi-agent --server {address}{by_hand} --force", "To try it once"),
     ]  # fmt: skip
 
 

@@ -57,6 +57,23 @@ def test_the_command_prints_an_address_and_the_same_one_again(hartley):
     assert Key.objects.count() == 1
 
 
+def test_an_address_that_has_run_out_is_followed_by_a_new_one(hartley, moment):
+    first = run("key")
+    Key.objects.update(expires_on=moment.date().replace(year=2020))
+
+    assert run("key") not in ("", first)
+    assert Key.objects.filter(revoked_at=None).count() == 1
+
+
+def test_the_command_says_which_file_is_not_there_and_takes_none(hartley, catalogue, tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps(machine("ICT1-01")))
+
+    with pytest.raises(CommandError, match=r"no such file: .*b\.json"):
+        run("import", str(tmp_path / "a.json"), str(tmp_path / "b.json"))
+
+    assert not Device.objects.exists()
+
+
 def test_the_command_brings_a_folder_in_and_says_what_failed(hartley, catalogue, tmp_path):
     (tmp_path / "a.json").write_text(json.dumps(machine("ICT1-01")))
     assert "ICT1-01: new" in run("import", str(tmp_path))

@@ -41,6 +41,12 @@ def test_every_line_to_copy_holds_the_address(key):
     assert all(address in line.text for line in lines_for(key, address))
 
 
+def test_every_line_of_a_key_with_a_password_holds_it(hartley, asha, moment):
+    key = keys.make(hartley, label="Outside", by=asha, at=moment, with_password=True)
+
+    assert all(key.basic_password in line.text for line in lines_for(key, "https://x/agent/y/"))
+
+
 def test_the_devices_that_a_key_brought_are_counted(agent, key):
     agent(1).post(machine("ICT1-01", 1))
     agent(2).post(machine("ICT1-02", 2))

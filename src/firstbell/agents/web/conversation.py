@@ -12,9 +12,8 @@ from firstbell.agents.actions import contacting, keys, logbook, receiving
 from firstbell.agents.models import Device, Key
 from firstbell.agents.queries import expiration, settings
 from firstbell.agents.states import Level
-from firstbell.agents.web.answers import Asker, answer, guessed, refusal
+from firstbell.agents.web.answers import Asker, answer, refusal
 from firstbell.lib.agentprotocol import (
-    PLAIN,
     Contact,
     GetParams,
     Inventory,
@@ -22,8 +21,8 @@ from firstbell.lib.agentprotocol import (
     NetDiscovery,
     NetInventory,
     Opened,
-    Packing,
     Prolog,
+    begun,
     read,
     replies,
 )
@@ -104,14 +103,8 @@ def _thanks(come: Come, asker: Asker, device: Device) -> HttpResponse:
 
 def as_before(come: Come, device: Device, body: bytes) -> HttpResponse:
     """The same bytes again: the answer that the first ones got, without reading them."""
-    declared = come.request.META.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    packing = PLAIN if body[:1] in (b"{", b"<", b" ", b"\n") else Packing("zlib", declared)
-    return _thanks(come, guessed_dialect(come, body, packing), device)
-
-
-def guessed_dialect(come: Come, body: bytes, packing: Packing) -> Asker:
-    dialect = guessed(come.request).dialect
-    return Asker("json" if come.agent_id else dialect, packing)
+    kind, packing = begun(come.request.META.get("CONTENT_TYPE", ""), body)
+    return _thanks(come, Asker(kind, packing), device)
 
 
 def _network(come: Come, message: NetDiscovery | NetInventory, asker: Asker) -> HttpResponse:

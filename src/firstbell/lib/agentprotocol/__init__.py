@@ -13,7 +13,7 @@ from firstbell.lib.agentprotocol import replies
 from firstbell.lib.agentprotocol.addresses import Mac
 from firstbell.lib.agentprotocol.attached import Battery, Dock, Monitor, Printer
 from firstbell.lib.agentprotocol.canonical import documents, rows_of
-from firstbell.lib.agentprotocol.envelope import MOST, PLAIN, Opened, Packing, opened, packed
+from firstbell.lib.agentprotocol.envelope import MOST, PLAIN, Opened, Packing, begun, opened, packed
 from firstbell.lib.agentprotocol.findings import Facts, facts
 from firstbell.lib.agentprotocol.identity import other_order
 from firstbell.lib.agentprotocol.messages import (
@@ -64,6 +64,7 @@ __all__ = [
     "System",
     "Unknown",
     "Unreadable",
+    "begun",
     "documents",
     "facts",
     "opened",

@@ -39,6 +39,7 @@ _ANSWERED: Final[dict[Form, str]] = {
 _MARKS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BARE_UTF16: Final = {b"<\0": "utf-16-le", b"\0<": "utf-16-be", b"{\0": "utf-16-le", b"\0{": "utf-16-be"}  # fmt: skip
 _SPACE: Final = b" \t\r\n\0"
+_START: Final = 800
 
 
 class Packing(NamedTuple):
@@ -71,6 +72,16 @@ def opened(content_type: str, body: bytes, *, most: int = MOST) -> Opened:
         except Unreadable as refusal:
             problem = problem or refusal
     raise problem or Unreadable(f"The body is neither JSON nor XML ({declared[:60] or 'no type'}).")
+
+
+def begun(content_type: str, body: bytes) -> tuple[Kind, Packing]:
+    """The dialect and the packing of a body that was read before, without unpacking all of it."""
+    declared = content_type.partition(";")[0].strip().lower()
+    if _TYPES.get(declared) == _sniffed(body) == "zlib":
+        start = zlib.decompressobj().decompress(body, _START)
+        return _kind(_utf8(start)), Packing("zlib", declared)
+    whole = opened(content_type, body)
+    return whole.kind, whole.packing
 
 
 def packed(text: bytes, packing: Packing) -> tuple[str, bytes]:

@@ -40,10 +40,16 @@ class Command(BaseCommand):
         school, now = _school(options["school"]), clock.now()
         found = Key.objects.filter(school=school, label=options["label"], revoked_at=None).first()
         if found is None or not found.works_on(now.date()):
-            found = keys.make(school, label=options["label"], by=system_actor("cli"), at=now)
+            by = system_actor("cli")
+            if found is not None:  # one that has run out stands in the way of its name
+                keys.revoke(found, by=by, at=now)
+            found = keys.make(school, label=options["label"], by=by, at=now)
         self.stdout.write(keys.address_of(found))
 
     def bring(self, options: dict[str, Any]) -> None:
+        missing = [str(path) for path in options["files"] if not path.exists()]
+        if missing:
+            raise CommandError(f"There is no such file: {', '.join(missing)}. Nothing was taken.")
         files = ((str(path), path.read_bytes()) for path in _files(options["files"]))
         failed = 0
         by, school = system_actor("cli"), _school(options["school"])
