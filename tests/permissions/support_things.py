@@ -24,7 +24,7 @@ def _made(world: World) -> Ticket:
     "support:ticket", "support:say", "support:change", "support:take", "support:assign", "support:move",
     "support:status", "support:close", "support:reopen", "support:item_add", "support:announce",
     "support:ticket_articles", "support:here", "support:merge", "support:split", "support:link", "support:part_of",
-    "support:apart", "support:parts", "support:parts_reopen",
+    "support:apart", "support:parts", "support:parts_reopen", "support:pass_on",
 )  # fmt: skip
 def ticket(world: World) -> Example:
     made = _made(world)

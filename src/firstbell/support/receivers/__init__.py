@@ -41,7 +41,7 @@ from firstbell.support.models import (
     Undelivered,
     Vote,
 )
-from firstbell.support.queries import areas, followers
+from firstbell.support.queries import areas, followers, told_all
 from firstbell.support.queries import mails as known
 from firstbell.support.states import Source
 
@@ -188,6 +188,7 @@ def _owner_and_lead(event: Event) -> QuerySet[Account]:
 
 for _pair, _label, _to, _url, _permission, _usual in (
     (events.OPENED, "A ticket comes in", _team, _at_the_desk, "support.work", How.HERE),
+    (events.CAME, "A ticket comes in from another school’s desk", _team, _at_the_desk, "support.work", How.HERE),
     (events.ASSIGNED, "You are given a ticket", _owner, _at_the_desk, "support.work", How.NOW),
     (events.ASKED_BACK, "Somebody writes to a ticket of yours", _owner_or_team, _at_the_desk, "support.work", How.HERE),
     (events.DUE_SOON, "A ticket of yours is due soon", _owner_or_team, _at_the_desk, "support.work", How.HERE),
@@ -237,27 +238,8 @@ notify_of_any(
 )  # fmt: skip
 
 
-def _joined(event: Event) -> QuerySet[Account]:
-    ticket = _of(event)
-    if ticket is None:
-        return Account.objects.none()
-    accounts = ticket.joined.exclude(account=None).values("account_id")
-    return Account.objects.filter(pk__in=accounts, is_active=True).exclude(_themselves(event))
-
-
-def _announced(event: Event) -> str:
-    """Who joined it knows the sentence that everybody was told, and nothing else of the ticket."""
-    ticket = _of(event)
-    return (ticket.announced if ticket else "") or "News of what you have, too"
-
-
-def _last_said(event: Event) -> str:
-    rows = Entry.objects.filter(ticket__uid=event.subject_uid, at=event.at, public=True, from_team=True)  # fmt: skip
-    return rows.order_by("-pk").values_list("body", flat=True).first() or ""
-
-
 notify(
-    events.TOLD_ALL.plain, label="News of a trouble that you have, too", to=_joined, title=_announced, line=_last_said,
+    events.TOLD_ALL.plain, label="News of a trouble that you have, too", to=told_all.to, title=told_all.title, line=told_all.line,
     permission="support.report", usual=How.NOW, posted=False,
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django import forms
 
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.support.models import Entry, Ticket
 from firstbell.support.states import LinkKind
@@ -44,6 +45,15 @@ class ParentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["parent"] = ticket_field(
             actor, label="Part of", without=ticket, help_text="The ticket of the trouble behind it"
+        )
+
+
+class SchoolForm(forms.Form):
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = School.objects.exclude(pk=ticket.school_id).order_by("name_key")
+        self.fields["school"] = forms.ModelChoiceField(
+            rows, label="To the desk of", to_field_name="uid", empty_label="Choose a school"
         )
 
 

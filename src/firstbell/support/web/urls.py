@@ -66,6 +66,7 @@ urlpatterns = [
     path("tickets/<str:number>/link/", joins.link, name="link"),
     path("tickets/<str:number>/links/<uuid:uid>/off/", joins.unlink, name="unlink"),
     path("tickets/<str:number>/part-of/", joins.part_of, name="part_of"),
+    path("tickets/<str:number>/school/", joins.pass_on, name="pass_on"),
     path("tickets/<str:number>/apart/", joins.apart, name="apart"),
     path("tickets/<str:number>/parts/", joins.parts, name="parts"),
     path("tickets/<str:number>/parts/reopened/", joins.reopen_parts, name="parts_reopen"),

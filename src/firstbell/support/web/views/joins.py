@@ -19,11 +19,18 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.search import finding
 from firstbell.platform.web.refusals import refused_aloud, show
-from firstbell.support.actions import joining, linking, parenting
+from firstbell.support.actions import joining, linking, parenting, passing
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Ticket
 from firstbell.support.queries import joins
-from firstbell.support.web.joins_forms import AllForm, LinkForm, MergeForm, ParentForm, SplitForm
+from firstbell.support.web.joins_forms import (
+    AllForm,
+    LinkForm,
+    MergeForm,
+    ParentForm,
+    SchoolForm,
+    SplitForm,
+)
 from firstbell.support.web.views.acts import crumbs
 from firstbell.support.web.views.ticket import load
 
@@ -63,6 +70,10 @@ def form_page(request: HttpRequest, ticket: Ticket, form: forms.Form, run: Run, 
             show(refusal, form)
         else:
             return redirect("support:ticket", ticket.number)
+    return _asked(request, ticket, form, **words)
+
+
+def _asked(request: HttpRequest, ticket: Ticket, form: forms.Form, **words: Any) -> HttpResponse:
     url = reverse("support:ticket", args=[ticket.number])
     page = {
         "cancel_url": url, "crumbs": [*crumbs(), {"label": ticket.number, "url": url}], "sub": ticket.title, **words,
@@ -149,6 +160,28 @@ def part_of(request: HttpRequest, number: str) -> HttpResponse:
         request, ticket, ParentForm(request.actor, ticket, request.POST or None), run,
         title=f"Make {ticket.number} part of another", submit="Make it part of that",
         tips=["Whoever raised it is told with all the others, and it can be solved with them."],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs(WORK)
+def pass_on(request: HttpRequest, number: str) -> HttpResponse:
+    """To the desk of another school, where whoever passes it on need not work themselves."""
+    ticket = _mine(request, number)
+    form = SchoolForm(ticket, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        school = form.cleaned_data["school"]
+        try:
+            passing.to_school(ticket, school, by=request.actor, at=clock.now())
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, f"{ticket.number} is with the desk of {school} now.")
+            return redirect("support:queue")
+    return _asked(
+        request, ticket, form, title=f"Pass {ticket.number} on to another school", submit="Pass it on",
+        tips=["It keeps its number and everything that was said; it is not solved by this.",
+              "What that school promises begins now. Its room is asked for anew."],
     )  # fmt: skip
 
 

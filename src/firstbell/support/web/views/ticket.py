@@ -97,6 +97,7 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "item_field": _item_box(request, found), "approvals": approvals.of_ticket(found),
         "merged_here": joins.merged_here(found),
         "beside": joins.links(request.actor, found), "parts": joins.parts(found),
+        "stays": found.stays.select_related("school").order_by("pk"),
         **side.words_of(request, found, at, may_work=can(request.actor, WORK, found)),
     }  # fmt: skip
 
