@@ -82,6 +82,9 @@ CONSENT_GONE = EventType(
     "support.consent_gone",
     "The mail of {subject} cannot be read any more: consent must be given again",
 )
+REMINDED = _pair(
+    "reminded", "{by} reminded whoever asked for {subject} that an answer is waited for"
+)
 APPROVAL_ASKED = _pair("approval_asked", "{subject} waits for a yes by {who}")
 APPROVED = _pair("approved", "{by} approved {subject}")
 REFUSED = _pair("refused", "{by} refused {subject}")

@@ -19,6 +19,7 @@ from firstbell.support.actions import (
     listening,
     opinions,
     receiving,
+    reminding,
     trays,
     weekly,
     working,
@@ -94,3 +95,11 @@ def ask_for_a_yes(at: datetime) -> str | None:
         if sent or problem or reminded
         else None
     )
+
+
+@every(
+    "support.reminders", "Remind those who owe an answer, and close what nobody answers", hours=1
+)
+def remind(at: datetime) -> str | None:
+    reminded, closed = reminding.look(at)
+    return f"{reminded} reminded, {closed} closed." if reminded or closed else None
