@@ -108,6 +108,7 @@ def set_policy(school: School, *, by: Actor, at: datetime, **values: Any) -> Pol
     for name in ("day_hours", "night_hours"):
         if not 1 <= values.get(name, 1) <= MOST_HOURS:
             raise Refusal("Between an hour and a week.", fields={name: "1 to 168 hours"})
+    _refuse_unknown(values.get("left_out", ""))
     with transaction.atomic():
         row = Policy.objects.filter(school=school).first() or Policy(school=school, created_at=at)
         changes = changes_between(row, values)
@@ -117,6 +118,17 @@ def set_policy(school: School, *, by: Actor, at: datetime, **values: Any) -> Pol
         row.save()
         announce(events.RULES_CHANGED, school, by=by, at=at, changes=changes, what="what devices tell")  # fmt: skip
     return row
+
+
+def _refuse_unknown(left_out: str) -> None:
+    """A word that no agent understands leaves nothing out, and nobody would notice."""
+    words = [word.strip().lower() for word in left_out.split(",") if word.strip()]
+    unknown = [word for word in words if word not in settings.CATEGORIES]
+    if unknown:
+        raise Refusal(
+            f"No agent knows “{unknown[0]}”. It knows {', '.join(sorted(settings.CATEGORIES))}.",
+            fields={"left_out": f"“{unknown[0]}” is none of the agent's categories"},
+        )
 
 
 def policy(school: School) -> Policy:

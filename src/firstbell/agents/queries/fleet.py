@@ -15,6 +15,7 @@ from firstbell.agents.models import Device
 from firstbell.agents.queries import ages
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
 from firstbell.calendar.queries import calendar_of
+from firstbell.lib import natural
 from firstbell.platform.audit.models import Event
 from firstbell.platform.tenancy.models import School
 
@@ -134,7 +135,7 @@ def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
     )  # fmt: skip
     return Overview(
         numbers["total"], numbers["today"], numbers["waiting"], numbers["quiet"],
-        _grouped(rows, "os_name", "system"), _grouped(rows, "agent_version", "agent"), _protection(numbers),
+        _grouped(rows, "os_name", "system"), _agents(rows), _protection(numbers),
         _worries(numbers), numbers["old"], numbers["computers"], ages.old_models(rows, at.date()),
     )  # fmt: skip
 
@@ -145,6 +146,26 @@ def _grouped(rows: QuerySet[Device], field: str, column: str, most: int = 8) -> 
         Share(row[field] or "Not told", row["n"], f"{column}={row[field]}" if row[field] else f"{column}.empty=")
         for row in found
     ]  # fmt: skip
+
+
+def _agents(rows: QuerySet[Device], most: int = 8) -> list[Share]:
+    """By name and version: those with known holes, and those that nobody mends any more, are marked."""
+    found = rows.values("agent", "agent_version").annotate(n=Count("pk"))
+    return [
+        Share(
+            f"{row['agent']} {row['agent_version']}".strip() or "Not told", row["n"],
+            f"agent={row['agent_version']}" if row["agent_version"] else "agent.empty=",
+            "" if is_safe(row["agent"], row["agent_version"]) else "warn",
+        )
+        for row in found.order_by("-n", "agent", "agent_version")[:most]
+    ]  # fmt: skip
+
+
+def is_safe(agent: str, version: str) -> bool:
+    """What tells no version is not judged; nobody mends FusionInventory any more."""
+    if agent.startswith("FusionInventory"):
+        return False
+    return not version[:1].isdigit() or natural.key(version) >= natural.key(SAFE_AGENT)
 
 
 def _protection(numbers: dict[str, int]) -> list[Share]:

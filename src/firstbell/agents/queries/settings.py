@@ -55,6 +55,15 @@ def key_of(hashed: str) -> Key | None:
 ALWAYS_LEFT_OUT = ("environment", "process")
 
 
+# The words that an agent understands behind no-category.
+CATEGORIES = {
+    "accesslog", "antivirus", "battery", "bios", "controller", "cpu", "database", "drive", "environment", "firewall",
+    "hardware", "input", "licenseinfo", "local_group", "local_user", "lvm", "memory", "modem", "monitor", "network",
+    "os", "port", "printer", "process", "provider", "psu", "registry", "remote_mgmt", "rudder", "slot", "software",
+    "sound", "storage", "usb", "user", "video", "virtualmachine",
+}  # fmt: skip
+
+
 def left_out(policy: Policy) -> list[str]:
     """The categories that an agent shall not report; without the last user there is no need of `user`."""
     own = [word.strip().lower() for word in policy.left_out.split(",") if word.strip()]

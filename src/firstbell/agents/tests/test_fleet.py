@@ -213,3 +213,16 @@ def test_the_sections_of_a_report_go_by_plain_words_and_unknown_ones_as_they_cam
         assert words in page, words
     assert "operatingsystem" not in page
     assert "Batteries" not in page
+
+
+def test_agents_with_known_holes_are_marked_at_a_glance(heard, hartley):
+    for n, (agent, version) in enumerate(
+        [("GLPI-Agent", "1.9"), ("GLPI-Agent", "1.18"), ("GLPI-Agent", "1.19-dev"), ("FusionInventory-Agent", "2.6-3"), ("", "")]
+    ):  # fmt: skip
+        heard(f"ICT1-{n}", agent=agent, agent_version=version)
+
+    found = fleet.overview(fleet.of_school(system_actor(), hartley), hartley, NOW)
+
+    marked = {one.label for one in found.agents if one.kind == "warn"}
+    assert marked == {"GLPI-Agent 1.9", "FusionInventory-Agent 2.6-3"}
+    assert {one.label for one in found.agents} - marked == {"GLPI-Agent 1.18", "GLPI-Agent 1.19-dev", "Not told"}  # fmt: skip

@@ -145,3 +145,11 @@ def test_licence_keys_are_shown_to_a_lead_and_it_is_noted(device, asha, ben, mom
     assert "AB12-CD34" in page.content.decode()
     assert Event.objects.get(kind="agents.revealed").actor_name == "Asha Rahman"
     assert "AB12" not in asha_browser.get(f"/devices/{device.uid}/").content.decode()
+
+
+@pytest.mark.parametrize("words", ["users", "usb, frobnicate"])
+def test_a_word_that_no_agent_knows_leaves_nothing_out_and_is_refused(hartley, asha, moment, words):
+    with pytest.raises(Refusal, match=f"No agent knows “{words.split(', ')[-1]}”"):
+        ruling.set_policy(hartley, left_out=words, by=asha, at=moment)
+
+    assert settings.left_out(settings.policy_of(hartley)) == ["environment", "process", "user"]

@@ -47,7 +47,7 @@ def refuse_unusable(rule: Rule) -> None:
             raise Unusable(
                 f"“{pattern}” would match almost every program. Give at least two letters of the name."
             )
-    if not rule.pattern.strip():
+    if not alternatives(rule.pattern):
         raise Unusable("A rule needs a pattern, such as “7-Zip *”.")
     if not rule.title.strip():
         raise Unusable("A rule needs the name that the program is to have.")

@@ -140,6 +140,7 @@ def test_a_product_may_keep_the_version_that_its_name_reads() -> None:
     [
         (Rule("*", "All"), "“*” would match almost every program. Give at least two letters of the name."),
         (Rule("", "All"), "A rule needs a pattern, such as “7-Zip *”."),
+        (Rule(" | |", "All"), "A rule needs a pattern, such as “7-Zip *”."),
         (Rule("7-Zip*", " "), "A rule needs the name that the program is to have."),
         (Rule("Draw*", "Draw #"), "The name asks for a version (#), and the pattern reads none."),
     ],
