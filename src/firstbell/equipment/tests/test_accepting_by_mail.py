@@ -208,7 +208,10 @@ def test_a_no_without_a_reason_is_asked_for_it(phone, asked):
 def test_a_forged_link_is_none_of_ours(phone, asked, token):
     good = links.token_of(asked)
 
-    assert phone.get(f"/mine/accept/{token}/").status_code == 404
+    answer = phone.get(f"/mine/accept/{token}/")
+
+    assert answer.status_code == 404
+    assert "Copy it whole from the mail" in read(answer)
     assert phone.get(f"/mine/accept/{good[:-1]}/").status_code == 404
     assert phone.get(f"/mine/accept/{good}x/receipt.pdf").status_code == 404
 

@@ -170,7 +170,9 @@ def test_an_address_ends_with_the_password_the_role_and_the_account(
     book(1)
     url = path_of(booking_feeds.url_of(asha_account, hartley))
     assert client.get(url).status_code == 200
-    assert client.get(url.replace(".ics", "x.ics")).status_code == 404
+    forged = client.get(url.replace(".ics", "x.ics"))
+    assert forged.status_code == 404
+    assert "Get a new one" in forged.content.decode()
     assert client.get(path_of(booking_feeds.url_of(okoro_account, hartley))).status_code == 404
     assert client.get(path_of(booking_feeds.url_of(asha_account, other_school))).status_code == 404
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +15,7 @@ from firstbell.equipment.queries import accepting as links
 from firstbell.equipment.queries import receipts
 from firstbell.equipment.states import Link
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import public
 from firstbell.platform.web import papers
 
@@ -49,7 +49,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 def _found(token: str) -> tuple[Acceptance, int]:
     found = links.found(token)
     if found is None:
-        raise Http404(
+        raise NotFound(
             "That link is none of ours. Copy it whole from the mail, or ask the ICT team."
         )
     return found
@@ -78,6 +78,6 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt; once it is answered, the paper as it was kept."""
     row, turn = _found(token)
     if links.stands(row, turn, clock.now()) in _OVER:
-        raise Http404("This link leads nowhere any more.")
+        raise NotFound("This link leads nowhere any more.")
     kept = receipts.picture_of(row.paper)
     return papers.shown(kept or receipts.paper(row.handover).pdf(), row.handover.number)

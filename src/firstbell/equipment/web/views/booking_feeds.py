@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from firstbell.equipment.queries import booking_feeds
 from firstbell.lib import clock
+from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import can, needs, public
 from firstbell.platform.web.context import current_school
@@ -33,7 +34,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     found = booking_feeds.read(token, clock.now())
     if found is None:
-        raise Http404(
+        raise NotFound(
             "That address shows no calendar any more. Get a new one on the page of bookings."
         )
     return HttpResponse(booking_feeds.ics(found), content_type="text/calendar; charset=utf-8")

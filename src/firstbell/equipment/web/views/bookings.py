@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +21,7 @@ from firstbell.equipment.web.booking_forms import AT_A_TIME, BookingForm
 from firstbell.equipment.web.booking_lists import BOOKINGS, OLD
 from firstbell.lib import clock
 from firstbell.lib.parsing import Unclear, likely
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.lib.schooltime.model import said
 from firstbell.people.models import Person
 from firstbell.platform.accounts.permissions import can, needs
@@ -39,7 +39,7 @@ CRUMB = {"label": "Bookings", "url": "/bookings/"}
 def school_of(request: HttpRequest) -> School:
     school = current_school(request)
     if school is None:
-        raise Http404("There is no school to book at.")
+        raise NotFound("There is no school to book at.")
     return school
 
 

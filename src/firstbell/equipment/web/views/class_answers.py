@@ -15,6 +15,7 @@ from firstbell.equipment.models import Handover
 from firstbell.equipment.queries import accepting as questions
 from firstbell.equipment.queries import handing_out
 from firstbell.lib import clock
+from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.web.refusals import refused_aloud
 
@@ -22,7 +23,7 @@ from firstbell.platform.web.refusals import refused_aloud
 def _of_import(request: HttpRequest, uid: UUID) -> list[Handover]:
     found = list(questions.of_import(request.actor, uid))
     if not found:
-        raise Http404("Nothing of that list is handed out, or it was taken back.")
+        raise NotFound("Nothing of that list is handed out, or it was taken back.")
     return found
 
 

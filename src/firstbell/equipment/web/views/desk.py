@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +18,7 @@ from firstbell.equipment.queries import desk as questions
 from firstbell.equipment.queries.booking_rules import Rules
 from firstbell.equipment.states import BookingState
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import needs, require
@@ -92,7 +92,7 @@ def _last(request: HttpRequest) -> Words | None:
 def school_of(request: HttpRequest) -> School:
     school = current_school(request)
     if school is None:
-        raise Http404("There is no school to lend at.")
+        raise NotFound("There is no school to lend at.")
     require(request.actor, "equipment.give", school)
     return school
 

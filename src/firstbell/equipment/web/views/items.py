@@ -15,6 +15,7 @@ from firstbell.equipment.models import Category, Item, Model
 from firstbell.equipment.queries import removals, stickers, wording
 from firstbell.equipment.web.lists import ITEMS, TAKEN_OUT
 from firstbell.lib import clock, natural
+from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.attachments.queries import cover_url
 from firstbell.platform.web import components, context, listing, presence, slots
@@ -49,7 +50,7 @@ def load(request: HttpRequest, key: str) -> Item:
     if found is None and not can(request.actor, "equipment.view"):
         raise PermissionDenied("See the register of equipment")
     if found is None:
-        raise Http404(f"There is no item {key} here.")
+        raise NotFound(f"There is no item {key} here.")
     return found
 
 

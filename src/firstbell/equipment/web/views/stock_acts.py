@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from firstbell.equipment.web import stock_forms as ours
 from firstbell.equipment.web.views.items import load
 from firstbell.equipment.web.views.verbs import ask
 from firstbell.lib import clock
+from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.web.refusals import refused_aloud
 
@@ -27,7 +28,7 @@ def _counted(request: HttpRequest, key: str) -> Item:
     item = load(request, key)
     require(request.actor, "equipment.give", item)
     if item.is_individual:
-        raise Http404(f"There is no stock of {item}.")
+        raise NotFound(f"There is no stock of {item}.")
     return item
 
 
