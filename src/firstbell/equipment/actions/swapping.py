@@ -17,7 +17,10 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
 
 
-def swap(broken: Item, *, spare: Item, note: str = "", by: Actor, at: datetime) -> Handover:
+def swap(
+    broken: Item, *, spare: Item, note: str = "", whole: bool = False, by: Actor, at: datetime
+) -> Handover:
+    """`whole`: what lies in a trolley stays with it, so that it comes back or goes out along with it."""
     require(by, "equipment.give", broken)
     held = broken.custodies.open().select_related("person", "room", "with_item").first()
     if held is None or not broken.is_individual:
@@ -26,9 +29,11 @@ def swap(broken: Item, *, spare: Item, note: str = "", by: Actor, at: datetime) 
         raise Refusal(
             "Choose another thing of this school as the spare.", fields={"spare": "Not this one"}
         )
-    for one in (broken, spare):
-        wholes.refuse_full(one)
+    if not whole:
+        for one in (broken, spare):
+            wholes.refuse_full(one)
     with transaction.atomic():
+        wholes.take_parts_back(broken, held, by=by, at=at)
         custody.take_back(
             broken, by=by, at=at, custody=held, condition=Condition.BROKEN, to_shelf=False
         )
@@ -40,6 +45,7 @@ def swap(broken: Item, *, spare: Item, note: str = "", by: Actor, at: datetime) 
         )  # fmt: skip
         row.save()
         row.lines.create(item=spare, at=at)
+        wholes.add_parts(row, spare, at=at)
         made = lending.complete(row, by=by, at=at)
         booking_desk.swapped(held, made.lines.get(item=spare).custody, at=at)
         line = HandoverLine.objects.create(

@@ -43,10 +43,16 @@ def take_back(
     """End its custody, and that of what lies in it and is with the same holder; its condition is its own."""
     with transaction.atomic():
         back = custody.take_back(item, by=by, at=at, custody=row, condition=condition)
-        parts = with_same(item, back)
-        for part in parts:
-            custody.take_back(part.item, by=by, at=at, custody=part)
-    return back, len(parts)
+        parts = take_parts_back(item, back, by=by, at=at)
+    return back, parts
+
+
+def take_parts_back(item: Item, row: Custody, *, by: Actor, at: datetime) -> int:
+    """What lies in it and is with the same holder; how many things those are."""
+    parts = with_same(item, row)
+    for part in parts:
+        custody.take_back(part.item, by=by, at=at, custody=part)
+    return len(parts)
 
 
 def with_same(item: Item, row: Custody) -> list[Custody]:
@@ -96,7 +102,7 @@ def refuse_full(item: Item) -> None:
     """Where one thing is put for another, nobody can say what becomes of what lies in it."""
     if item.category.is_container and item.contents.filter(removed_at=None).exists():
         raise Conflict(
-            f"{item} has things in it, so it is not swapped as one. Take it back and lend the spare at the loan desk."
+            f"{item} has things in it. Say that they go with it, or take it back and lend the spare at the loan desk."
         )
 
 

@@ -53,7 +53,7 @@ def ask(  # noqa: PLR0913 -- a page in one call
     return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
-def _with(inside: int) -> str:
+def with_inside(inside: int) -> str:
     return f" with {inside} thing{'' if inside == 1 else 's'} in it" if inside else ""
 
 
@@ -72,7 +72,7 @@ def give(request: HttpRequest, key: str) -> HttpResponse:
         return (
             f"{data['to']} got {data['quantity']} of {item.tag}."
             if gone
-            else f"{item.tag}{_with(inside)} is with {data['to']}."
+            else f"{item.tag}{with_inside(inside)} is with {data['to']}."
         )
 
     form = ours.GiveForm(request.POST or None, actor=request.actor, item=item)
@@ -101,7 +101,7 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
             back = custody.take_some_back(row, quantity=data.get("quantity", 1), **words)
         else:
             back, inside = wholes.take_back(item, row=row, **words)
-        return f"{item.tag}{_with(inside)} is back from {back}."
+        return f"{item.tag}{with_inside(inside)} is back from {back}."
 
     most = row.quantity if row else 1
     form = ours.TakeBackForm(request.POST if request.method == "POST" else None, most=most)
