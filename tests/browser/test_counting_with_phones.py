@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,19 @@ class Phone:
 
     def sent(self) -> None:
         self.page.locator('[data-fb-count][data-waiting="0"]').wait_for(state="attached")
+
+    def opened_again_without_signal(self, count: str) -> None:
+        self.close()
+        self.open()
+        self.profile.set_offline(True)
+        self.page.goto(count.replace("/counts/", "/counts/phone/"))
+        self.page.get_by_role("heading", name=ROOM).wait_for()
+
+    def back(self) -> None:
+        """The signal is there again, and all of it goes over."""
+        self.profile.set_offline(False)
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+        self.sent()
 
     def tags(self) -> list[str]:
         rows = self.page.locator(".fb-cnt-row[data-tag]").all()
@@ -164,16 +178,10 @@ def test_the_july_count_by_two_phones(office: Any, phones: Any) -> None:
     two.sent()
 
     # The browser is closed and opened again, still without a network.
-    one.close()
-    one.open()
-    one.profile.set_offline(True)
-    one.page.goto(count.replace("/counts/", "/counts/phone/"))
-    one.page.get_by_role("heading", name=ROOM).wait_for()
+    one.opened_again_without_signal(count)
     assert one.waiting == kept
     one.scan(tags[6])
-    one.profile.set_offline(False)
-    one.page.evaluate("dispatchEvent(new Event('online'))")
-    one.sent()
+    one.back()
 
     # Both know now what the other found.
     one.page.get_by_role("button", name=re.compile("^Found")).click()
@@ -184,6 +192,52 @@ def test_the_july_count_by_two_phones(office: Any, phones: Any) -> None:
     assert faults(office) == []
     assert faults(one.page) == []
     Pictures().take(office, "count-open")
+
+
+def test_two_phones_in_one_room_both_lose_the_signal(office: Any, phones: Any) -> None:
+    count = planned(office, "No signal at all")
+    one, two = phones(), phones()
+    for phone in (one, two):
+        phone.join(count)
+        phone.enter(ROOM)
+    tags = one.tags()
+    two.scan(tags[0])
+    two.sent()
+
+    # Neither knows of the other now, and two things are scanned by both.
+    for phone in (one, two):
+        phone.profile.set_offline(True)
+    for first, second in pairwise(tags[1:5]):
+        one.scan(first)
+        two.scan(second)
+    two.page.get_by_text("Offline").wait_for()
+    assert (one.waiting, two.waiting) == (3, 3)
+
+    # The second is closed, and opened again while there is still no signal; what it sent before is known to it.
+    two.opened_again_without_signal(count)
+    assert two.waiting == 3
+    two.scan(tags[0])
+    assert "was scanned already" in two.last
+    two.scan(tags[5])
+    assert (one.waiting, two.waiting) == (3, 5)
+
+    one.back()
+    office.reload()
+    office.get_by_text(f"4 of {len(tags)}").first.wait_for()
+    two.back()
+    Pictures().take(two.page, "count-second-back")
+    office.reload()
+    office.get_by_text(f"6 of {len(tags)}").first.wait_for()
+
+    # One more scan brings the first what the second found, and nothing is found twice.
+    one.scan(tags[6])
+    one.sent()
+    for phone, known in ((one, 7), (two, 6)):
+        phone.page.get_by_role("button", name=re.compile("^Found")).click()
+        assert sorted(phone.tags()) == sorted(tags[:known])
+    office.reload()
+    office.get_by_text(f"7 of {len(tags)}").first.wait_for()
+    assert faults(two.page) == []
 
 
 def test_the_wrong_room_the_close_and_the_report(office: Any, phones: Any) -> None:
