@@ -45,7 +45,7 @@ class TeamForm(forms.Form):
         label="Looks after", max_length=200, required=False, help_text="Classrooms and screens; the network"
     )  # fmt: skip
     is_default = forms.BooleanField(
-        label="The usual team", required=False, help_text="Gets what no category and no rule sends elsewhere"
+        label="The usual team", required=False, help_text="Gets what no category sends elsewhere"
     )  # fmt: skip
     email = forms.EmailField(label="Its address", required=False)
     members = ManyField(
