@@ -75,6 +75,12 @@ def test_a_room_shows_what_is_in_it(page: Any) -> None:
     Pictures().take(page, "room")
 
 
+def test_the_shelves_say_what_is_left(page: Any) -> None:
+    page.goto("/stock/")
+    page.locator("tr[data-url]").first.wait_for()
+    Pictures().take(page, "stock")
+
+
 def test_the_register_fits_a_phone_and_the_dark(chromium: Any, trust: str) -> None:
     for width, name in ((PHONE, "phone"), (WIDE, "dark")):
         context = looking(
