@@ -51,32 +51,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Sharing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uid",
-                    firstbell.platform.database.uid.UidField(
-                        default=firstbell.lib.uuid7.uuid7, editable=False, unique=True
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("email", models.EmailField(max_length=254)),
-                (
-                    "story",
-                    models.BooleanField(default=False, verbose_name="with what was said to them"),
-                ),
-                ("at", models.DateTimeField()),
-                ("heard_at", models.DateTimeField(null=True, verbose_name="last answer")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="taken back")),
-            ],
-        ),
-        migrations.CreateModel(
             name="Stay",
             fields=[
                 (
@@ -206,37 +180,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="sharing",
-            name="by_account",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharing",
-            name="organisation",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="people.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharing",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="sharings",
-                to="support.ticket",
-            ),
-        ),
-        migrations.AddField(
             model_name="stay",
             name="school",
             field=models.ForeignKey(
@@ -263,14 +206,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ticket", models.F("other")), _negated=True),
                 name="support_link_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("ticket", "email"),
-                name="support_sharing_once",
             ),
         ),
     ]

@@ -8,7 +8,7 @@ from firstbell.support.models.brought import OldNumber
 from firstbell.support.models.clocks import Clock, Promise
 from firstbell.support.models.consents import Consent
 from firstbell.support.models.entries import Entry
-from firstbell.support.models.joins import Link, Sharing, Stay
+from firstbell.support.models.joins import Link, Stay
 from firstbell.support.models.known import Desk, Joined
 from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
 from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTemplate
@@ -51,7 +51,6 @@ __all__ = [
     "RawMail",
     "RequestType",
     "RoomCard",
-    "Sharing",
     "Signpost",
     "StandIn",
     "Status",

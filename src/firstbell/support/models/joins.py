@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from firstbell.people.models import Organisation
-from firstbell.platform.accounts.models import Account
 from firstbell.platform.database.uid import UidField
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models.tickets import Ticket
@@ -54,35 +52,3 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket.number} at {self.school}"
-
-
-class Sharing(models.Model):
-    """A ticket that a partner outside helps with: they are sent one mail with a mark of its own, and see this ticket alone."""
-
-    uid = UidField()
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="sharings")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    name = models.CharField(max_length=200)
-    email = models.EmailField()
-    story = models.BooleanField("with what was said to them", default=False)
-    by_account = models.ForeignKey(
-        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField()
-    heard_at = models.DateTimeField("last answer", null=True)
-    ended_at = models.DateTimeField("taken back", null=True)
-
-    personal = {"name": "name", "email": "email"}
-    plain = {"story", "at", "heard_at", "ended_at"}
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket", "email"], condition=Q(ended_at=None), name="support_sharing_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ticket.number} with {self.name}"

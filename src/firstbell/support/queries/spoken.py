@@ -28,8 +28,7 @@ _ICONS = {
     "opinion_given": "mood-smile",
     "merged": "arrow-merge", "took_in": "arrow-merge", "unmerged": "arrow-back-up", "gave_back": "arrow-back-up",
     "split": "arrows-split", "split_off": "arrows-split", "linked": "link", "unlinked": "unlink", "part_of": "stack-2",
-    "apart": "stack", "told_all": "send", "passed_on": "transfer-out", "came": "transfer-in", "shared": "buildings",
-    "heard": "message", "taken_back": "buildings",
+    "apart": "stack", "told_all": "send", "passed_on": "transfer-out", "came": "transfer-in",
 }  # fmt: skip
 
 
