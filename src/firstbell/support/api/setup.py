@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
@@ -135,7 +135,7 @@ def one(request: HttpRequest, kind: Any, uid: UUID | None) -> Any:
         return None
     row = get_object_or_404(kind.objects.visible_to(request.actor), uid=uid)
     if not can(request.actor, SETUP, row) and can(request.actor, SETUP):
-        raise Http404("That is another school’s.")
+        raise NotFound("That is another school’s.")
     return row
 
 

@@ -74,6 +74,13 @@ def test_a_label_is_enough_inside_the_school_where_it_allows_that(
     assert made.number in page
 
 
+def test_a_stranger_at_a_label_that_is_on_nothing_reads_just_that():
+    answer = Client().get("/report/here/AB-CDEF/")
+
+    assert answer.status_code == 404
+    assert "That label is on nothing." in answer.content.decode()
+
+
 def test_elsewhere_or_where_it_is_not_allowed_one_signs_in(label, hartley, asha, moment):
     stranger = Client()
     before = stranger.get(f"/report/here/{label.value}/")

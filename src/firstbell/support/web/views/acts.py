@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firstbell.equipment.models import Item
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import needs, require
@@ -49,7 +49,7 @@ def crumbs() -> list[dict[str, str]]:
 def school_of(request: HttpRequest) -> School:
     school = context.current_school(request)
     if school is None:
-        raise Http404("There is no school yet.")
+        raise NotFound("There is no school yet.")
     return school
 
 

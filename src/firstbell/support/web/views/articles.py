@@ -6,13 +6,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from firstbell.lib import clock, prose
+from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.search import finding
@@ -35,7 +36,7 @@ def load(request: HttpRequest, slug: str) -> Article:
     rows = Article.objects.visible_to(request.actor).select_related("school", "category", "author", "reviewer", "from_ticket")  # fmt: skip
     found: Article | None = rows.filter(slug=slug).first()
     if found is None:
-        raise Http404("There is no such article.")
+        raise NotFound("There is no such article.")
     return found
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from firstbell.lib import clock
+from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import needs, public
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
@@ -31,7 +32,7 @@ def at_label(request: HttpRequest, value: str) -> HttpResponse:
     """Without an account, where a report is taken without one."""
     about = about_code(value)
     if about is None:
-        raise Http404("That label is on nothing.")
+        raise NotFound("That label is on nothing.")
     back = reverse("support:report_here", args=[value])
     if request.actor.is_guest and not known.is_open_from(
         about.school, request.META.get("REMOTE_ADDR", "")

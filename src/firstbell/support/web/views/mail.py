@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock, mails
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
@@ -153,7 +153,7 @@ def _box(request: HttpRequest, uid: UUID) -> Mailbox:
 def mailbox_new(request: HttpRequest) -> HttpResponse:
     school = context.current_school(request)
     if school is None:
-        raise Http404("There is no school yet.")
+        raise NotFound("There is no school yet.")
     form = MailboxForm(school, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -212,7 +212,7 @@ def look(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _mail(request: HttpRequest, uid: UUID) -> RawMail:
     found: RawMail = get_object_or_404(_mails(request), uid=uid)
     if found.ticket is not None and found.ticket.restricted:
-        raise Http404("That mail is on a restricted ticket.")
+        raise Http404
     return found
 
 
@@ -240,7 +240,7 @@ def raw(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         data = fetching.bytes_of(row)
     except OSError as problem:
-        raise Http404("Its bytes cannot be read.") from problem
+        raise NotFound("Its bytes cannot be read.") from problem
     answer = HttpResponse(data, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{row.uid}.eml"'
     answer["X-Content-Type-Options"] = "nosniff"

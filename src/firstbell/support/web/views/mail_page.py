@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from firstbell.lib import mails
+from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import needs
 from firstbell.support.actions import fetching
 from firstbell.support.models import Mailbox, RawMail, Ticket
@@ -23,12 +24,12 @@ def _mail(request: HttpRequest, uid: UUID) -> RawMail:
     """On a ticket that they see; or on none yet, in a mailbox of theirs."""
     row = RawMail.objects.select_related("mailbox", "ticket").filter(uid=uid).first()
     if row is None:
-        raise Http404("There is no such mail.")
+        raise NotFound("There is no such mail.")
     seen = Mailbox.objects.visible_to(request.actor).filter(pk=row.mailbox_id).exists()
     if row.ticket is not None:
         seen = Ticket.objects.readable(request.actor).filter(pk=row.ticket.pk).exists()
     if not seen:
-        raise Http404("There is no such mail.")
+        raise NotFound("There is no such mail.")
     return row
 
 

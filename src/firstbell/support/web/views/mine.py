@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.lib.refusal import Conflict, NotFound, Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.web.refusals import refused_aloud
@@ -37,7 +37,7 @@ def load(request: HttpRequest, number: str) -> Ticket:
 def _found(rows: QuerySet[Ticket], number: str) -> Ticket:
     found = rows.select_related(*_WITH).filter(number=number.upper()).first()
     if found is None:
-        raise Http404(f"There is no ticket {number} of yours.")
+        raise NotFound(f"There is no ticket {number} of yours.")
     return found
 
 

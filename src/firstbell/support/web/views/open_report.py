@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import public
 from firstbell.platform.web.refusals import show
 from firstbell.support.actions import opening
@@ -29,7 +29,7 @@ def here(request: HttpRequest, value: str) -> HttpResponse:
     """Whoever is elsewhere, or signed in, reports with their account."""
     about = about_code(value)
     if about is None:
-        raise Http404("That label is on nothing.")
+        raise NotFound("That label is on nothing.")
     url = reverse("support:report_code", args=[value])
     if not request.actor.is_guest:
         return redirect(url)

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.web import slots
 from firstbell.platform.web.refusals import refused_aloud, show
@@ -45,7 +45,7 @@ def _rows(model: Any, school_id: int, away: bool) -> Any:  # noqa: FBT001 -- one
 
 def _kind(kind: str) -> tuple[Any, Any]:
     if kind not in FORMS:
-        raise Http404("There is nothing of that kind.")
+        raise NotFound("There is nothing of that kind.")
     return FORMS[kind]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from firstbell.equipment.models import Item
 from firstbell.equipment.queries import wording
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.places.models import Room
 from firstbell.places.queries import find_room
 from firstbell.platform.accounts.permissions import can, needs, require
@@ -74,7 +74,7 @@ def only_school(request: HttpRequest) -> School:
     rows = School.objects.filter(left_on=None).order_by("pk")
     found = (rows if schools is None else rows.filter(pk__in=schools)).first()
     if found is None:
-        raise Http404("There is no school yet.")
+        raise NotFound("There is no school yet.")
     return found
 
 
@@ -104,7 +104,7 @@ def code(request: HttpRequest, value: str) -> HttpResponse:
     """Whoever stands before a label of ours may say that what it is on is broken, and sees no more of it than that."""
     found = about_code(value)
     if found is None:
-        raise Http404("That label is on nothing.")
+        raise NotFound("That label is on nothing.")
     require(request.actor, REPORT, found.school)
     return _form(request, found)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
@@ -37,7 +37,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest, uid: UUID) -> RequestType:
     found: RequestType = get_object_or_404(RequestType.objects.visible_to(request.actor), uid=uid)
     if not can(request.actor, SETUP, found):
-        raise Http404("That request is another school’s.")
+        raise NotFound("That request is another school’s.")
     return found
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import teaming
@@ -24,7 +24,7 @@ from firstbell.support.web.views.setups import SETUP, crumbs
 def _team(request: HttpRequest, uid: UUID) -> Team:
     found: Team = get_object_or_404(Team.objects.visible_to(request.actor), uid=uid)
     if not can(request.actor, SETUP, found):
-        raise Http404("That team is another school’s.")
+        raise NotFound("That team is another school’s.")
     return found
 
 
@@ -34,7 +34,7 @@ def _area(request: HttpRequest, uid: UUID) -> Area:
         Area.objects.filter(team__in=teams).select_related("team"), uid=uid
     )
     if not can(request.actor, SETUP, found):
-        raise Http404("That area is another school’s.")
+        raise NotFound("That area is another school’s.")
     return found
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.web import timelines
 from firstbell.platform.web.refusals import refused_aloud, show
@@ -28,14 +28,14 @@ def crumbs(*more: dict[str, str]) -> list[dict[str, str]]:
 
 def _noun(key: str) -> Noun:
     if key not in NOUNS:
-        raise Http404(f"There are no {key} here.")
+        raise NotFound(f"There are no {key} here.")
     return NOUNS[key]
 
 
 def _row(request: HttpRequest, noun: Noun, uid: UUID) -> Any:
     row = get_object_or_404(noun.model.objects.visible_to(request.actor), uid=uid)
     if not can(request.actor, SETUP, row):
-        raise Http404(f"That {noun.word} is another school’s.")
+        raise NotFound(f"That {noun.word} is another school’s.")
     return row
 
 

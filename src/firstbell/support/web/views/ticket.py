@@ -7,13 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.lib.refusal import Conflict, NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
 from firstbell.support.actions import drafting, macros, starting, talking, trays, working
@@ -45,7 +45,7 @@ def reach(request: HttpRequest, number: str) -> Ticket:
     )  # fmt: skip
     found = rows.filter(number=number.upper()).first()
     if found is None:
-        raise Http404(f"There is no ticket {number} here.")
+        raise NotFound(f"There is no ticket {number} here.")
     if not can(request.actor, VIEW, None):
         raise PermissionDenied
     return found
