@@ -91,12 +91,20 @@ class CountLine(models.Model):
     """
 
     uid = UidField()
-    # The index of a count's lines is that of the line itself.
-    count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    # The index of a count's lines is that of the line itself. Neither it nor the room, a copy of the item's, is checked
+    # again for each of thousands of lines.
+    count = models.ForeignKey(
+        Count, on_delete=models.CASCADE, related_name="lines", db_index=False, db_constraint=False
+    )
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="count_lines")
     expected = models.BooleanField(default=True)
     expected_in = models.ForeignKey(
-        Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Room,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
     was_with = models.CharField(max_length=60, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.EXPECTED)
