@@ -4,11 +4,13 @@ from collections import defaultdict
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from firstbell.config.demo import desk
 from firstbell.equipment.models import Item
 from firstbell.people.models import Person
 from firstbell.places.models import Room
+from firstbell.platform.accounts.models import Account
 from firstbell.platform.audit.models import Event
 from firstbell.platform.exchange.models import ImportSession
 from firstbell.platform.exchange.states import State
@@ -54,3 +56,9 @@ def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_fo
     for uid, at in Event.objects.order_by("pk").values_list("subject_uid", "at"):
         told[uid].append(at)
     assert [uid for uid, moments in told.items() if moments != sorted(moments)] == []
+    technician = Client()
+    technician.force_login(Account.objects.get(name="Sam Reeve"))
+    asking = technician.get("/people/leavers/asking/").content.decode()
+    assert "2 mails to leavers, " in asking
+    assert ", 0 to tutors" not in asking
+    assert "cannot be reached" not in asking

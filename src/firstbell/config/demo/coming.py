@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from firstbell.equipment.models import Custody
+from firstbell.people.actions.groups import change_group
 from firstbell.people.actions.memberships import leave
+from firstbell.people.actions.persons import change_person
 from firstbell.people.actions.rosters import running, sources
-from firstbell.people.models import Membership, RosterRun
+from firstbell.people.models import Membership, Person, RosterRun
 from firstbell.people.states import MemberKind, SourceKind, year_of
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.jobs import worker
@@ -64,7 +66,7 @@ def _work_off(job: UUID | None) -> None:
 
 
 def say_goodbye(school: School, *, by: Actor, at: datetime) -> None:
-    """Two students who have something leave at the end of next week."""
+    """Two students who have something leave at the end of next week; they and their tutors can be written to."""
     held = Custody.objects.open().filter(item__school=school, person__isnull=False)
     stays = Membership.objects.filter(
         school=school, kind=MemberKind.STUDENT, to_on=None, person__in=held.values("person_id")
@@ -72,7 +74,16 @@ def say_goodbye(school: School, *, by: Actor, at: datetime) -> None:
     # Whoever can sign in to look around stays.
     for stay in (
         stays.exclude(person__email__startswith="haddad@")
-        .select_related("person", "school")
+        .select_related("person", "school", "tutor_group")
         .order_by("pk")[:2]
     ):
+        _make_reachable(stay, by, at)
         leave(stay, on=at.date() + timedelta(days=8), by=by, at=at)
+
+
+def _make_reachable(stay: Membership, by: Actor, at: datetime) -> None:
+    change_person(stay.person, email=f"{stay.mis_id.lower()}@hartley.example", by=by, at=at)
+    teachers = Person.objects.filter(school=stay.school, memberships__kind=MemberKind.STAFF)
+    tutor = teachers.filter(leads=None).exclude(email="").order_by("pk").first()
+    if stay.tutor_group is not None and stay.tutor_group.led_by is None:
+        change_group(stay.tutor_group, led_by=tutor, by=by, at=at)
