@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from firstbell.platform.accounts.actors import Actor
@@ -53,7 +53,7 @@ def work(school: School, *, by: Actor, at: datetime) -> None:
     ticket = Ticket.objects.open().filter(school=school, category__name="Board or screen").order_by("-pk")[0]  # fmt: skip
     ticking.put(ticket, ChecklistTemplate.objects.get(name=_STEPS[0][0]), by=by, at=at)
     for step in Todo.objects.filter(ticket=ticket).select_related("ticket__school")[:2]:
-        ticking.tick(step, done=True, by=by, at=at - timedelta(minutes=20))
+        ticking.tick(step, done=True, by=by, at=at)
     costing.add(ticket, costing.Spent("HDMI wall plate", 1_495, at.date(), budget="ICT repairs"), by=by, at=at)  # fmt: skip
     solved = Ticket.objects.filter(school=school, solved_at__isnull=False).select_related("school", "requester")  # fmt: skip
     for row, (score, comment) in zip(solved.order_by("-solved_at"), _OPINIONS, strict=False):
