@@ -94,7 +94,7 @@ class QuestionsIn(Schema):
     questions: Annotated[list[QuestionShape], Field(max_length=asking.MOST)]
 
 
-class RequestIn(Schema):
+class RequestBody(Schema):
     """`answers` are by the key of the question; a person, room or thing by its uid. Files are not taken here."""
 
     school: UUID
@@ -175,7 +175,7 @@ def request_type_away(request: HttpRequest, uid: UUID) -> RequestType:
 
 
 @router.post("requests", response={201: TicketOut}, summary="Ask for something, for somebody")
-def ask(request: HttpRequest, body: RequestIn) -> Status[Ticket]:
+def ask(request: HttpRequest, body: RequestBody) -> Status[Ticket]:
     school = get_object_or_404(
         School.objects.visible_to(request.actor, "support.work"), uid=body.school
     )

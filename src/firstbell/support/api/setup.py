@@ -124,7 +124,7 @@ class StatusSetIn(StatusChange):
     name: Line
 
 
-class OrderIn(Schema):
+class OrderBody(Schema):
     """Each of those in use, once."""
 
     uids: Uids
@@ -216,7 +216,7 @@ def add_category(request: HttpRequest, body: CategoryIn) -> Status[Category]:
 
 
 @router.put("ticket-categories/order", response={204: None}, summary="Put the categories in order")
-def order_categories(request: HttpRequest, body: OrderIn) -> Status[None]:
+def order_categories(request: HttpRequest, body: OrderBody) -> Status[None]:
     require(request.actor, SETUP)
     rows = Category.objects.live()
     setups.in_order(rows, body.uids, by=request.actor, at=clock.now())
@@ -245,7 +245,7 @@ def add_status(request: HttpRequest, body: StatusSetIn) -> Status[TicketStatus]:
 
 
 @router.put("ticket-statuses/order", response={204: None}, summary="Put the statuses in order")
-def order_statuses(request: HttpRequest, body: OrderIn) -> Status[None]:
+def order_statuses(request: HttpRequest, body: OrderBody) -> Status[None]:
     require(request.actor, SETUP)
     setups.in_order(TicketStatus.objects.live(), body.uids, by=request.actor, at=clock.now())
     return Status(204, None)
