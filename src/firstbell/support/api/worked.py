@@ -14,6 +14,7 @@ from ninja.files import UploadedFile
 from firstbell.equipment.models import Item
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
+from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.things import Thing, named
 from firstbell.support.actions import costing, following, macros, talking, ticking, trays
@@ -98,7 +99,7 @@ class CostPage(Schema):
 class CostIn(Schema):
     what: Line
     pence: Pence
-    paid_on: date
+    paid_on: Day
     item: UUID | None = None
     budget: Line = ""
     order_ref: Line = ""
