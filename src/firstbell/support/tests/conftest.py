@@ -12,15 +12,25 @@ from firstbell.people.models import Person
 from firstbell.people.states import MemberKind
 from firstbell.places.actions import buildings, rooms
 from firstbell.platform.accounts.actors import Actor, account_actor, system_actor
+from firstbell.platform.exchange.tests.importing import (  # noqa: F401 -- fixtures
+    bring,
+    bring_in,
+    take_back,
+)
 from firstbell.support.actions import opening, starting, working
 from firstbell.support.actions.talking import Words
-from firstbell.support.models import Category
-from firstbell.support.tests.importing import bring, bring_in, take_back  # noqa: F401 -- fixtures
+from firstbell.support.models import Category, Mailbox
+from firstbell.support.tests.mailboxes import mailbox
 
 
 @pytest.fixture
 def started(db: Any, moment: Any) -> None:
     starting.start(at=moment)
+
+
+@pytest.fixture
+def usual_file(started: None) -> tuple[str, str]:
+    return "tickets.csv", "tickets"
 
 
 @pytest.fixture
@@ -55,6 +65,28 @@ def funmi(hartley: Any, okoro_account: Any, moment: Any) -> Person:
 def teacher(funmi: Person, okoro_account: Any, moment: Any) -> Actor:
     okoro_account.refresh_from_db()
     return account_actor(okoro_account, on=moment.date())
+
+
+@pytest.fixture
+def desk(browser_of: Any, asha_account: Any) -> Any:
+    return browser_of(asha_account)
+
+
+@pytest.fixture
+def hers(browser_of: Any, okoro_account: Any, funmi: Person) -> Any:
+    return browser_of(okoro_account)
+
+
+@pytest.fixture
+def mail_is_set(settings: Any, tmp_path: Any) -> None:
+    """A mail server, and files of their own for what comes."""
+    settings.DATA = tmp_path
+    settings.MAIL_IS_SET = True
+
+
+@pytest.fixture
+def box(hartley: Any, started: None, moment: Any) -> Mailbox:
+    return mailbox(hartley, moment)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from firstbell.support.tests.posting import DOVECOT, PASSWORD, Dovecot, Post, do
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db,
+    pytest.mark.usefixtures("mail_is_set"),
     pytest.mark.skipif(not Path(DOVECOT).exists(), reason="Dovecot is not installed"),
 ]
 
@@ -43,12 +44,6 @@ def post(settings) -> Iterator[Post]:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield handler
     server.stop()
-
-
-@pytest.fixture(autouse=True)
-def disk(settings, tmp_path):
-    settings.DATA = tmp_path
-    settings.MAIL_IS_SET = True
 
 
 @pytest.fixture

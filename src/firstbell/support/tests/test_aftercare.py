@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hers(browser_of, okoro_account, funmi):
-    return browser_of(okoro_account)
-
-
-@pytest.fixture
 def asks(hartley, asha, moment):
     return ending.set_aftercare(hartley, {"asks": True, "ask_hours": 24}, by=asha, at=moment)
 

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
-@pytest.fixture
 def hers(browser_of, okoro_account):
     return browser_of(okoro_account)
 

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 SECRET = "She told me that her uncle"
 
 
-@pytest.fixture
-def hers(browser_of, okoro_account, funmi):
-    return browser_of(okoro_account)
-
-
 def test_it_shows_whom_to_tell_and_their_phone(hers, hartley, asha, moment):
     setting_up.set_desk(
         hartley, open_reports=False, networks="", lead_name="Mrs Kaur", lead_phone="01632 960 123", lead_words="Else Mr Hall, room 4",

@@ -18,16 +18,6 @@ from firstbell.support.models import Entry, Ticket, Tray
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
-@pytest.fixture
-def hers(browser_of, okoro_account, funmi):
-    return browser_of(okoro_account)
-
-
 def screenshot(name="screen.png", colour="red"):
     out = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "PNG")

@@ -11,11 +11,6 @@ from firstbell.support.queries.queue import DRAWN
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
 def found(desk, words):
     return desk.get("/tickets/all/", {"q": words}).content.decode()
 

@@ -12,20 +12,9 @@ from firstbell.support.actions import fetching, joining, opening, receiving, tal
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Entry, Letter, Ticket
 from firstbell.support.queries import mails as known
-from firstbell.support.tests.mailboxes import comes, mailbox, sent
+from firstbell.support.tests.mailboxes import comes, sent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def disk(settings, tmp_path):
-    settings.DATA = tmp_path
-    settings.MAIL_IS_SET = True
-
-
-@pytest.fixture
-def box(hartley, started, moment):
-    return mailbox(hartley, moment)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set")]
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
-@pytest.fixture
 def other(hartley, sam, ict_2, board):
     report = opening.Report(body="The board is dark", room=ict_2, category=board)
     return opening.open_ticket(hartley, report, by=sam, at=clock.now())

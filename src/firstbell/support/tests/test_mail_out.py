@@ -11,21 +11,10 @@ from firstbell.platform.jobs import outbox
 from firstbell.support.actions import lettering, talking
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Letter, Mailbox, Undelivered
-from firstbell.support.tests.mailboxes import comes, mailbox, sent
+from firstbell.support.tests.mailboxes import comes, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set")]
 JO = "jo.okoro@hartley.example"
-
-
-@pytest.fixture(autouse=True)
-def disk(settings, tmp_path):
-    settings.DATA = tmp_path
-    settings.MAIL_IS_SET = True
-
-
-@pytest.fixture
-def box(hartley, started, moment):
-    return mailbox(hartley, moment)
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
-@pytest.fixture
 def three(hartley, teacher, ict_2, started, moment):
     report = opening.Report(body="No sound in here", room=ict_2)
     return [opening.open_ticket(hartley, report, by=teacher, at=moment) for _ in range(3)]

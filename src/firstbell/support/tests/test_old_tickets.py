@@ -10,13 +10,13 @@ import pytest
 from firstbell.platform.audit.models import Event
 from firstbell.platform.exchange.models import NewLookup
 from firstbell.platform.exchange.states import State
+from firstbell.platform.exchange.tests.importing import verdicts
 from firstbell.platform.jobs import worker
 from firstbell.platform.notifications.models import Notice
 from firstbell.platform.search import finding
 from firstbell.support.actions import opening, talking
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Clock, Entry, Letter, OldNumber, Status, Ticket
-from firstbell.support.tests.importing import verdicts
 
 OSTICKET = """Ticket Number,Date Created,Subject,From,From Email,Priority,Department,Help Topic,Source,Current Status,Last Updated,Closed Date,Agent Assigned
 482913,2025-03-04 09:12:33,Board in ICT 2 has no picture,Ms Okoro,okoro@hartley.example,High,ICT support,Board or screen,Email,Closed,2025-03-05 11:00:00,2025-03-05 10:58:01,Asha Rahman

@@ -12,16 +12,6 @@ from firstbell.support.models import Entry, Ticket
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
-@pytest.fixture
-def hers(browser_of, okoro_account, funmi):
-    return browser_of(okoro_account)
-
-
 def test_the_queue_says_how_it_stands_and_why(desk, hartley, teacher, ict_2, started):
     report = opening.Report(body="No picture, only “no signal”.", room=ict_2, stops="now")
     ticket = opening.open_ticket(hartley, report, by=teacher, at=clock.now())

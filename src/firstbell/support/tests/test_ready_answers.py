@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
-@pytest.fixture
 def make(hartley, asha, moment, started):
     def made(name="Lamp ordered", body="{first_name}, a lamp for {room} is ordered.", **more):
         words = {"name": name, "body": body, "school": hartley, **more}

@@ -19,18 +19,7 @@ from firstbell.support.models import Entry, Letter, RawMail, Ticket
 from firstbell.support.queries import mails as known
 from firstbell.support.tests.mailboxes import comes, mailbox, sent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def disk(settings, tmp_path):
-    settings.DATA = tmp_path
-    settings.MAIL_IS_SET = True
-
-
-@pytest.fixture
-def box(hartley, started, moment):
-    return mailbox(hartley, moment)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set")]
 
 
 @pytest.fixture

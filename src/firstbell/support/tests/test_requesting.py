@@ -37,16 +37,6 @@ def starter(started):
     return RequestType.objects.get(name="New starter")
 
 
-@pytest.fixture
-def hers(browser_of, okoro_account, funmi):
-    return browser_of(okoro_account)
-
-
-@pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
 GIVEN = {
     "q_who": "Ada Byron", "q_when": "2027-01-04", "q_job": "Teacher", "q_teach": "Maths", "q_device": "Yes", "q_which": "Laptop",
     "q_access": ["Printing", "Registers"],

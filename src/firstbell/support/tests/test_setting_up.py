@@ -27,11 +27,6 @@ def av(hartley, asha, moment):
     return teaming.save_team(Team(school=hartley), name="AV", by=asha, at=moment)
 
 
-@pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
 def status(name):
     return Status.objects.get(name=name)
 

@@ -37,11 +37,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(browser_of, asha_account):
-    return browser_of(asha_account)
-
-
-@pytest.fixture
 def mailbox(ticket, moment):
     return Mailbox.objects.create(
         school=ticket.school, team=ticket.team, address="help@hartley.example", host="127.0.0.1", user="help",

@@ -16,20 +16,9 @@ from firstbell.platform.notifications.models import Notice
 from firstbell.support.actions import commanding, lettering, working
 from firstbell.support.models import Letter, Mailbox, Ticket
 from firstbell.support.queries import mails as known
-from firstbell.support.tests.mailboxes import comes, mailbox
+from firstbell.support.tests.mailboxes import comes
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def disk(settings, tmp_path):
-    settings.DATA = tmp_path
-    settings.MAIL_IS_SET = True
-
-
-@pytest.fixture
-def box(hartley, started, moment):
-    return mailbox(hartley, moment)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set")]
 
 
 @pytest.fixture

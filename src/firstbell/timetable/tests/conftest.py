@@ -11,9 +11,13 @@ from firstbell.lib.schooltime import presets
 from firstbell.people import actions as people
 from firstbell.people.states import MemberKind
 from firstbell.places import actions as places
+from firstbell.platform.exchange.tests.importing import (  # noqa: F401 -- fixtures
+    bring,
+    bring_in,
+    take_back,
+)
 from firstbell.timetable import actions
 from firstbell.timetable.actions import NewLesson
-from firstbell.timetable.tests.importing import bring, bring_in, take_back  # noqa: F401 -- fixtures
 
 
 def at(text):
@@ -27,6 +31,11 @@ def two_weeks(hartley, asha, moment):
     plan = replace(calendars.usual_plan(hartley, 2026), weeks=2)
     calendar.add_bells(hartley, presets.day_pattern("five"), by=asha, at=moment)
     return calendar.add_year(hartley, plan, by=asha, at=moment)
+
+
+@pytest.fixture
+def usual_file(two_weeks):
+    return "lessons.csv", "lessons"
 
 
 @pytest.fixture

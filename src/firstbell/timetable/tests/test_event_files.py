@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from firstbell.lib.timetables.tests.test_feeds import event, feed
 from firstbell.platform.exchange.models import NewLookup
 from firstbell.platform.exchange.states import State
+from firstbell.platform.exchange.tests.importing import verdicts
 from firstbell.timetable import actions
 from firstbell.timetable.actions import EventPlan
 from firstbell.timetable.models import SchoolEvent
-from firstbell.timetable.tests.importing import verdicts
 
 TABLE = """Event,Start date,Start time,End date,End time,Room
 Year 11 mock exams,30/11/2026,,4/12/2026,,Hall

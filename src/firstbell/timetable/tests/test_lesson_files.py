@@ -10,10 +10,10 @@ from firstbell.people.states import GroupKind
 from firstbell.places import actions as places
 from firstbell.platform.exchange.models import ImportRow, NewLookup
 from firstbell.platform.exchange.states import State
+from firstbell.platform.exchange.tests.importing import verdicts
 from firstbell.timetable import actions, queries
 from firstbell.timetable.models import Lesson
 from firstbell.timetable.tests.conftest import at
-from firstbell.timetable.tests.importing import verdicts
 
 SIMS = """Class,Subject,Staff,Room,Period
 9B/Co1,Computing,AOK,ICT 2,TueB:3

@@ -1,4 +1,4 @@
-"""Bringing a file of old tickets in as the pages do, without a queue."""
+"""Bringing a file in as the pages do, without a queue. A room that takes these fixtures says its `usual_file`."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from firstbell.platform.exchange.states import State
 
 
 @pytest.fixture
-def bring(hartley, started, asha, moment, settings, tmp_path):
-    """bring(text) -> the session, checked"""
+def bring(hartley, usual_file, asha, moment, settings, tmp_path):
+    """bring(text, rest="year") -> the session, checked"""
     settings.DATA = tmp_path
+    usual_name, usual_sheet = usual_file
 
-    def one(content, *, name="tickets.csv", sheet="tickets", at=moment, **policies):
+    def one(content, *, name=usual_name, sheet=usual_sheet, fill=(), at=moment, **policies):
         content = content if isinstance(content, bytes) else content.encode()
         session = bringing.bring(hartley, sheet=sheet, name=name, content=[content], by=asha, at=at)
         bringing.read(session)
         if session.state == State.FAILED:
             return session
         settled = settling.Settled(
-            session.mapping, fill=session.fill, match=session.match, date_order=session.date_order,
-            mode=session.mode, policies=policies,
+            session.mapping, match=session.match, date_order=session.date_order, mode=session.mode, policies=policies,
+            fill={**session.fill, **{key: {"value": value} for key, value in fill}},
         )  # fmt: skip
         settling.settle(session, settled, by=asha, at=at)
         check(session, by=actor_of(session), at=at)
