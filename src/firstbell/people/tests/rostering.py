@@ -7,11 +7,34 @@ from typing import Any
 import pytest
 
 from firstbell.lib.rosters.tests import packing
+from firstbell.lib.rosters.tests.packing import enrolment, group, user
 from firstbell.people.actions.rosters import running, sources
-from firstbell.people.models import RosterRun
+from firstbell.people.models import GroupMember, RosterRun
 from firstbell.people.states import SourceKind
 from firstbell.platform.exchange.actions import applying, undoing
 from firstbell.platform.exchange.actions.stages import actor_of
+
+SAM = user("u1", "Sam", "Reeve", number="10482", grades="9")
+ADA = user("u2", "Ada", "Okoro", "teacher", email="okoro@hartley.example")
+KIM = user("u3", "Kim", "Lee", number="10483", grades="9")
+CLASSES = group("c1", "9C/Sc1") + group("t1", "9C", "homeroom")
+INSIDE = (
+    enrolment("c1", "u1")
+    + enrolment("c1", "u3")
+    + enrolment("t1", "u1")
+    + enrolment("t1", "u2", "teacher")
+)
+
+
+def many(number: int) -> str:
+    return "".join(
+        user(f"m{n}", f"Ada{n}", "Osei", number=f"2{n:03}", grades="8") for n in range(number)
+    )
+
+
+def in_class(name):
+    rows = GroupMember.objects.filter(group__name=name, to_on=None)
+    return {str(row.person) for row in rows.select_related("person")}
 
 
 class Rostering:
