@@ -99,7 +99,7 @@ def start_demo(request: HttpRequest) -> HttpResponse:
     """Load the demonstration trust in the background, and say how to sign in to it."""
     job = Job.objects.filter(name=DEMO).order_by("-id").first()
     if not is_fresh() and (
-        job is None or job.ended_at is None or clock.now() - job.ended_at > timedelta(hours=1)
+        job is None or clock.now() - (job.ended_at or job.created_at) > timedelta(hours=1)
     ):
         raise Http404
     if request.method == "POST" and (job is None or job.state == State.FAILED):
