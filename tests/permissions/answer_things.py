@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from firstbell.platform.accounts.actors import account_actor
-from firstbell.support.actions import costing, opinions, readying, ticking, working
+from firstbell.support.actions import costing, readying, ticking, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Copied, Macro, Mailbox, Opinion, Ticket
+from firstbell.support.queries import opinions as links
 from tests.permissions import support_things
 from tests.permissions.calls import calls
 from tests.permissions.things import LONG_AGO, Example, World, example
@@ -85,7 +86,7 @@ def opinion(world: World) -> Example:
     made = support_things.own(world).thing
     working.solve(made, Words("A new lead"), by=account_actor(world.lead), at=LONG_AGO)
     row = Opinion.objects.create(ticket=made, asked_at=LONG_AGO)
-    return Example({"token": opinions.token(row)})
+    return Example({"token": links.token(row)})
 
 
 def _with_mailbox(world: World) -> Example:

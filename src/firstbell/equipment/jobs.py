@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +20,8 @@ from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.events import announce
 from firstbell.platform.audit.models import Event
 from firstbell.platform.jobs.registry import JobHandle, every, job
-from firstbell.platform.notifications.mailing import absolute
+from firstbell.platform.notifications import sending
+from firstbell.platform.notifications.links import absolute
 
 
 @job(RECEIPT)
@@ -45,14 +45,11 @@ def send_receipt(handle: JobHandle, uid: str) -> str:
         subject=f"{row}: what {row.school} lent you",
         body=render_to_string("equipment/mail/receipt.txt", words),
         to=[row.person.email],
-        # The same when it is sent twice after a crash, so that mail programs show it once.
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{row.uid}.receipt@{_domain()}>"},
+        headers=sending.headers(f"{row.uid}.receipt"),
     )  # fmt: skip
     mail.attach(f"{row.number}.pdf", receipts.paper(row).pdf(), "application/pdf")
-    try:
-        mail.send()
-    except SMTPRecipientsRefused as refused:
-        return f"The mail server refuses that address: {refused}"[:300]
+    if no := sending.refused(mail):
+        return no
     Handover.objects.filter(pk=row.pk).update(mailed_at=clock.now())
     return f"Sent to {row.person}"
 
@@ -98,14 +95,11 @@ def _words_of(made: Acceptance) -> dict[str, Any]:
 def _posted(made: Acceptance, key: str, subject: str, body: str, paper: bytes = b"") -> str:
     if not settings.MAIL_IS_SET:
         return "No mail is sent from here: no mail server is set."
-    headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<{key}@{_domain()}>"}
-    mail = EmailMessage(subject=subject, body=body, to=[made.sent_to], headers=headers)
+    mail = EmailMessage(subject=subject, body=body, to=[made.sent_to], headers=sending.headers(key))
     if paper:
         mail.attach(f"{made.handover.number}.pdf", paper, "application/pdf")
-    try:
-        mail.send()
-    except SMTPRecipientsRefused as refused:
-        return f"The mail server refuses that address: {refused}"[:300]
+    if no := sending.refused(mail):
+        return no
     Acceptance.objects.filter(pk=made.pk).update(sent_at=clock.now())
     return f"Sent to {made.handover.person}"
 
@@ -123,17 +117,9 @@ def write_to(handle: JobHandle, uid: str, event: str, subject: str) -> str:
         subject=subject,
         body=render_to_string("equipment/mail/told.txt", words),
         to=[person.email],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{said.uid}.{person.uid}@{_domain()}>"},
+        headers=sending.headers(f"{said.uid}.{person.uid}"),
     )  # fmt: skip
-    try:
-        mail.send()
-    except SMTPRecipientsRefused as refused:
-        return f"The mail server refuses that address: {refused}"[:300]
-    return "Sent"
-
-
-def _domain() -> str:
-    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip(">")
+    return sending.refused(mail) or "Sent"
 
 
 @every("equipment.overdue", "Tell who has something that is late, and the desk", hours=1)

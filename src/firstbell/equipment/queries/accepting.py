@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core import signing
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from firstbell.equipment.models import Acceptance, Handover, HandoverLine, HandoverText
 from firstbell.equipment.states import Direction, HandoverState, Link
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.notifications.links import read, signed
 
 LASTS = timedelta(days=30)
 _HANDED = (Direction.OUT, Direction.SWAP)
-_SALT = "equipment.accept"
+_LINK = "equipment.accept"
 SENTENCES = {
     Link.ANSWERED: "You have answered this already.",
     Link.BACK: "All of it is back or used up by now, so there is nothing left to answer.",
@@ -28,12 +28,8 @@ SENTENCES = {
 }
 
 
-def _signer() -> signing.Signer:
-    return signing.Signer(salt=_SALT, sep=".")
-
-
 def token_of(row: Acceptance) -> str:
-    return _signer().sign_object([row.uid.hex, row.turn])
+    return signed(_LINK, row.uid.hex, row.turn)
 
 
 def link_of(row: Acceptance) -> str:
@@ -42,14 +38,13 @@ def link_of(row: Acceptance) -> str:
 
 def found(token: str) -> tuple[Acceptance, int] | None:
     """What a link of ours leads to, and of which mail it is; of a forged one, nothing."""
-    try:
-        uid, turn = _signer().unsign_object(token)
-        key, number = UUID(hex=uid), int(turn)
-    except (signing.BadSignature, ValueError, TypeError):
+    said = read(_LINK, token)
+    if said is None:
         return None
+    uid, turn = said
     rows = Acceptance.objects.select_related("paper", *(f"handover__{name}" for name in ("school", "person", "signature")))  # fmt: skip
-    row = rows.filter(uid=key).first()
-    return (row, number) if row is not None else None
+    row = rows.filter(uid=uid).first()
+    return (row, turn) if row is not None else None
 
 
 def stands(row: Acceptance, turn: int, at: datetime) -> Link:

@@ -17,7 +17,7 @@ from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS, BookingState
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import can
-from firstbell.platform.notifications.mailing import absolute
+from firstbell.platform.notifications.links import absolute
 from firstbell.platform.tenancy.models import School
 
 _SALT, VIEW, BOOK = "equipment.bookings_feed", "equipment.view", "equipment.book"

@@ -19,6 +19,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
 from firstbell.platform.jobs.registry import defer
+from firstbell.platform.notifications import sending
 
 JOB, TUTOR_JOB = "people.send_leaver_list", "people.send_tutor_list"
 _NO_MAIL = "No mail server is set up here, so nothing can be sent. Print the page instead."
@@ -154,11 +155,9 @@ def _key(stay: Membership) -> str:
 def _mail(
     subject: str, template: str, words: dict[str, Any], to: list[str], cc: list[str], key: str
 ) -> None:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     EmailMessage(
         subject=subject, body=render_to_string(template, words), to=to, cc=cc,
-        # The same when it is sent twice after a crash, so that mail programs show it once.
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{key}@{domain}>"},
+        headers=sending.headers(key),
     ).send()  # fmt: skip
 
 

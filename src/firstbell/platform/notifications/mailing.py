@@ -8,7 +8,6 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -17,7 +16,7 @@ from django.template.loader import render_to_string
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.queries import grants_on
 from firstbell.platform.audit.models import Event
-from firstbell.platform.notifications import registry
+from firstbell.platform.notifications import links, registry, sending
 from firstbell.platform.notifications.models import Notice, Postbox
 from firstbell.platform.notifications.states import Mail
 from firstbell.platform.tenancy.models import School
@@ -25,7 +24,7 @@ from firstbell.platform.tenancy.models import School
 WINDOW = timedelta(minutes=10)
 MORNING = time(7, 30)
 LONGEST = 40
-_SALT = "notifications.stop"
+_STOP = "notifications.stop"
 _GIVE_UP = 8
 _ZONE = "Europe/London"
 
@@ -46,21 +45,17 @@ def is_any_due(at: datetime) -> bool:
 
 def send_due(at: datetime) -> tuple[int, str]:
     """How many mails went, and what went wrong. One dead server is asked once, not once a person."""
-    sent = 0
     if not settings.MAIL_IS_SET:
-        return sent, ""
+        return 0, ""
     connection: BaseEmailBackend = get_connection()
-    try:
-        for box in due(at).select_related("account").order_by("id"):
-            notices = list(_waiting(box.account, at)[: LONGEST * 5])
-            if notices and _claim(box, at):
-                problem = _try(connection, box, notices, at)
-                sent += not problem
-                if problem and not isinstance(problem, SMTPRecipientsRefused):
-                    return sent, str(problem)[:200]
-    finally:
-        connection.close()
-    return sent, ""
+    return sending.send_each(connection, _claimed(at), lambda one: _try(connection, *one, at))
+
+
+def _claimed(at: datetime) -> Iterator[tuple[Postbox, list[Notice]]]:
+    for box in due(at).select_related("account").order_by("id"):
+        notices = list(_waiting(box.account, at)[: LONGEST * 5])
+        if notices and _claim(box, at):
+            yield box, notices
 
 
 def _waiting(account: Account, at: datetime) -> QuerySet[Notice]:
@@ -127,10 +122,10 @@ def letter(
     words = {
         "account": account,
         "hint": hint,
-        "notices": [(row, absolute(row.url)) for row in notices[:LONGEST]],
+        "notices": [(row, links.absolute(row.url)) for row in notices[:LONGEST]],
         "left_out": max(0, len(notices) - LONGEST),
-        "all_url": absolute("/notices/"),
-        "settings_url": absolute("/settings/notices/"),
+        "all_url": links.absolute("/notices/"),
+        "settings_url": links.absolute("/settings/notices/"),
         "stop_url": stop_url(account, sorted({row.kind for row in notices})),
     }
     mail = EmailMultiAlternatives(
@@ -140,11 +135,9 @@ def letter(
         reply_to=[answer_to] if answer_to else None,
         connection=connection,
         headers={
-            "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{words['stop_url']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            # The same when it is sent twice after a crash, so that mail programs show it once.
-            "Message-ID": f"<{first.uid}.{len(notices)}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('>')}>",
+            **sending.headers(f"{first.uid}.{len(notices)}"),
         },
     )
     mail.attach_alternative(render_to_string("notifications/mail/notices.html", words), "text/html")
@@ -175,19 +168,14 @@ def _files(notices: Sequence[Notice]) -> Iterator[tuple[str, bytes, str]]:
             yield made
 
 
-def absolute(url: str) -> str:
-    return f"{settings.BASE_URL}{url}" if url.startswith("/") else url
-
-
 def stop_url(account: Account, kinds: Sequence[str]) -> str:
-    token = signing.dumps([str(account.uid), list(kinds)], salt=_SALT, compress=True)
-    return absolute(f"/notices/stop/{token}/")
+    return links.absolute(f"/notices/stop/{links.signed(_STOP, str(account.uid), list(kinds))}/")
 
 
 def read_stop(token: str) -> tuple[str, list[str]] | None:
     """Whose and which mails a link stops; it works for as long as the key of the installation."""
-    try:
-        uid, kinds = signing.loads(token, salt=_SALT)
-    except (signing.BadSignature, ValueError):
+    said = links.read(_STOP, token)
+    if said is None:
         return None
+    uid, kinds = said
     return str(uid), [str(kind) for kind in kinds]

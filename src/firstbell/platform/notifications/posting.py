@@ -11,7 +11,7 @@ from django.db.models import F
 
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.database import secrets
-from firstbell.platform.notifications.mailing import absolute
+from firstbell.platform.notifications.links import absolute
 from firstbell.platform.notifications.models import Channel, Post
 
 if TYPE_CHECKING:

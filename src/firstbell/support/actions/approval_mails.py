@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 from firstbell.calendar.queries import calendar_of
 from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.notifications.sending import send_each
 from firstbell.support import events
 from firstbell.support.actions import approving, telling
 from firstbell.support.models import Voice
@@ -39,16 +40,9 @@ def send_waiting(*, at: datetime) -> tuple[int, str]:
     rows = Voice.objects.filter(
         said=Said.WAITING, approval__said=Said.WAITING, next_at__lte=at
     ).exclude(email="")
-    sent, connection = 0, get_connection()
-    try:
-        for voice in rows.select_related(*_waiting()).order_by("pk")[:_AT_ONCE]:
-            problem = _try(connection, voice, at)
-            sent += problem is None
-            if problem is not None and not isinstance(problem, SMTPRecipientsRefused):
-                return sent, str(problem)[:200]
-    finally:
-        connection.close()
-    return sent, ""
+    connection = get_connection()
+    waiting = rows.select_related(*_waiting()).order_by("pk")[:_AT_ONCE]
+    return send_each(connection, waiting, lambda voice: _try(connection, voice, at))
 
 
 def _try(connection: BaseEmailBackend, voice: Voice, at: datetime) -> Exception | None:

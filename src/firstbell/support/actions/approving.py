@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
@@ -14,7 +13,7 @@ from firstbell.people.models import Group, Person
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, announce
-from firstbell.platform.notifications.mailing import absolute
+from firstbell.platform.notifications import links
 from firstbell.support import events
 from firstbell.support.actions import hearing, starting, telling
 from firstbell.support.actions.setups import SETUP
@@ -22,8 +21,8 @@ from firstbell.support.models import Approval, Approver, RequestType, StandIn, S
 from firstbell.support.queries import approvals
 from firstbell.support.states import Need, Phase, Said, Whose
 
-DAYS = 14
-_SALT = "support.approval"
+DAYS = 14  # that a link is good for
+_LINK = "support.approval"
 _MOST = 5
 
 
@@ -104,11 +103,11 @@ def _ask_next(ticket: Ticket, after: int, *, at: datetime) -> bool:
 
 
 def token(voice: Voice) -> str:
-    return signing.dumps(str(voice.uid), salt=_SALT)
+    return links.signed(_LINK, voice.uid.hex)
 
 
 def address(voice: Voice) -> str:
-    return absolute(f"/approve/{token(voice)}/")
+    return links.absolute(f"/approve/{token(voice)}/")
 
 
 def voice_of(given: str) -> Voice:
@@ -117,12 +116,12 @@ def voice_of(given: str) -> Voice:
         "approval__ticket__school", "approval__ticket__request_type", "person"
     )
     try:
-        uid = signing.loads(given, salt=_SALT, max_age=DAYS * 86_400)
-    except signing.SignatureExpired:
+        said = links.read(_LINK, given, lasts=timedelta(days=DAYS))
+    except links.Expired:
         raise Refusal(f"This link was good for {DAYS} days. Sign in to answer, or ask the ICT team to send it again.") from None  # fmt: skip
-    except signing.BadSignature:
-        raise NotFound("This link is not one of ours. Open it from the mail itself: it may have been cut off.") from None  # fmt: skip
-    found = rows.filter(uid=uid).first()
+    if said is None:
+        raise NotFound("This link is not one of ours. Open it from the mail itself: it may have been cut off.")  # fmt: skip
+    found = rows.filter(uid=said[0]).first()
     if found is None:
         raise NotFound("What this link asks about is not there any more.")
     return found

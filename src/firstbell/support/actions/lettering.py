@@ -14,7 +14,6 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -27,9 +26,11 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import require
+from firstbell.platform.notifications.links import absolute
+from firstbell.platform.notifications.sending import send_each
 from firstbell.support.actions import fetching, smtp
 from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket, Undelivered
-from firstbell.support.queries import enclosed
+from firstbell.support.queries import enclosed, opinions
 from firstbell.support.queries import mails as known
 from firstbell.support.states import LetterKind, LetterState, Source
 
@@ -38,7 +39,6 @@ _WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(hours=6)
 A_TIME: Final = 100
 RECEIPTS: Final = 5  # to one address within an hour
-OPINION_SALT: Final = "support.opinion"
 _BRACES: Final = re.compile(r"\{([a-z]{1,20})\}")
 _HEADER: Final = re.compile(r"[\r\n]+")
 
@@ -157,20 +157,11 @@ def send_waiting(*, at: datetime) -> tuple[int, str]:
 
 def _sent(letters: list[Letter], at: datetime) -> tuple[int, str]:
     """Those of one server."""
-    sent = 0
     try:
         connection = smtp.connection(letters[0].mailbox, at=at)
     except Refusal as refusal:
         return 0, refusal.sentence
-    try:
-        for letter in letters:
-            problem = _try(connection, letter, at)
-            sent += problem is None
-            if problem is not None and not isinstance(problem, SMTPRecipientsRefused):
-                return sent, str(problem)[:200]
-    finally:
-        connection.close()
-    return sent, ""
+    return send_each(connection, letters, lambda letter: _try(connection, letter, at))
 
 
 def _try(connection: BaseEmailBackend, letter: Letter, at: datetime) -> Exception | None:
@@ -291,8 +282,7 @@ def _words(letter: Letter) -> str:
 
 def opinion_words(ticket: Ticket) -> str:
     """The link is enough: whoever has the mail need not sign in."""
-    mark = signing.dumps(str(ticket.opinion.uid), salt=OPINION_SALT)
     return (
         f"{ticket.number}, “{ticket.title}”, is solved. How did it go, from 0 to 5? It takes one click:\n\n"
-        f"{settings.BASE_URL}/opinion/{mark}/"
+        f"{absolute(opinions.address(ticket.opinion))}"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import F
 
@@ -17,10 +16,9 @@ from firstbell.support import events
 from firstbell.support.actions import fetching, lettering
 from firstbell.support.actions.telling import tell
 from firstbell.support.models import Aftercare, Opinion, RawMail, Ticket
-from firstbell.support.queries import mails
+from firstbell.support.queries import mails, opinions
 from firstbell.support.states import Kind, LetterKind, Source
 
-SALT: Final = lettering.OPINION_SALT
 BEST: Final = 5
 _AT_ONCE: Final = 100
 # What was solved longer ago is asked of nobody: they have forgotten.
@@ -71,19 +69,6 @@ def _a_person_wrote(ticket: Ticket) -> bool:
         return False
 
 
-def token(opinion: Opinion) -> str:
-    return signing.dumps(str(opinion.uid), salt=SALT)
-
-
-def by_token(text: str) -> Opinion | None:
-    try:
-        uid = signing.loads(text, salt=SALT)
-    except signing.BadSignature:
-        return None
-    rows = Opinion.objects.select_related("ticket__school", "ticket__team", "ticket__requester")
-    return rows.filter(uid=uid, ticket__restricted=False).first()
-
-
 def until(opinion: Opinion) -> datetime | None:
     """How long they may think again; None while nothing was said."""
     if opinion.given_at is None:
@@ -115,6 +100,5 @@ def give(opinion: Opinion, score: int, comment: str = "", *, by: Actor, at: date
 
 
 def address(event: Event) -> str:
-    """For whoever is asked: signed, so that they need not sign in."""
     row = Opinion.objects.filter(ticket__uid=event.subject_uid).first()
-    return f"/opinion/{token(row)}/" if row else "/mine/tickets/"
+    return opinions.address(row) if row else "/mine/tickets/"

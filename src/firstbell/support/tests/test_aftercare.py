@@ -16,6 +16,7 @@ from firstbell.platform.notifications.models import Notice
 from firstbell.support.actions import changing, ending, opinions, talking, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Aftercare, Opinion, Ticket
+from firstbell.support.queries import opinions as links
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_she_is_asked_once_a_day_after_it_was_solved(asks, solved, okoro_account
 
     notice = Notice.objects.get(kind="support.opinion_asked")
     assert notice.account == okoro_account
-    assert notice.url == f"/opinion/{opinions.token(Opinion.objects.get())}/"
+    assert notice.url == f"/opinion/{links.token(Opinion.objects.get())}/"
 
 
 def test_of_what_is_restricted_or_of_a_program_nobody_is_asked(asks, solved, asha, moment):
@@ -70,7 +71,7 @@ def test_of_what_is_restricted_or_of_a_program_nobody_is_asked(asks, solved, ash
 
 def test_the_link_is_enough_and_opening_it_says_nothing(client, asks, solved, moment):
     opinions.ask_all(moment + timedelta(days=1))
-    url = f"/opinion/{opinions.token(Opinion.objects.get())}/"
+    url = f"/opinion/{links.token(Opinion.objects.get())}/"
     assert "How did it go?" in client.get(url).content.decode()
     assert Opinion.objects.get().score is None
 
@@ -90,7 +91,7 @@ def test_a_guessed_link_leads_nowhere(client):
 
 def test_a_link_to_what_became_restricted_says_nothing_of_it(client, asks, solved, asha, moment):
     opinions.ask_all(moment + timedelta(days=1))
-    url = f"/opinion/{opinions.token(Opinion.objects.get())}/"
+    url = f"/opinion/{links.token(Opinion.objects.get())}/"
     changing.change(Ticket.objects.get(), restricted=True, by=asha, at=moment)
 
     assert "No picture" not in client.get(url).content.decode()

@@ -15,6 +15,7 @@ from firstbell.platform.accounts.permissions import needs, public, require
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import ending, opinions
 from firstbell.support.models import Aftercare, Opinion
+from firstbell.support.queries import opinions as links
 from firstbell.support.web.opinion import SCORES, words_of
 from firstbell.support.web.ready_forms import AftercareForm
 from firstbell.support.web.views.acts import school_of
@@ -50,7 +51,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @public
 def opinion(request: HttpRequest, token: str) -> HttpResponse:
     """By the link of a mail: whoever has it is whoever asked. Opening it says nothing; only the button does."""
-    row, at, problem = opinions.by_token(token), clock.now(), ""
+    row, at, problem = links.by_token(token), clock.now(), ""
     if row is not None and request.method == "POST":
         try:
             _given(request, row, system_actor("mail", row.ticket.who))
