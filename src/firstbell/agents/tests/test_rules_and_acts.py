@@ -78,6 +78,13 @@ def test_a_rule_for_new_devices_is_added_changed_and_removed(hartley, asha_brows
     assert not ArrivalRule.objects.exists()
 
 
+def test_a_rule_is_one_of_the_first_thousand_on_every_database(asha_browser):
+    page = asha_browser.post("/settings/devices/arrivals/new/", {"order": 99_999_999, "then": "hold", "known": "unknown"})  # fmt: skip
+
+    assert "less than or equal to 999" in page.content.decode()
+    assert not ArrivalRule.objects.exists()
+
+
 def test_what_is_no_network_is_told_so_and_what_was_typed_is_kept(hartley, asha_browser):
     page = asha_browser.post("/settings/devices/arrivals/new/", {"order": 10, "network": "upstairs", "then": "hold", "known": "unknown"})  # fmt: skip
 

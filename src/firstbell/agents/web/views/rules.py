@@ -38,10 +38,13 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ArrivalForm(forms.ModelForm):  # type: ignore[type-arg]
+    order = forms.IntegerField(
+        min_value=0, max_value=999, initial=50, help_text="Smaller numbers are asked first"
+    )
+
     class Meta:
         model = ArrivalRule
         fields = ["order", "key", "network", "hostname", "known", "then"]
-        help_texts = {"order": "Smaller numbers are asked first"}
 
     pairs = [("network", "hostname")]
 
