@@ -15,7 +15,7 @@ from firstbell.software.states import Metric, ProgramKind, Wanted
 Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
-Pence = Annotated[int, Field(ge=0, le=10**12)]
+Pence = Annotated[int, Field(ge=0, le=2_000_000_000)]
 Seats = Annotated[int, Field(ge=1, le=1_000_000)]
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from contextlib import suppress
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firstbell.lib.sheets import Choices, Unreadable, read_sheet
@@ -43,8 +43,9 @@ def files(draw: st.DrawFn) -> tuple[bytes, list[list[str]], str, str]:
     return text.getvalue().encode(encoding), rows, encoding, delimiter
 
 
+# The first time on a machine the characters of each encoding are looked up, which takes seconds of a busy one.
 @given(files())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_table_reads_back_as_it_was_written(file: tuple[bytes, list[list[str]], str, str]):
     content, rows, encoding, delimiter = file
     choices = Choices(encoding=encoding, delimiter=delimiter, header_line=1)
