@@ -7,6 +7,7 @@ from __future__ import annotations
 import imaplib
 import os
 import re
+import socket
 import tempfile
 from datetime import datetime
 from functools import partial
@@ -39,9 +40,21 @@ def look(mailbox: Mailbox, *, at: datetime) -> int:
         with imap.connected(mailbox, at=at) as server:
             came = bring(mailbox, server, at=at)
     except (OSError, imaplib.IMAP4.error, Refusal) as problem:
-        _note(mailbox, at, str(problem) or type(problem).__name__)
-        raise UnableToLook(f"{mailbox} could not be read: {problem}") from problem
+        why = _why(mailbox, problem)
+        _note(mailbox, at, why)
+        raise UnableToLook(f"{mailbox} could not be read: {why}") from problem
     return came
+
+
+def _why(mailbox: Mailbox, problem: Exception) -> str:
+    """In words that say what to look at; what the server itself said is told as it is."""
+    if isinstance(problem, socket.gaierror):
+        return f"no server is called {mailbox.host}"
+    if isinstance(problem, ConnectionRefusedError):
+        return f"{mailbox.host} takes nothing on port {mailbox.port}"
+    if isinstance(problem, TimeoutError):
+        return f"{mailbox.host} does not answer on port {mailbox.port}"
+    return str(problem) or type(problem).__name__
 
 
 def bring(mailbox: Mailbox, server: imap.Server, *, at: datetime) -> int:

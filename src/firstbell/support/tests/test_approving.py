@@ -256,3 +256,13 @@ def test_the_steps_are_set_on_a_page(browser_of, asha_account, kind, hall):
     assert kind.approvers.get().person == hall
     assert browser.get(url).status_code == 200
     assert "Step 1: say who" in browser.post(url, {"count": 1, "0-whose": "group", "0-need": "any"}).content.decode()  # fmt: skip
+
+
+def test_whom_nobody_could_stand_in_for_is_told_so_instead_of_filling_in_a_form_for_nothing(
+    client, started, asha_account
+):
+    client.force_login(asha_account)
+    page = client.get("/mine/away/").content.decode()
+
+    assert "Nobody could stand in for you" in page
+    assert 'name="first"' not in page

@@ -118,6 +118,13 @@ def test_a_part_becomes_a_ticket_of_its_own(desk, ticket, teacher, funmi, asha):
         assert words in page
 
 
+def test_time_alone_is_told_from_other_time_where_parts_are_chosen(desk, ticket):
+    Entry.objects.create(
+        ticket=ticket, kind="note", public=False, by_name="Asha", at=clock.now(), minutes=25
+    )
+    assert "Asha: 25 min" in desk.get(f"/tickets/{ticket.number}/split/").content.decode()
+
+
 def test_nothing_and_everything_are_no_part(desk, ticket):
     answer = desk.post(f"/tickets/{ticket.number}/split/", {"title": "All", "entries": [ticket.entries.get().uid]})  # fmt: skip
     assert "nothing would be left" in answer.content.decode()

@@ -74,3 +74,10 @@ def test_when_its_writer_is_erased_its_words_are_gone(client, ben_account, came,
     client.force_login(ben_account)
     assert not kept.exists()
     assert "cannot be read" in the_page(client, came).content.decode()
+
+
+def test_a_server_that_takes_nothing_is_told_of_in_words(hartley, started, moment):
+    box = mailbox(hartley, moment)
+    with pytest.raises(fetching.UnableToLook):
+        fetching.look(box, at=moment)
+    assert box.problem == "127.0.0.1 takes nothing on port 1"

@@ -82,7 +82,7 @@ class SplitForm(forms.Form):
 
 
 def _said(entry: Entry) -> str:
-    words = " ".join(entry.body.split())
+    words = " ".join(entry.body.split()) or f"{entry.minutes} min"
     return f"{entry.by_name}: {words if len(words) <= 140 else words[:137] + '…'}"
 
 

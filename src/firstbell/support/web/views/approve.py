@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -131,8 +132,10 @@ def away(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{row.by} is asked instead until {row.last:%d/%m/%Y}.")
             return redirect("support:my_approvals")
-    page = {
-        "title": "While I am away", "submit": "Save", "cancel_url": "/mine/approvals/",
-        "sub": "Somebody else is asked for a yes instead" if may else "You are not in the list of people: ask the ICT team.",
+    back = reverse("support:my_approvals")
+    empty = {
+        "title": "Nobody could stand in for you", "icon": "user-off", "url": back, "label": "What waits for your yes",
+        "text": "The list of people has nobody with your address. Ask the ICT team to add you there.",
     }  # fmt: skip
-    return render(request, "web/form_page.html", {"form": form, "page": page})
+    words = {"form": form, "may": may, "back": back, "empty": empty}
+    return render(request, "support/approvals/away.html", words)
