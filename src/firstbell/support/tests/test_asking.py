@@ -107,3 +107,10 @@ def test_what_is_built_is_read_back_as_it_was():
 @pytest.mark.parametrize("seed", REQUESTS, ids=lambda seed: seed.name)
 def test_the_requests_to_begin_with_make_sense(seed):
     assert asking.checked(seed.questions)
+
+
+def test_one_entry_of_the_menu_is_where_one_is(client, started, asha_account):
+    client.force_login(asha_account)
+    page = client.get("/mine/tickets/").content.decode()
+    rail = page[page.index("fb-rail") :]
+    assert rail[: rail.index("fb-main")].count("aria-current") == 1
