@@ -100,7 +100,8 @@ slots.link("equipment.handout", lambda uid: reverse("equipment:class", args=[uid
 def _texts(request: HttpRequest, row: Handover) -> dict[str, Any] | None:
     texts = list(row.texts.order_by("pk"))
     asked = Acceptance.objects.filter(handover=row).select_related("paper").first()
-    may_ask = not accepting.hinders(row) and can(request.actor, GIVE, row)
+    why_not = accepting.hinders(row)
+    may_ask = not why_not and can(request.actor, GIVE, row)
     if not (texts or row.signature_id or asked or may_ask):
         return None
     return {
@@ -108,6 +109,7 @@ def _texts(request: HttpRequest, row: Handover) -> dict[str, Any] | None:
         "row": row,
         "asked": asked,
         "may_ask": may_ask,
+        "why_not": why_not if row.person and not accepting.is_said(row) else "",
         "is_over": _is_over(asked),
     }
 

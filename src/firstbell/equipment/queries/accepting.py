@@ -65,11 +65,15 @@ def is_out(row: Handover) -> bool:
     return row.lines.filter(custody__isnull=False, custody__to_at=None).exists()
 
 
+def is_said(row: Handover) -> bool:
+    return bool(row.signature_id or row.accepted_at or row.declined_at)
+
+
 def hinders(row: Handover) -> str:
     """Why whoever got it cannot be asked by mail; empty where they can."""
     if row.state != HandoverState.DONE or row.direction not in _HANDED:
         return "Only what was handed over can be accepted."
-    if row.signature_id or row.accepted_at or row.declined_at:
+    if is_said(row):
         return f"{row} is answered already."
     if row.person is None or row.person.anonymised_at is not None:
         return "A room or a thing accepts nothing: only a person can be asked."

@@ -203,3 +203,20 @@ def test_who_of_the_class_has_not_said_yes_is_asked_by_mail(
     assert "1 said yes" in browser.get(f"/desk/class/{run.uid}/").content.decode()
     table = receipts.of_class(run, questions.members(run, moment.date()), moment).blocks[1]
     assert [row[4] for row in table.rows] == ["Accepted", "", ""]
+
+
+def test_the_page_of_a_list_that_is_done_offers_nothing_to_scan(
+    run, scan, laptops_there, asha, moment, browser_of, asha_account
+):
+    scan("HV-1")
+    browser = browser_of(asha_account)
+    assert "data-fb-desk-form" in browser.get(f"/desk/class/{run.uid}/").content.decode()
+    handing_out.close(run, by=asha, at=moment)
+
+    page = browser.get(f"/desk/class/{run.uid}/").content.decode()
+
+    assert "Nothing more is handed out by this list." in page
+    assert "data-fb-desk-form" not in page
+    assert "is next" not in page
+    assert "Ask by mail who has not said yes" in page
+    assert f'href="/desk/class/{run.uid}/"' in browser.get("/desk/class/").content.decode()
