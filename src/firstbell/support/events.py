@@ -62,7 +62,7 @@ UNTICKED = _pair("unticked", "{by} opened “{what}” on {subject} again")
 TIME = _pair("time_logged", "{by} spent {minutes} min on {subject}{what}")
 COST = _pair("cost_added", "{by} wrote down {amount} on {subject} for {what}")
 COST_BACK = _pair("cost_back", "{by} took back {amount} on {subject} for {what}")
-OPINION_ASKED = _pair("opinion_asked", "Whoever asked was asked how {subject} went")
+OPINION_ASKED = _pair("opinion_asked", "It was asked how {subject} went")
 OPINION = _pair("opinion_given", "{by} gave {subject} {score} of 5")
 
 # Old tickets of another helpdesk; nobody is told of them.
