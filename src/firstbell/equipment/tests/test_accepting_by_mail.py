@@ -375,3 +375,22 @@ def test_a_program_asks_and_reads_the_answer(lend, phone, program):
     assert told["accepted_as"] == "Nia Bevan"
     assert told["accepted_at"] is not None
     assert program.post(f"/api/v1/handovers/{made.uid}/ask").status_code == 409
+
+
+def test_the_page_of_the_hand_over_says_why_nobody_can_be_asked_by_mail(
+    care, lend, nia, asha, now, asha_account, browser_of
+):
+    people.change_person(nia, email="", by=asha, at=now)
+    made = lend()
+
+    page = read(browser_of(asha_account).get(f"/desk/handovers/{made.uid}/"))
+
+    assert "Nia Bevan has no email address here." in page
+    assert "Ask to accept by mail" not in page
+
+
+def test_whoever_has_no_account_is_not_sent_to_todays_page(phone, asha_account, browser_of):
+    forged = "/mine/accept/abc.def/"
+
+    assert "Sign in" in read(phone.get(forged))
+    assert "Today" in read(browser_of(asha_account).get(forged))

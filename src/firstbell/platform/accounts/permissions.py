@@ -87,8 +87,12 @@ def can(actor: Actor, name: str, thing: Any = None) -> bool:
 
 def require(actor: Actor, name: str, thing: Any = None) -> None:
     if not can(actor, name, thing):
-        sentence = _named(name).sentence
-        raise NotAllowed(f"You may not do this here: {sentence[0].lower()}{sentence[1:]}.")
+        raise NotAllowed(_refusal(name))
+
+
+def _refusal(name: str) -> str:
+    sentence = _named(name).sentence
+    return f"You may not do this here: {sentence[0].lower()}{sentence[1:]}."
 
 
 def mark_asked() -> None:
@@ -118,7 +122,7 @@ def needs(name: str) -> Callable[[View[P]], View[P]]:
                     f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
                 )
             if not can(request.actor, name):
-                raise PermissionDenied(_named(name).sentence)
+                raise PermissionDenied(f"{_refusal(name)} The lead technician gives out the roles.")
             return view(*args, **kwargs)
 
         guarded.permission = name  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from firstbell.people import actions as people
 from firstbell.people.models import Group, Membership
 from firstbell.people.states import MemberKind
 from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.audit.models import Event
 from firstbell.platform.jobs import worker
 from firstbell.platform.notifications.models import Notice
 from firstbell.support.actions import changing, ending, opinions, talking, working
@@ -58,6 +59,7 @@ def test_she_is_asked_once_a_day_after_it_was_solved(asks, solved, okoro_account
     notice = Notice.objects.get(kind="support.opinion_asked")
     assert notice.account == okoro_account
     assert notice.url == f"/opinion/{links.token(Opinion.objects.get())}/"
+    assert "It was asked how T-" in str(Event.objects.get(kind="support.opinion_asked"))
 
 
 def test_of_what_is_restricted_or_of_a_program_nobody_is_asked(asks, solved, asha, moment):
@@ -149,7 +151,10 @@ def test_a_colleague_reads_what_was_asked_and_answered_where_the_school_lets_the
     assert "No picture" in page
     assert "always forgets" not in page
     assert "Say more" not in page
-    assert "Of your department" in browser.get("/mine/tickets/").content.decode()
+    page = browser.get("/mine/tickets/").content.decode()
+    assert "Of your department" in page
+    menu = page[page.index('id="fb-rail"') :].split("</nav>")[0]
+    assert menu.count('aria-current="page"') == 1
     assert browser.post(f"{url}words/", {"body": "Me too"}).status_code == 404
 
     changing.change(ticket, restricted=True, by=asha, at=moment)

@@ -20,7 +20,14 @@ HEADINGS = {
 
 
 def refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    words = {"heading": HEADINGS[status], "sentence": sentence, "status": status}
+    actor = getattr(request, "actor", None)  # none yet where something refused before it was read
+    is_guest = actor is None or actor.is_guest
+    words = {
+        "heading": HEADINGS[status],
+        "sentence": sentence,
+        "status": status,
+        "is_guest": is_guest,
+    }
     return render(request, "web/error.html", words, status=status)
 
 

@@ -303,3 +303,13 @@ def test_without_a_mail_server_the_page_says_who_can_help(client, db, settings):
     settings.MAIL_IS_SET = False
 
     assert "Ask your lead technician" in client.get("/accounts/password/reset/").content.decode()
+
+
+def test_whoever_may_not_is_told_what_it_is_and_who_could_let_them(browser_of, okoro_account):
+    refused = browser_of(okoro_account).get("/settings/people/")
+
+    assert refused.status_code == 403
+    said = refused.content.decode()
+    assert "You may not do this here: " in said
+    assert "The lead technician gives out the roles." in said
+    assert "Today" in said
