@@ -86,7 +86,7 @@ def has(first: Person, people: Sequence[Person]) -> dict[int, list[Held]]:
     for row in rows.select_related("item__model", "item__category").order_by(
         "person", "item__tag_key"
     ):
-        since = f"since {row.from_at:%d/%m/%Y}"
+        since = f"since {row.from_at:%-d %B %Y}"
         held = Held("equipment.item", row.item.uid, str(row.item), since)
         found.setdefault(row.person_id or 0, []).append(held)
     return found

@@ -136,6 +136,7 @@ def test_a_calendar_gets_ones_own_bookings_without_signing_in(
     mine, _ = book(4, purpose="Ecology, set 2; outdoors"), book(2, person=cole)
     url = booking_feeds.url_of(okoro_account)
     assert url in hers.get("/bookings/feed/").content.decode()
+    assert f'data-fb-copy="{url}"' in hers.get("/bookings/feed/").content.decode()
 
     [one] = read(client.get(path_of(url)))
 

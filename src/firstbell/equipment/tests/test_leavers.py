@@ -106,7 +106,7 @@ def test_the_leaver_and_the_tutor_get_one_list(sam, laptop, browser_of, ben_acco
     [sent] = mail.outbox
     assert (sent.to, sent.cc) == (["sam@hartley.example"], ["okoro@hartley.example"])
     assert sent.subject == "What you still have of Hartley Vale School"
-    assert "- Laptop (HV-10482), since 24/11/2026" in sent.body
+    assert "- Laptop (HV-10482), since 24 November 2026" in sent.body
     assert "Friday 27 November 2026" in sent.body
     assert "Ada Okoro has this list too." in sent.body
 

@@ -179,7 +179,9 @@ def new(request: HttpRequest) -> HttpResponse:
         "sub": "" if form.is_desk else "For yourself; it is ready at the loan desk when it begins.",
         "other_submit": f"Book the other {others}" if others else "", "other_name": "skip",
     }  # fmt: skip
-    words = {"form": form, "page": page, "taken": taken, "school": school}
+    words = {
+        "form": form, "page": page, "taken": taken, "school": school, "may_rule": can(request.actor, GIVE, school),
+    }  # fmt: skip
     return render(request, "equipment/bookings/new.html", words)
 
 
