@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from firstbell.lib.schooltime.reading import MOST_LINES, is_calendar
+from firstbell.lib.schooltime.reading import MOST_LINES, calendar_text, is_calendar
 from firstbell.lib.sheets import Choices, Kind, Limits, SheetReading, Unreadable, read_sheet
 from firstbell.lib.sheets.limits import MEGABYTE
 
@@ -55,16 +55,8 @@ def dates_of(content: bytes, name: str) -> Dates:
 
 
 def _calendar(content: bytes) -> str | None:
-    """The text of an iCalendar file, which is UTF-8 unless somebody saved it otherwise."""
-    for encoding in ("utf-16", "utf-8-sig", "cp1252", "latin-1"):
-        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text if is_calendar(text) else None
-    return None
+    text = calendar_text(content)
+    return text if is_calendar(text) else None
 
 
 def _readings(content: bytes, name: str) -> list[SheetReading]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +28,17 @@ class Line:
     name: str
     span: Span | None
     problem: str = ""
+
+
+def calendar_text(content: bytes) -> str:
+    """The text of an iCalendar file, which is UTF-8 unless somebody saved it otherwise."""
+    encodings = ["utf-8-sig", "cp1252"]
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16", *encodings]
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return content.decode("latin-1")  # reads every byte
 
 
 def is_calendar(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
+from firstbell.lib.schooltime.reading import calendar_text
 from firstbell.lib.sheets import Unreadable
 
 MOST_BYTES: Final = 30 * 1024 * 1024
@@ -60,15 +61,7 @@ def occurrences(content: bytes, zone: tzinfo, first: date, last: date) -> Iterat
 def parsed(content: bytes) -> Any:
     from icalendar import Calendar  # noqa: PLC0415 -- slow to load, and only for who brings a feed
 
-    for encoding in ("utf-8-sig", "utf-16", "cp1252", "latin-1"):
-        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return _calendar(Calendar, text.replace("\0", ""))
-    raise Unreadable("That calendar's letters cannot be read.", "encoding")
+    return _calendar(Calendar, calendar_text(content).replace("\0", ""))
 
 
 def _calendar(kind: Any, text: str) -> Any:
