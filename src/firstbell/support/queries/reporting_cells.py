@@ -85,23 +85,23 @@ def _figures(report: Report, links: Links) -> Table:
     )  # fmt: skip
 
 
-def _kinds(report: Report, links: Links) -> Table:
-    rows = [
-        [Cell(line.label), _number(line.now, links.to("opened", kind=line.key)), _number(line.was),
-         _number(line.solved, links.to("solved", kind=line.key))]
-        for line in report.kinds
+def _came(line: Line, links: Links, by: str) -> list[Cell]:
+    """What came in of it, came in before, and was solved."""
+    return [
+        Cell(line.label), _number(line.now, links.to("opened", **{by: line.key})), _number(line.was),
+        _number(line.solved, links.to("solved", **{by: line.key})),
     ]  # fmt: skip
+
+
+def _kinds(report: Report, links: Links) -> Table:
+    rows = [_came(line, links, "kind") for line in report.kinds]
     return Table(
         "kinds", "What kind of work", "category", ["Kind", "Came in", "Before", "Solved"], rows
     )
 
 
 def _categories(report: Report, links: Links) -> Table:
-    rows = [
-        [Cell(line.label), _number(line.now, links.to("opened", category=line.key)), _number(line.was),
-         _number(line.solved, links.to("solved", category=line.key)), _time(line.minutes)]
-        for line in report.categories
-    ]  # fmt: skip
+    rows = [[*_came(line, links, "category"), _time(line.minutes)] for line in report.categories]
     heads = ["About", "Came in", "Before", "Solved", "Time spent"]
     return Table(
         "categories", "What it was about", "list-details", heads, rows, "Nothing had a category."
@@ -174,11 +174,7 @@ def _technicians(report: Report, links: Links) -> Table:
 
 
 def _requesters(report: Report, links: Links) -> Table:
-    rows = [
-        [Cell(line.label), _number(line.now, links.to("opened", who=line.key)), _number(line.was),
-         _number(line.solved, links.to("solved", who=line.key))]
-        for line in report.requesters
-    ]  # fmt: skip
+    rows = [_came(line, links, "who") for line in report.requesters]
     heads = ["For", "Came in", "Before", "Solved"]
     return Table(
         "requesters",
