@@ -24,6 +24,7 @@ from firstbell.support.api import requests as request_calls
 from firstbell.support.api import setup as setup_calls
 from firstbell.support.api import shapes
 from firstbell.support.api import worked as worked_calls
+from firstbell.support.api.loading import WITH, ticket_of
 from firstbell.support.models import Category, Entry, Ticket
 from firstbell.support.models import Status as TicketStatus
 from firstbell.support.states import Source
@@ -34,27 +35,10 @@ router.add_router("", worked_calls.router)
 router.add_router("", join_calls.router)
 router.add_router("", setup_calls.router)
 router.add_router("", request_calls.router)
-_WITH = (
-    "school",
-    "team",
-    "owner",
-    "status",
-    "category",
-    "requester",
-    "room__building",
-    "merged_into",
-    "parent",
-)
 
 
 def _one(request: HttpRequest, kind: Any, uid: UUID | None) -> Any:
     return get_object_or_404(kind.objects.visible_to(request.actor), uid=uid) if uid else None
-
-
-def _ticket(request: HttpRequest, uid: UUID) -> Ticket:
-    rows = Ticket.objects.readable(request.actor).select_related(*_WITH)
-    found: Ticket = get_object_or_404(rows, uid=uid)
-    return found
 
 
 @router.get("tickets", response=shapes.TicketPage, summary="Tickets, the newest last")
@@ -64,7 +48,7 @@ def tickets(request: HttpRequest, query: Query[shapes.TicketFilter]) -> dict[str
     rows = rows.filter(room__uid=query.room) if query.room else rows
     rows = rows.filter(things__item__uid=query.item) if query.item else rows
     rows = rows.filter(status__phase=query.phase) if query.phase else rows
-    return page(rows.select_related(*_WITH).prefetch_related("things__item"), query)
+    return page(rows.select_related(*WITH).prefetch_related("things__item"), query)
 
 
 @router.post("tickets", response={201: shapes.TicketOut}, summary="Log a ticket, for somebody")
@@ -77,17 +61,17 @@ def open_ticket(request: HttpRequest, body: shapes.TicketIn) -> Status[Ticket]:
         requester=_one(request, Person, body.requester), source=Source.API, **words,
     )  # fmt: skip
     made = opening.open_ticket(school, report, by=request.actor, at=clock.now())
-    return Status(201, _ticket(request, made.uid))
+    return Status(201, ticket_of(request, made.uid))
 
 
 @router.get("tickets/{uid}", response=shapes.TicketOut, summary="One ticket")
 def ticket(request: HttpRequest, uid: UUID) -> Ticket:
-    return _ticket(request, uid)
+    return ticket_of(request, uid)
 
 
 @router.patch("tickets/{uid}", response=shapes.TicketOut, summary="Change a ticket")
 def change(request: HttpRequest, uid: UUID, body: shapes.TicketChange) -> Ticket:
-    found = _ticket(request, uid)
+    found = ticket_of(request, uid)
     require(request.actor, "support.work", found)
     words = body.dict(exclude_unset=True)
     if "room" in words:
@@ -100,7 +84,7 @@ def change(request: HttpRequest, uid: UUID, body: shapes.TicketChange) -> Ticket
 
 @router.get("tickets/{uid}/entries", response=shapes.EntryPage, summary="What was said on a ticket")
 def entries(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, Any]:
-    found = _ticket(request, uid)
+    found = ticket_of(request, uid)
     return page(Entry.objects.read_by(request.actor, found), paging)
 
 
@@ -109,7 +93,7 @@ def entries(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str,
 )
 def say(request: HttpRequest, uid: UUID, body: shapes.EntryIn) -> Status[Entry]:
     """Whoever raised it writes back; the team answers, or notes what only the team reads."""
-    found, at = _ticket(request, uid), clock.now()
+    found, at = ticket_of(request, uid), clock.now()
     tray = trays.tray_of(found, request.actor) if body.files else None
     words = talking.Words(body.body, minutes=body.minutes, activity=body.activity, tray=tray)
     if found.is_of(request.actor) and body.public:
@@ -120,7 +104,7 @@ def say(request: HttpRequest, uid: UUID, body: shapes.EntryIn) -> Status[Entry]:
 
 @router.post("tickets/{uid}/take", response=shapes.TicketOut, summary="Take a ticket")
 def take(request: HttpRequest, uid: UUID) -> Ticket:
-    return working.take(_ticket(request, uid), by=request.actor, at=clock.now())
+    return working.take(ticket_of(request, uid), by=request.actor, at=clock.now())
 
 
 @router.post(
@@ -128,11 +112,11 @@ def take(request: HttpRequest, uid: UUID) -> Ticket:
 )
 def solve(request: HttpRequest, uid: UUID, body: shapes.SolutionIn) -> Ticket:
     words = talking.Words(body.body, minutes=body.minutes)
-    return working.solve(_ticket(request, uid), words, by=request.actor, at=clock.now())
+    return working.solve(ticket_of(request, uid), words, by=request.actor, at=clock.now())
 
 
 @router.post("tickets/{uid}/status", response=shapes.TicketOut, summary="Set where a ticket stands")
 def set_status(request: HttpRequest, uid: UUID, body: shapes.StatusIn) -> Ticket:
-    found = _ticket(request, uid)
+    found = ticket_of(request, uid)
     status = _one(request, TicketStatus, body.status)
     return working.set_status(found, status, until=body.until, by=request.actor, at=clock.now())

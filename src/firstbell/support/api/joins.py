@@ -15,23 +15,13 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.things import Thing
 from firstbell.support.actions import joining, linking, parenting
 from firstbell.support.actions.talking import Words
+from firstbell.support.api.loading import ticket_of
 from firstbell.support.api.shapes import Line, Minutes, Text, TicketOut, numbered
 from firstbell.support.models import Entry, Link, Ticket
 from firstbell.support.states import LinkKind
 
 router = Router(tags=["Support"])
 WORK = "support.work"
-_WITH = (
-    "school",
-    "team",
-    "owner",
-    "status",
-    "category",
-    "requester",
-    "room__building",
-    "merged_into",
-    "parent__status",
-)
 
 
 class IntoIn(Schema):
@@ -85,14 +75,8 @@ class AllOut(Schema):
 
 
 def _mine(request: HttpRequest, uid: UUID) -> Ticket:
-    found = _seen(request, uid)
+    found = ticket_of(request, uid)
     require(request.actor, WORK, found)
-    return found
-
-
-def _seen(request: HttpRequest, uid: UUID) -> Ticket:
-    rows = Ticket.objects.readable(request.actor).select_related(*_WITH)
-    found: Ticket = get_object_or_404(rows, uid=uid)
     return found
 
 
@@ -103,8 +87,8 @@ def _seen(request: HttpRequest, uid: UUID) -> Ticket:
 )
 def merge(request: HttpRequest, uid: UUID, body: IntoIn) -> Ticket:
     gone = _mine(request, uid)
-    kept = joining.merge(gone, into=_seen(request, body.into), by=request.actor, at=clock.now())
-    return _seen(request, kept.uid)
+    kept = joining.merge(gone, into=ticket_of(request, body.into), by=request.actor, at=clock.now())
+    return ticket_of(request, kept.uid)
 
 
 @router.post(
@@ -114,7 +98,7 @@ def split(request: HttpRequest, uid: UUID, body: SplitIn) -> Status[Ticket]:
     found = _mine(request, uid)
     entries = list(Entry.objects.filter(ticket=found, uid__in=body.entries))
     made = linking.split(found, entries, title=body.title, by=request.actor, at=clock.now())
-    return Status(201, _seen(request, made.uid))
+    return Status(201, ticket_of(request, made.uid))
 
 
 @router.put(
@@ -125,8 +109,8 @@ def set_parent(request: HttpRequest, uid: UUID, body: ParentIn) -> Ticket:
     if body.parent is None:
         parenting.take_out(found, by=request.actor, at=at)
     else:
-        parenting.put_under([found], _seen(request, body.parent), by=request.actor, at=at)
-    return _seen(request, uid)
+        parenting.put_under([found], ticket_of(request, body.parent), by=request.actor, at=at)
+    return ticket_of(request, uid)
 
 
 @router.post(
@@ -142,7 +126,7 @@ def tell_all(request: HttpRequest, uid: UUID, body: AllIn) -> parenting.Done:
 @router.get("tickets/{uid}/links", response=LinkPage, summary="Tickets that belong to this one")
 def links(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, Any]:
     seen = Ticket.objects.readable(request.actor)
-    rows = linking.linked(_seen(request, uid)).filter(
+    rows = linking.linked(ticket_of(request, uid)).filter(
         ticket__in=seen.values("pk"), other__in=seen.values("pk")
     )
     return page(rows.select_related("ticket", "other"), paging)
@@ -150,7 +134,7 @@ def links(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, A
 
 @router.post("tickets/{uid}/links", response={201: LinkOut}, summary="Link two tickets")
 def link(request: HttpRequest, uid: UUID, body: LinkIn) -> Status[Link]:
-    found, other = _mine(request, uid), _seen(request, body.other)
+    found, other = _mine(request, uid), ticket_of(request, body.other)
     return Status(201, linking.link(found, other, body.kind, by=request.actor, at=clock.now()))
 
 
