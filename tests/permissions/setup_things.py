@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firstbell.people.models import Person
 from firstbell.platform.codes import actions as codes
-from firstbell.support.actions import approving, requesting, starting, teaming
+from firstbell.support.actions import approving, putting_away, requesting, starting, teaming
 from firstbell.support.actions.approving import Step
 from firstbell.support.actions.requesting import Request
 from firstbell.support.models import Area, Category, RequestType, Status, Team, Voice
@@ -33,7 +33,7 @@ def team(world: World) -> Example:
 @example("support:setup_back")
 def gone(world: World) -> Example:
     made = _team(world)
-    teaming.put_team_away(made, by=world.system, at=LONG_AGO)
+    putting_away.put_away(made, by=world.system, at=LONG_AGO)
     return Example({"noun": "teams", "uid": made.uid}, made)
 
 

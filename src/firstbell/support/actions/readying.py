@@ -13,11 +13,10 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
 from firstbell.support import events
-from firstbell.support.models import ChecklistTemplate, Macro, TicketTemplate
+from firstbell.support.models import ChecklistTemplate, Macro
 from firstbell.support.queries import variables
 
 SETUP = "support.change_setup"
-AnyReady = Macro | ChecklistTemplate | TicketTemplate
 _MANY = "checklists"
 
 

@@ -18,7 +18,7 @@ from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.audit.events import Change, announce
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
-from firstbell.support.actions import approving, hearing, opening, setups, teaming
+from firstbell.support.actions import approving, hearing, opening, setups
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.models import Answer, RequestType, RoomCard, Ticket
 from firstbell.support.queries import asking
@@ -66,20 +66,6 @@ def set_questions(
         row.bump("questions")
         announce(events.SETUP_CHANGED, row, by=by, at=at, changes=[Change("questions", was, now)])
     return row
-
-
-def put_away(row: RequestType, *, by: Actor, at: datetime) -> RequestType:
-    gone: RequestType = setups.put_away(row, _refuse, by=by, at=at)
-    return gone
-
-
-def _refuse(row: RequestType) -> None:
-    waiting = Ticket.objects.open().filter(request_type=row).count()
-    if waiting:
-        verb = "asks" if waiting == 1 else "ask"
-        raise Conflict(
-            f"{teaming.counted(waiting, 'open ticket')} {verb} for {row}. Solve them first."
-        )
 
 
 def ask(school: School, request: Request, *, by: Actor, at: datetime) -> Ticket:

@@ -1,8 +1,8 @@
-"""What a desk is made of is added, changed, put in order and put away; each is told in the history."""
+"""What a desk is made of is added, changed and put in order; each is told in the history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -76,33 +76,6 @@ def _change(
         setattr(row, name, value)
     row.bump(*values)
     announce(events.SETUP_CHANGED, row, by=by, at=at, changes=changes)
-    return row
-
-
-def put_away(row: Any, refuse: Callable[[Any], None], *, by: Actor, at: datetime) -> Any:
-    """It is offered no longer; what names it keeps it. `refuse` says what stands in the way."""
-    require(by, SETUP, row)
-    if row.archived_at is not None:
-        raise Conflict(f"{row} is put away already.")
-    refuse(row)
-    with transaction.atomic():
-        row.archived_at = at
-        row.bump("archived_at")
-        announce(events.SETUP_AWAY, row, by=by, at=at, what=word_of(row))
-    return row
-
-
-def bring_back(row: Any, *, by: Actor, at: datetime) -> Any:
-    require(by, SETUP, row)
-    if row.archived_at is None:
-        raise Conflict(f"{row} is in use.")
-    try:
-        with transaction.atomic():
-            row.archived_at = None
-            row.bump("archived_at")
-            announce(events.SETUP_BACK, row, by=by, at=at, what=word_of(row))
-    except IntegrityError:
-        raise Conflict(f"There is another {word_of(row)} called {row} now. Call one of them differently.") from None  # fmt: skip
     return row
 
 

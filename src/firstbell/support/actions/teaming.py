@@ -15,13 +15,10 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, announce
 from firstbell.support import events
 from firstbell.support.actions import setups
+from firstbell.support.actions.putting_away import counted, refuse_last
 from firstbell.support.actions.setups import SETUP
-from firstbell.support.models import Area, Category, Mailbox, Status, Step, Team, Ticket
+from firstbell.support.models import Area, Category, Status, Step, Team, Ticket
 from firstbell.support.states import DONE, Phase
-
-
-def counted(number: int, word: str, several: str = "") -> str:
-    return f"{number} {word if number == 1 else several or word + 's'}"
 
 
 def save_team(
@@ -37,28 +34,6 @@ def save_team(
             for other in others:
                 setups.save(other, {"is_default": False}, by=by, at=at)
     return saved
-
-
-def put_team_away(team: Team, *, by: Actor, at: datetime) -> Team:
-    gone: Team = setups.put_away(team, _refuse_team, by=by, at=at)
-    return gone
-
-
-def _refuse_team(team: Team) -> None:
-    waiting = Ticket.objects.open().filter(team=team).count()
-    if waiting:
-        raise Conflict(f"{counted(waiting, 'open ticket')} of {team} would have nobody. Pass them on first.")  # fmt: skip
-    boxes = Mailbox.objects.filter(team=team, enabled=True).count()
-    if boxes:
-        raise Conflict(f"{counted(boxes, 'mailbox', 'mailboxes')} of {team} would lead nowhere. Give them to another team first.")  # fmt: skip
-    sent = Category.objects.live().filter(team=team).count()
-    if sent:
-        what = counted(sent, "category goes", "categories go")
-        raise Conflict(f"{what} to {team}. Send them elsewhere first.")
-    others = Team.objects.live().exclude(pk=team.pk)
-    others = others.at(team.school_id) if team.school_id else others.filter(school=None)
-    if not others.exists():
-        raise Conflict(f"{team} is the only team. Add another first.")
 
 
 def save_area(
@@ -125,21 +100,6 @@ def _up(category: Category | None) -> list[int]:
     return found
 
 
-def put_category_away(category: Category, *, by: Actor, at: datetime) -> Category:
-    gone: Category = setups.put_away(category, _refuse_category, by=by, at=at)
-    return gone
-
-
-def _refuse_category(category: Category) -> None:
-    waiting = Ticket.objects.open().filter(category=category).count()
-    if waiting:
-        verb = "is" if waiting == 1 else "are"
-        raise Conflict(f"{counted(waiting, 'open ticket')} {verb} about {category}. Solve them, or say what else they are about.")  # fmt: skip
-    parts = Category.objects.live().filter(parent=category).count()
-    if parts:
-        raise Conflict(f"{counted(parts, 'part')} of {category} would stand alone. Put them elsewhere first.")  # fmt: skip
-
-
 def save_status(
     status: Status, *, by: Actor, at: datetime, version: int | None = None, **values: Any
 ) -> Status:
@@ -151,29 +111,10 @@ def save_status(
                 f"{counted(standing, 'ticket')} stand at {status}: what it means stays. Add another status instead.",
                 fields={"phase": "In use"},
             )
-        _refuse_last(status)
+        refuse_last(status)
     if phase != Phase.WAITING:
         values |= {"for_them": False}
     if phase in DONE:
         values |= {"pauses": False}
     saved: Status = setups.save(status, values, by=by, at=at, version=version)
     return saved
-
-
-def put_status_away(status: Status, *, by: Actor, at: datetime) -> Status:
-    gone: Status = setups.put_away(status, _refuse_status, by=by, at=at)
-    return gone
-
-
-def _refuse_status(status: Status) -> None:
-    standing = Ticket.objects.open().filter(status=status).count()
-    if standing:
-        verb = "stands" if standing == 1 else "stand"
-        raise Conflict(f"{counted(standing, 'open ticket')} {verb} at {status}. Set them to another status first.")  # fmt: skip
-    _refuse_last(status)
-
-
-def _refuse_last(status: Status) -> None:
-    others = Status.objects.live().filter(phase=status.phase).exclude(pk=status.pk)
-    if not others.exists():
-        raise Conflict(f"{status} is the only status that means “{status.get_phase_display().lower()}”. Add another first.")  # fmt: skip

@@ -20,7 +20,7 @@ from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
-from firstbell.support.actions import requesting
+from firstbell.support.actions import putting_away, requesting
 from firstbell.support.actions.requesting import Request
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.api.setup import one as known
@@ -171,7 +171,8 @@ def set_questions(request: HttpRequest, uid: UUID, body: QuestionsIn) -> Request
     "request-types/{uid}/away", response=RequestTypeOut, summary="Put something to ask for away"
 )
 def request_type_away(request: HttpRequest, uid: UUID) -> RequestType:
-    return requesting.put_away(known(request, RequestType, uid), by=request.actor, at=clock.now())
+    row: RequestType = known(request, RequestType, uid)
+    return putting_away.put_away(row, by=request.actor, at=clock.now())
 
 
 @router.post("requests", response={201: TicketOut}, summary="Ask for something, for somebody")

@@ -17,7 +17,7 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.tenancy.models import School
-from firstbell.support.actions import setups, teaming
+from firstbell.support.actions import putting_away, setups, teaming
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.api import shapes
 from firstbell.support.api.shapes import Line, Text
@@ -204,7 +204,8 @@ def change_team(request: HttpRequest, uid: UUID, body: TeamChange) -> Team:
 
 @router.post("ticket-teams/{uid}/away", response=TeamSetOut, summary="Put a team away")
 def team_away(request: HttpRequest, uid: UUID) -> Team:
-    return teaming.put_team_away(one(request, Team, uid), by=request.actor, at=clock.now())
+    row: Team = one(request, Team, uid)
+    return putting_away.put_away(row, by=request.actor, at=clock.now())
 
 
 @router.post("ticket-categories", response={201: CategorySetOut}, summary="Add a category")
@@ -233,8 +234,8 @@ def change_category(request: HttpRequest, uid: UUID, body: CategoryChange) -> Ca
 
 @router.post("ticket-categories/{uid}/away", response=CategorySetOut, summary="Put a category away")
 def category_away(request: HttpRequest, uid: UUID) -> Category:
-    row = one(request, Category, uid)
-    return teaming.put_category_away(row, by=request.actor, at=clock.now())
+    row: Category = one(request, Category, uid)
+    return putting_away.put_away(row, by=request.actor, at=clock.now())
 
 
 @router.post("ticket-statuses", response={201: StatusSetOut}, summary="Add a status")
@@ -260,5 +261,5 @@ def change_status(request: HttpRequest, uid: UUID, body: StatusChange) -> Ticket
 
 @router.post("ticket-statuses/{uid}/away", response=StatusSetOut, summary="Put a status away")
 def status_away(request: HttpRequest, uid: UUID) -> TicketStatus:
-    row = one(request, TicketStatus, uid)
-    return teaming.put_status_away(row, by=request.actor, at=clock.now())
+    row: TicketStatus = one(request, TicketStatus, uid)
+    return putting_away.put_away(row, by=request.actor, at=clock.now())

@@ -14,7 +14,7 @@ from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.audit.models import Event
-from firstbell.support.actions import requesting, starting, teaming
+from firstbell.support.actions import putting_away, requesting, starting, teaming
 from firstbell.support.actions.requesting import Request
 from firstbell.support.models import Answer, Category, RequestType, RoomCard, Team, Ticket
 from firstbell.support.queries import asking
@@ -148,11 +148,11 @@ def test_a_request_with_open_tickets_is_not_put_away(hartley, starter, ict_2, as
     requesting.ask(hartley, Request(starter, ict_2), by=asha, at=moment)
 
     with pytest.raises(Conflict, match="1 open ticket asks for New starter"):
-        requesting.put_away(starter, by=asha, at=moment)
+        putting_away.put_away(starter, by=asha, at=moment)
 
 
 def test_what_is_put_away_cannot_be_asked_for(hartley, starter, ict_2, asha, moment):
-    requesting.put_away(starter, by=asha, at=moment)
+    putting_away.put_away(starter, by=asha, at=moment)
     with pytest.raises(Conflict, match="any more"):
         requesting.ask(hartley, Request(starter, ict_2), by=asha, at=moment)
 

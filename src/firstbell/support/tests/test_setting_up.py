@@ -9,7 +9,7 @@ from firstbell.platform.accounts.states import Role
 from firstbell.platform.audit.models import Event
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.support import receivers
-from firstbell.support.actions import setups, talking, teaming, working
+from firstbell.support.actions import putting_away, talking, teaming, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Area, Category, Status, Team, Ticket
 from tests.people import account
@@ -35,22 +35,22 @@ def test_a_team_with_open_tickets_is_not_put_away_and_the_sentence_says_how_many
     team, av, asha, moment
 ):
     with pytest.raises(Conflict, match="1 open ticket of ICT support would have nobody"):
-        teaming.put_team_away(team, by=asha, at=moment)
+        putting_away.put_away(team, by=asha, at=moment)
 
 
 def test_a_team_whose_work_is_passed_on_is_put_away_and_comes_back(ticket, team, av, asha, moment):
     working.move(ticket, av, by=asha, at=moment)
-    teaming.put_team_away(team, by=asha, at=moment)
+    putting_away.put_away(team, by=asha, at=moment)
     assert not Team.objects.live().filter(pk=team.pk).exists()
 
-    setups.bring_back(team, by=asha, at=moment)
+    putting_away.bring_back(team, by=asha, at=moment)
     assert Team.objects.live().filter(pk=team.pk).exists()
 
 
 def test_the_only_team_stays(ticket, asha, moment):
     working.close(ticket, by=asha, at=moment)
     with pytest.raises(Conflict, match="is the only team"):
-        teaming.put_team_away(ticket.team, by=asha, at=moment)
+        putting_away.put_away(ticket.team, by=asha, at=moment)
 
 
 def test_a_school_has_one_usual_team(team, av, asha, moment):
@@ -127,7 +127,7 @@ def test_who_asked_opens_again_only_where_the_team_lets_them(ticket, teacher, be
 
 def test_a_category_of_open_tickets_stays(ticket, board, asha, moment):
     with pytest.raises(Conflict, match="1 open ticket is about Board or screen"):
-        teaming.put_category_away(board, by=asha, at=moment)
+        putting_away.put_away(board, by=asha, at=moment)
 
 
 def test_a_category_is_no_part_of_itself(board, asha, moment):
@@ -135,7 +135,7 @@ def test_a_category_is_no_part_of_itself(board, asha, moment):
     with pytest.raises(Refusal, match="part of itself"):
         teaming.save_category(board, parent=part, by=asha, at=moment)
     with pytest.raises(Conflict, match="1 part of Board or screen would stand alone"):
-        teaming.put_category_away(board, by=asha, at=moment)
+        putting_away.put_away(board, by=asha, at=moment)
 
 
 def test_a_status_is_called_as_the_school_likes_and_means_the_same(ticket, asha, moment):
@@ -149,13 +149,13 @@ def test_a_status_is_called_as_the_school_likes_and_means_the_same(ticket, asha,
 
 def test_the_last_status_of_a_phase_stays(started, asha, moment):
     with pytest.raises(Conflict, match="only status that means “solved”"):
-        teaming.put_status_away(status("Solved"), by=asha, at=moment)
+        putting_away.put_away(status("Solved"), by=asha, at=moment)
 
 
 def test_a_status_where_tickets_stand_stays(ticket, ben, asha, moment):
     working.set_status(ticket, status("Booked in"), by=ben, at=moment)
     with pytest.raises(Conflict, match="1 open ticket stands at Booked in"):
-        teaming.put_status_away(status("Booked in"), by=asha, at=moment)
+        putting_away.put_away(status("Booked in"), by=asha, at=moment)
 
 
 def test_they_are_put_in_order(desk, started):

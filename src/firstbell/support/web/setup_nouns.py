@@ -46,7 +46,6 @@ class Noun:
     line: Callable[[Any], Line]
     form: Callable[..., Any]
     save: Callable[..., Any]
-    away: Callable[..., Any]
     fields: tuple[str, ...] = ()
     links: Callable[[Any], list[dict[str, Any]]] = field(default=lambda row: [])
 
@@ -67,6 +66,12 @@ def _shown(value: Any) -> Any:
 def _schools(request: HttpRequest) -> list[int]:
     school = context.current_school(request)
     return [school.pk] if school else []
+
+
+def _place(request: HttpRequest, row: Team | RequestType, scope: str) -> None:
+    """A new one is of this school or of the whole trust."""
+    if row.pk is None:
+        row.school = None if scope == "trust" else school_of(request)
 
 
 def _teams(request: HttpRequest) -> Any:
@@ -93,9 +98,7 @@ def _team_form(request: HttpRequest, team: Team, *args: Any, **kwargs: Any) -> T
 def _save_team(
     request: HttpRequest, team: Team, data: dict[str, Any], by: Actor, at: datetime
 ) -> Team:
-    scope = data.pop("scope", "school")
-    if team.pk is None:
-        team.school = None if scope == "trust" else school_of(request)
+    _place(request, team, data.pop("scope", "school"))
     return teaming.save_team(team, by=by, at=at, **data)
 
 
@@ -195,9 +198,7 @@ def _request_form(
 def _save_request(
     request: HttpRequest, row: RequestType, data: dict[str, Any], by: Actor, at: datetime
 ) -> RequestType:
-    scope = data.pop("scope", "school")
-    if row.pk is None:
-        row.school = None if scope == "trust" else school_of(request)
+    _place(request, row, data.pop("scope", "school"))
     return requesting.save(row, by=by, at=at, **data)
 
 
@@ -235,25 +236,24 @@ NOUNS = {
         Noun(
             "teams", "Teams", "Who works tickets, what they look after, and how a ticket of theirs ends", "team",
             "A team gets tickets and works them.", Team, _teams, _team_line, _team_form, _save_team,
-            teaming.put_team_away,
             ("name", "words", "is_default", "email", "members", "they_close", "they_reopen", "reopen_days", "remind_days",
              "close_days"), _team_links,
         ),
         Noun(
             "categories", "Categories", "What tickets are about: people pick one by its picture", "category",
             "What people report is about something: a screen, the Wi-Fi.", Category, _categories, _category_line,
-            _category_form, _save_category, teaming.put_category_away,
+            _category_form, _save_category,
             ("name", "parent", "team", "words", "tips", "icon"),
         ),
         Noun(
             "statuses", "Statuses", "How you call where a ticket stands; what it means to the clocks stays the same", "status",
             "A ticket stands somewhere.", Status, _statuses, _status_line, _status_form, _save_status,
-            teaming.put_status_away, ("name", "phase", "pauses", "for_them"),
+            ("name", "phase", "pauses", "for_them"),
         ),
         Noun(
             "requests", "Requests", "What people may ask for, and what they are asked in return", "request",
             "A new starter, a program, a move: each with questions of its own.", RequestType, _requests, _request_line,
-            _request_form, _save_request, requesting.put_away,
+            _request_form, _save_request,
             ("name", "words", "kind", "category", "team", "for_students", "tips", "todo", "icon"), _request_links,
         ),
     )

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
-from firstbell.platform.accounts.permissions import can, needs, require
+from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import timelines
 from firstbell.platform.web.refusals import refused_aloud, show
-from firstbell.support.actions import setups
+from firstbell.support.actions import putting_away, setups
 from firstbell.support.web.setup_nouns import NOUNS, Noun, tree
 
 SETUP = "support.change_setup"
@@ -125,7 +125,6 @@ def shift(request: HttpRequest, noun: str, uid: UUID) -> HttpResponse:
     """One place up or down among its like."""
     found = _noun(noun)
     row = _row(request, found, uid)
-    require(request.actor, SETUP, row)
     like = [one for one in found.rows(request) if one.archived_at is None and _parent(one) == _parent(row)]  # fmt: skip
     with refused_aloud(request):
         setups.shift(row, like, request.POST.get("to") != "down", by=request.actor, at=clock.now())
@@ -143,7 +142,7 @@ def away(request: HttpRequest, noun: str, uid: UUID) -> HttpResponse:
     found = _noun(noun)
     row = _row(request, found, uid)
     with refused_aloud(request):
-        found.away(row, by=request.actor, at=clock.now())
+        putting_away.put_away(row, by=request.actor, at=clock.now())
         messages.success(request, f"{row} is put away. What names it keeps it.")
     return redirect(found.url)
 
@@ -154,6 +153,6 @@ def back(request: HttpRequest, noun: str, uid: UUID) -> HttpResponse:
     found = _noun(noun)
     row = _row(request, found, uid)
     with refused_aloud(request):
-        setups.bring_back(row, by=request.actor, at=clock.now())
+        putting_away.bring_back(row, by=request.actor, at=clock.now())
         messages.success(request, f"{row} is in use again.")
     return redirect(found.url)
