@@ -149,15 +149,7 @@ def _sections(request: HttpRequest, items: list[MenuItem]) -> list[Context]:
                 "count": count,
             }
             sections.setdefault(item.section, []).append(row)
-    _only_nearest([row for rows in sections.values() for row in rows])
     return [{"label": label, "items": rows} for label, rows in sections.items()]
-
-
-def _only_nearest(rows: list[Context]) -> None:
-    """My tickets lie below My equipment: of two addresses that fit, the longer one is where somebody is."""
-    nearest = max((row["url"] for row in rows if row["active"]), key=len, default="")
-    for row in rows:
-        row["active"] = row["url"] == nearest
 
 
 def creates_for(request: HttpRequest) -> list[Context]:
