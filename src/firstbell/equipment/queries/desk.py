@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from firstbell.equipment.models import Custody, DeskScan, Handover, HandoverLine, Item, Stock
+from firstbell.equipment.models import Custody, Handover, HandoverLine, Item, Stock
 from firstbell.equipment.states import Direction
 from firstbell.people.models import Membership, Person
 from firstbell.places.models import lookup_of
@@ -103,10 +103,6 @@ def left(items: Sequence[Item]) -> dict[int, int]:
     if not counted:
         return {}
     return dict(Stock.objects.filter(item__in=counted).values_list("item_id", "on_shelf"))
-
-
-def last_scan(basket: Handover) -> DeskScan | None:
-    return basket.scans.select_related("item__category").order_by("-pk").first()
 
 
 def done_since(school: School, since: datetime) -> QuerySet[Handover]:
