@@ -125,18 +125,27 @@ def settings_for(request: HttpRequest) -> list[Context]:
     return _sections(request, _settings)
 
 
+def _here(request: HttpRequest, items: list[MenuItem]) -> str:
+    """The one entry whose page this is, or is below: of two that fit (`/mine/` and `/mine/tickets/`) the nearer."""
+    urls = {address(item.url_name) for item in items if can(request.actor, item.permission)}
+    fits = [
+        url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))
+    ]
+    return max(fits, key=len, default="")
+
+
 def _sections(request: HttpRequest, items: list[MenuItem]) -> list[Context]:
     sections: dict[str, list[Context]] = {}
+    here = _here(request, items)
     for item in sorted(items, key=lambda item: (item.order, item.label)):
         if can(request.actor, item.permission):
             url = address(item.url_name)
-            active = request.path == url if url == "/" else request.path.startswith(url)
             count = item.count(request) if item.count else ""
             row = {
                 "label": item.label,
                 "url": url,
                 "icon": item.icon,
-                "active": active,
+                "active": url == here,
                 "count": count,
             }
             sections.setdefault(item.section, []).append(row)
