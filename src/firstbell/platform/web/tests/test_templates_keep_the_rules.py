@@ -15,6 +15,7 @@ PACKAGE = Path(firstbell.__file__).parent
 FRONTEND = PACKAGE.parent.parent / "frontend"
 TEMPLATES = sorted(path for path in PACKAGE.rglob("*.html") if "node_modules" not in path.parts)
 INLINE = re.compile(r'\sstyle="|\son[a-z]+="|<style(?![^>]*nonce=)')
+LINES, COLUMNS = 300, 180
 SCRIPT = re.compile(r"<script(?![^>]*(?:\ssrc=|application/json))")
 NAMED = re.compile(r"""(?:\bicon\s*(?:=|\(|["']\s*:)\s*|\{%\s*icon\s+)["']([a-z][a-z0-9-]+)["']""")
 
@@ -52,6 +53,18 @@ def test_no_template_says_what_the_content_policy_would_drop() -> None:
     }
 
     assert offenders == {}
+
+
+def test_a_template_is_short_and_so_are_its_lines() -> None:
+    read = {path: path.read_text(encoding="utf-8").split("\n") for path in TEMPLATES}
+
+    assert [path.name for path, lines in read.items() if len(lines) > LINES] == []
+    assert [
+        f"{path.name}:{number}"
+        for path, lines in read.items()
+        for number, line in enumerate(lines, start=1)
+        if len(line) > COLUMNS
+    ] == []
 
 
 @pytest.mark.skipif(not FRONTEND.exists(), reason="the front end's sources are not in a wheel")
