@@ -78,4 +78,6 @@ def test_a_frame_is_as_tall_as_its_mail(page, live_server, ben_account, mails):
     page.goto(reverse("support:ticket", args=[mails[0].ticket.number]))
     page.locator("details.fb-mail > summary").first.click()
     page.frame_locator("iframe.fb-mail-frame").get_by_text("It says").wait_for()
-    page.wait_for_function("document.querySelector('iframe.fb-mail-frame').offsetHeight < 150")
+    frame = page.locator("iframe.fb-mail-frame[style*=height]")
+    frame.wait_for()
+    assert frame.bounding_box()["height"] < 150

@@ -189,7 +189,7 @@ def test_the_corridor_is_logged_with_one_key(
 def write(page: Any, key: str, words: str) -> None:
     """As fast as a hand: what is faster is taken for a scanner."""
     page.keyboard.press(key)
-    page.wait_for_function("document.activeElement.id === 'tk-body'")
+    page.locator("#tk-body:focus").wait_for()
     page.keyboard.type(words, delay=60)
 
 
