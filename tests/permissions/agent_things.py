@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import zlib
+
 from firstbell.agents.actions import joining, keys, ruling
-from firstbell.agents.models import Device, Mark
+from firstbell.agents.models import Device, Mark, RawReport
 from tests.permissions import rooms
 from tests.permissions.calls import calls, nothing
 from tests.permissions.things import LONG_AGO, Example, World, example
 
 
-@example("agents:device", "agents:check_in", "agents:merge", "agents:part", "agents:reveal")
+@example(
+    "agents:device", "agents:check_in", "agents:merge", "agents:part", "agents:reveal", "agents:report",
+    "agents:report_file",
+)  # fmt: skip
 def device(world: World) -> Example:
     made = Device.objects.create(
         school=world.hartley, item=rooms.item(world).thing, hostname="ICT2-01", first_seen_at=LONG_AGO,
         last_contact_at=LONG_AGO, address="10.20.4.1",
     )  # fmt: skip
+    RawReport.objects.create(
+        device=made, body=zlib.compress(b'{"content":{}}'), content_type="json", at=LONG_AGO
+    )
     return Example({"uid": made.uid}, made)
 
 
@@ -40,7 +48,7 @@ def _key(world: World) -> Example:
 
 
 calls(
-    "GET devices/{uid}, POST devices/{uid}/approval, POST devices/{uid}/refusal, POST devices/{uid}/check-in",
+    "GET devices/{uid}, GET devices/{uid}/report, POST devices/{uid}/approval, POST devices/{uid}/refusal, POST devices/{uid}/check-in",
     device,
 )
 

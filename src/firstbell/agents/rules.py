@@ -13,3 +13,6 @@ allow(
 )
 allow("agents.keys", "Make, show and revoke enrolment keys, and set the rules of arrival", LEAD)
 allow("agents.reveal", "Read the licence keys that devices report", LEAD)
+allow(
+    "agents.read_reports", "Read and take away what a device reported, as it came", TECHNICIAN, LEAD
+)

@@ -234,7 +234,7 @@ class _Work:
         if not self.report.partial or fresh:
             opened = self.came.opened
             text = privacy.raw_of(opened, self.keeps)
-            sections.keep_raw(device, text, opened.kind, fresh=fresh, at=self.at)
+            sections.keep_raw(device, text, opened, fresh=fresh, at=self.at)
 
     def _log(self, device: Device, what: str) -> None:
         odd = " ".join(self.report.oddities[:3])

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from firstbell.agents.models import Device, RawReport, Section
 from firstbell.agents.queries import privacy
+from firstbell.lib.agentprotocol import Opened
 from firstbell.platform.database import bulk
 from firstbell.platform.database.secrets import encrypt
 
@@ -43,12 +44,13 @@ def with_keys(documents: Documents, keys: list[tuple[str, str]]) -> Documents:
     return {**documents, KEYS: (encrypt(json.dumps(keys)), privacy.fingerprint(keys))}
 
 
-def keep_raw(device: Device, text: bytes, kind: str, *, fresh: bool, at: datetime) -> None:
-    body = zlib.compress(text, 1)
+def keep_raw(device: Device, text: bytes, opened: Opened, *, fresh: bool, at: datetime) -> None:
+    """The text is what may be kept of what was opened."""
+    words = {
+        "body": zlib.compress(text, 1), "content_type": opened.kind, "packing": opened.packing.form,
+        "sent_bytes": opened.size or None, "text_bytes": len(opened.text), "at": at,
+    }  # fmt: skip
     if fresh:
-        bulk.insert_many(
-            RawReport, ("device_id", "body", "content_type", "at"), [(device.pk, body, kind, at)]
-        )
+        bulk.insert_many(RawReport, ("device_id", *words), [(device.pk, *words.values())])
         return
-    words = {"body": body, "content_type": kind, "at": at}
     RawReport.objects.update_or_create(device=device, defaults=words)

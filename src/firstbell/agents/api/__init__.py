@@ -13,8 +13,8 @@ from ninja import Query, Router, Status
 
 from firstbell.agents.actions import checking_in, deciding, joining, keys
 from firstbell.agents.api import shapes
-from firstbell.agents.models import Device, Key
-from firstbell.agents.queries import ages, told
+from firstbell.agents.models import Device, Key, RawReport
+from firstbell.agents.queries import ages, kept, told
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
@@ -50,6 +50,17 @@ def device(request: HttpRequest, uid: UUID) -> Device:
     found = _device(request, uid)
     found.told = told.sections_of(found)  # type: ignore[attr-defined]
     return found
+
+
+@router.get(
+    "devices/{uid}/report", response=shapes.ReportOut, summary="Its last full report, as it came"
+)
+def report(request: HttpRequest, uid: UUID) -> RawReport:
+    found = _device(request, uid)
+    require(request.actor, "agents.read_reports", found)
+    row = kept.required(found)
+    row.words = kept.text_of(row, found)  # type: ignore[attr-defined]
+    return row
 
 
 @router.post("devices/{uid}/approval", response=shapes.DeviceOut, summary="Approve it for work")

@@ -78,6 +78,22 @@ class DeviceWhole(DeviceOut):
     resolve_marks = staticmethod(lambda row: list(row.marks_now()))
 
 
+class ReportOut(Schema):
+    """The last full report as it came. Processes, environment and licence keys are never in it, and who was signed in
+    only where the school keeps names; `dialect` is json or xml. What was not counted is null.
+    """
+
+    at: datetime
+    dialect: str
+    packing: str
+    sent_bytes: int | None
+    text_bytes: int | None
+    body: str
+
+    resolve_dialect = staticmethod(lambda row: row.content_type)
+    resolve_body = staticmethod(lambda row: row.words)
+
+
 class DevicePage(Schema):
     items: list[DeviceOut]
     next: str | None

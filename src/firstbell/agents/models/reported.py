@@ -40,10 +40,14 @@ class RawReport(models.Model):
     device = models.OneToOneField(Device, on_delete=models.CASCADE, related_name="raw")
     body = models.BinaryField()
     content_type = models.CharField(max_length=80)
+    packing = models.CharField(max_length=10, blank=True)
+    # As it came, and unpacked; empty where it was kept before anybody counted.
+    sent_bytes = models.PositiveIntegerField(null=True, blank=True)
+    text_bytes = models.PositiveIntegerField(null=True, blank=True)
     at = models.DateTimeField()
 
     personal = {"body": "text"}
-    plain = {"content_type", "at"}
+    plain = {"content_type", "packing", "sent_bytes", "text_bytes", "at"}
 
     def __str__(self) -> str:
         return f"{self.content_type}, {len(self.body):,} bytes"

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, Final, Literal
 
 from firstbell.agents.states import LastUser
-from firstbell.lib.agentprotocol import Opened, Report, Row
+from firstbell.lib.agentprotocol import Hidden, Opened, Report, Row, readable
 
 # Secrets and what somebody was doing: no school keeps these.
 NEVER: Final = frozenset({"processes", "envs"})
@@ -21,17 +21,17 @@ _USER_FIELDS: Final = {
 }
 _KEY_FIELDS: Final = {"licenseinfos": "key", "hardware": "winprodkey"}
 # What stands before a value that is not kept, whoever asks; then what says who was at the machine.
-_KEYS: Final = {"json": (b'"key"', b'"winprodkey"'), "xml": (b"<KEY>", b"<WINPRODKEY>")}
+_KEYS: Final = {"json": (b'"key"', b'"winprodkey"'), "xml": (b"<key>", b"<winprodkey>")}
 _USERS: Final = {
     "json": (b'"login"', b'"lastloggeduser"', b'"userid"'),
-    "xml": (b"<LOGIN>", b"<LASTLOGGEDUSER>", b"<USERID>"),
+    "xml": (b"<login>", b"<lastloggeduser>", b"<userid>"),
 }
 _VALUE: Final = {
     "json": re.compile(rb'(\s*:\s*")(?:[^"\\]|\\.)*(?=")', re.DOTALL),
-    "xml": re.compile(rb"()[^<]*(?=</)"),
+    "xml": re.compile(rb"()(?:[^<]++|<!\[CDATA\[.*?\]\]>)*+(?=</)", re.DOTALL),
 }
-_XML_LISTS: Final = re.compile(rb"<(PROCESSES|ENVS)>.*?</(?:PROCESSES|ENVS)>", re.DOTALL)
-_LISTS: Final = (b'"processes"', b'"envs"')
+_XML_LISTS: Final = re.compile(rb"<(PROCESSES|ENVS)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_LISTS: Final = {"json": (b'"processes"', b'"envs"'), "xml": (b"<processes>", b"<envs>")}
 
 
 def wanted_of(report: Report, keeps: LastUser) -> tuple[Report, list[tuple[str, str]]]:
@@ -73,19 +73,30 @@ def fingerprint(keys: list[tuple[str, str]]) -> str:
 def raw_of(opened: Opened, keeps: LastUser) -> bytes:
     """The text of a body for support, without what is not kept."""
     kind: Literal["json", "xml"] = "xml" if opened.kind == "xml" else "json"
-    text = opened.text
-    if kind == "xml":
-        text = _XML_LISTS.sub(b"", text)
-    elif any(name in text for name in _LISTS):
-        text = _without_lists(text)
+    text, small = opened.text, opened.text.lower()
+    if any(name in small for name in _LISTS[kind]):
+        text = _XML_LISTS.sub(b"", text) if kind == "xml" else _without_lists(text)
     names = _KEYS[kind] if keeps == LastUser.NAME else _KEYS[kind] + _USERS[kind]
     return _blanked(text, names, _VALUE[kind])
 
 
+def shown(text: bytes, kind: str, keeps: LastUser) -> str:
+    """A kept body as a technician may read it, by what the school keeps today; or Unreadable.
+
+    It is read part by part here: what was told in an unusual way, or kept when more was, is not shown either.
+    """
+    values = {*_KEY_FIELDS.values()}
+    sections = {*NEVER}
+    if keeps != LastUser.NAME:
+        sections |= _OF_USERS
+        values |= {"login"}.union(*_USER_FIELDS.values())
+    return readable(text, "xml" if kind == "xml" else "json", Hidden(sections, values))
+
+
 def _blanked(text: bytes, names: Iterable[bytes], value: re.Pattern[bytes]) -> bytes:
     """The names are looked for one by one: an expression over all of them takes ten times as long."""
-    kept, done = [], 0
-    for at in sorted(end for name in names for end in _ends(text, name)):
+    kept, done, small = [], 0, text.lower()
+    for at in sorted(end for name in names for end in _ends(small, name)):
         found = value.match(text, at)
         if found and found.end(1) >= done:
             kept.append(text[done : found.end(1)])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from firstbell.agents.web import door
-from firstbell.agents.web.views import acts, arrivals, fleet, keys, rules
+from firstbell.agents.web.views import acts, arrivals, fleet, keys, reports, rules
 
 app_name = "agents"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("devices/<uuid:uid>/parts/", acts.part, name="part"),
     path("devices/<uuid:uid>/parts/undo/", acts.part_undo, name="part_undo"),
     path("devices/<uuid:uid>/keys/", acts.reveal, name="reveal"),
+    path("devices/<uuid:uid>/report/", reports.report, name="report"),
+    path("devices/<uuid:uid>/report/file/", reports.report_file, name="report_file"),
     path("settings/devices/", rules.rules, name="rules"),
     path("settings/devices/matching/", rules.matching, name="matching"),
     path("settings/devices/arrivals/new/", rules.arrival, name="arrival_new"),

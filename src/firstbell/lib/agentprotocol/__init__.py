@@ -3,6 +3,7 @@
 opened(content_type, body)      the text of a body, or Unreadable
 read(opened, agent_id)          the message in it, or Unreadable
 documents(report)               each section as canonical text, with a hash that tells change
+readable(text, kind, hidden)    the text again, indented for a person, without what is not to be seen
 facts(report)                   what lists and rules need to know, typed
 replies.*, packed(text, packing) the answer, packed as the question was
 """
@@ -31,6 +32,7 @@ from firstbell.lib.agentprotocol.programs import Program
 from firstbell.lib.agentprotocol.reading import read
 from firstbell.lib.agentprotocol.reports import Report
 from firstbell.lib.agentprotocol.security import Antivirus, Encryption
+from firstbell.lib.agentprotocol.showing import Hidden, readable
 from firstbell.lib.agentprotocol.sizes import Disks
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 from firstbell.lib.agentprotocol.vocabulary import Row, Scalar, Sections
@@ -46,6 +48,7 @@ __all__ = [
     "Encryption",
     "Facts",
     "GetParams",
+    "Hidden",
     "Inventory",
     "Mac",
     "Message",
@@ -71,6 +74,7 @@ __all__ = [
     "other_order",
     "packed",
     "read",
+    "readable",
     "replies",
     "rows_of",
 ]

@@ -57,6 +57,8 @@ class Opened:
     text: bytes
     kind: Kind
     packing: Packing
+    # How many bytes it was on the way.
+    size: int = 0
 
 
 def opened(content_type: str, body: bytes, *, most: int = MOST) -> Opened:
@@ -68,7 +70,7 @@ def opened(content_type: str, body: bytes, *, most: int = MOST) -> Opened:
     for form in _candidates(_TYPES.get(declared), body):
         try:
             text = _plain(form, body, most)
-            return Opened(text, _kind(text), _packing(form, declared))
+            return Opened(text, _kind(text), _packing(form, declared), len(body))
         except Unreadable as refusal:
             problem = problem or refusal
     raise problem or Unreadable(f"The body is neither JSON nor XML ({declared[:60] or 'no type'}).")

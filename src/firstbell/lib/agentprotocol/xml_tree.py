@@ -24,7 +24,7 @@ def parsed(text: bytes) -> Element:
     parsed; so the fast parser of the standard library has nothing to expand or fetch."""
     if len(text) > MOST_MARKS and text.count(b"<") > MOST_MARKS:
         raise Unreadable(f"The message has more than {MOST_MARKS:,} marks.")
-    plain = _as_utf8(text)
+    plain = as_utf8(text)
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Unreadable("The XML declares a document type, which no agent needs.")
     try:
@@ -50,7 +50,7 @@ def _parse(plain: bytes) -> Element:
     return root
 
 
-def _as_utf8(text: bytes) -> bytes:
+def as_utf8(text: bytes) -> bytes:
     """Without its declaration, and in UTF-8 whatever that says."""
     head = _DECLARATION.match(text)
     if not head:

@@ -26,7 +26,7 @@ CHANGE = "agents.change"
 HOME = {"label": "Devices", "url": "/devices/"}
 
 
-def _crumbs(device: Device) -> list[dict[str, str]]:
+def crumbs_of(device: Device) -> list[dict[str, str]]:
     return [HOME, {"label": str(device), "url": reverse("agents:device", args=[device.uid])}]
 
 
@@ -65,7 +65,7 @@ def merge(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, f"{device} and {into} are one; that can be taken back.")
             return redirect("agents:device", into.uid)
     page = {
-        "title": f"{device} is another device", "submit": "They are one", "crumbs": _crumbs(device),
+        "title": f"{device} is another device", "submit": "They are one", "crumbs": crumbs_of(device),
         "cancel_url": reverse("agents:device", args=[device.uid]),
         "sub": "What told it apart tells the other apart from then on; it can be taken back.",
     }  # fmt: skip
@@ -98,7 +98,7 @@ def part(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, f"They are two; {other} waits for its next report.")
             return redirect("agents:waiting")
     page = {
-        "title": f"{device} is two machines", "submit": "Take them apart", "crumbs": _crumbs(device),
+        "title": f"{device} is two machines", "submit": "Take them apart", "crumbs": crumbs_of(device),
         "cancel_url": reverse("agents:device", args=[device.uid]),
         "sub": "A disk that was cloned makes two machines report as one.",
     }  # fmt: skip
@@ -123,7 +123,7 @@ def part_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
             "What tells it apart goes back, with what it has been told apart by since.",
             "Its reports are kept with the other from then on.",
         ],
-        "submit": "They are one", "cancel_url": where, "url": request.path, "crumbs": _crumbs(device),
+        "submit": "They are one", "cancel_url": where, "url": request.path, "crumbs": crumbs_of(device),
     }  # fmt: skip
     return render(request, "web/confirm.html", {"confirm": confirm})
 
@@ -135,7 +135,7 @@ def reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
     device = reach(request, uid)
     with refused_aloud(request):
         keys = revealing.reveal(device, by=request.actor, at=clock.now())
-        words = {"device": device, "keys": keys, "crumbs": _crumbs(device)}
+        words = {"device": device, "keys": keys, "crumbs": crumbs_of(device)}
         return render(request, "agents/device_keys.html", words)
     return redirect("agents:device", device.uid)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from firstbell.agents.actions import revealing
 from firstbell.agents.models import Device, LogLine
-from firstbell.agents.queries import ages, fleet, naming, told, unexpected
+from firstbell.agents.queries import ages, fleet, kept, naming, told, unexpected
 from firstbell.agents.states import MatchKind
 from firstbell.agents.web.lists import APPROVALS, DEVICES, OLD_FIRST, ON_OFF, PROTECTION
 from firstbell.lib import clock
@@ -75,12 +76,19 @@ def device(request: HttpRequest, uid: UUID) -> HttpResponse:
         "asked": found.check_ins.order_by("-asked_at")[:3],
         "may_change": can(request.actor, "agents.change", found) and found.merged_into_id is None,
         "may_reveal": can(request.actor, "agents.reveal", found) and revealing.has_keys(found),
+        **_report(request, found),
         "actions": slots.actions_for(request, "agents.device", found),
         "side": slots.panels_for(request, "agents.device", found)["side"],
         "crumbs": [HOME],
         "gone": _gone(found, at),
     }
     return render(request, "agents/device.html", shown)
+
+
+def _report(request: HttpRequest, device: Device) -> dict[str, Any]:
+    """When its last full report came and how, for those who may read it."""
+    row = kept.report_of(device) if can(request.actor, "agents.read_reports", device) else None
+    return {"report": row, "packed": kept.packed_how(row)} if row else {}
 
 
 def _gone(device: Device, at: datetime) -> dict[str, str] | None:
