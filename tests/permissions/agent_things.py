@@ -80,3 +80,26 @@ calls(
     who="lead",
 )
 calls("POST enrolment-keys/{uid}/revocation", _key, who="lead")
+
+
+def _school(world: World) -> Example:
+    return Example({"uid": world.hartley.uid}, world.hartley)
+
+
+calls(
+    "POST arrival-rules",
+    nothing,
+    lambda world, of: {"school": world.hartley.uid, "hostname": "ICT1-*", "then": "approve"},
+    who="lead",
+)
+calls("GET arrival-rules/{uid}, DELETE arrival-rules/{uid}", arrival, who="lead")
+calls("PATCH arrival-rules/{uid}", arrival, lambda world, of: {"order": 10}, who="lead")
+calls(
+    "PUT match-rules",
+    nothing,
+    lambda world, of: {"order": ["serial", "serial_uuid", "uuid", "agent", "mac", "deviceid"]},
+    who="lead",
+    shared="devices are recognised in one way in the whole trust",
+)
+calls("GET schools/{uid}/reporting", _school, who="lead")
+calls("PATCH schools/{uid}/reporting", _school, lambda world, of: {"last_user": "none"}, who="lead")

@@ -58,6 +58,20 @@ calls(
     lambda world, of: {"pattern": "Kettle*", "title": "Kettle"},
     shared=_TRUST,
 )
+calls("GET naming-rules/{uid}, DELETE naming-rules/{uid}", rule, shared=_TRUST)
+calls("PATCH naming-rules/{uid}", rule, lambda world, of: {"title": "Kettle"}, shared=_TRUST)
+calls(
+    "POST naming-rules/{uid}/move",
+    rule,
+    lambda world, of: {"before": rule(world).thing.uid},
+    shared=_TRUST,
+)
+calls(
+    "POST naming-rules/trial",
+    nothing,
+    lambda world, of: {"names": [{"name": "Kettle 3"}]},
+    shared=_TRUST,
+)
 calls(
     "POST requirements",
     title,

@@ -64,8 +64,11 @@ def add_rule(school: School, *, by: Actor, at: datetime, **values: Any) -> Arriv
     return row
 
 
-def change_rule(row: ArrivalRule, *, by: Actor, at: datetime, **values: Any) -> ArrivalRule:
+def change_rule(
+    row: ArrivalRule, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> ArrivalRule:
     require(by, "agents.keys", row)
+    row.version = version or row.version
     changes = changes_between(row, values)
     for name, value in values.items():
         setattr(row, name, value)
@@ -102,7 +105,9 @@ def _refuse(row: ArrivalRule) -> None:
         raise Refusal("That key is another school's.", fields={"key": "Another school's"})
 
 
-def set_policy(school: School, *, by: Actor, at: datetime, **values: Any) -> Policy:
+def set_policy(
+    school: School, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> Policy:
     """What a school wants to know, from the next contact of each device on."""
     require(by, "agents.keys", school)
     for name in ("day_hours", "night_hours"):
@@ -110,12 +115,12 @@ def set_policy(school: School, *, by: Actor, at: datetime, **values: Any) -> Pol
             raise Refusal("Between an hour and a week.", fields={name: "1 to 168 hours"})
     _refuse_unknown(values.get("left_out", ""))
     with transaction.atomic():
-        row = Policy.objects.filter(school=school).first() or Policy(school=school, created_at=at)
+        row, _ = Policy.objects.get_or_create(school=school, defaults={"created_at": at})
+        row.version = version or row.version
         changes = changes_between(row, values)
         for name, value in values.items():
             setattr(row, name, value)
-        row.version += 1
-        row.save()
+        row.bump(*values)
         announce(events.RULES_CHANGED, school, by=by, at=at, changes=changes, what="what devices tell")  # fmt: skip
     return row
 

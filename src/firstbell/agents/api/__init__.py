@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +11,17 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from firstbell.agents.actions import checking_in, deciding, joining, keys
-from firstbell.agents.api import shapes
+from firstbell.agents.api import filters, log, ruling, shapes
 from firstbell.agents.models import Device, Key, RawReport
-from firstbell.agents.queries import ages, kept, told
+from firstbell.agents.queries import kept, told
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
 
 router = Router(tags=["Devices"])
+router.add_router("", log.router)
+router.add_router("", ruling.router)
 
 
 def _devices(request: HttpRequest) -> QuerySet[Device]:
@@ -35,14 +36,7 @@ def _device(request: HttpRequest, uid: UUID) -> Device:
 
 @router.get("devices", response=shapes.DevicePage, summary="Devices that report themselves")
 def devices(request: HttpRequest, query: Query[shapes.DeviceFilter]) -> dict[str, Any]:
-    rows = _devices(request)
-    rows = rows.filter(school__uid=query.school) if query.school else rows
-    rows = rows.filter(approval=query.approval) if query.approval else rows
-    rows = rows.filter(hostname__iexact=query.hostname) if query.hostname else rows
-    rows = rows.filter(serial__iexact=query.serial) if query.serial else rows
-    if query.older_than is not None:
-        rows = rows.filter(ages.aged("over", [Decimal(query.older_than)], clock.now().date()))
-    return page(rows, query)
+    return page(filters.narrowed(_devices(request), query, clock.now()), query)
 
 
 @router.get("devices/{uid}", response=shapes.DeviceWhole, summary="One device, with all it tells")

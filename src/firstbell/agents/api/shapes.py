@@ -7,12 +7,16 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
 from firstbell.platform.api.things import Thing, named
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Label = Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+Number = Annotated[int, Field(ge=0, le=2_000_000_000)]
+Years = Annotated[float, Field(ge=0, lt=1000)]
+Days = Annotated[int, Field(ge=0, le=9_999)]
 
 
 class DeviceOut(Schema):
@@ -100,11 +104,39 @@ class DevicePage(Schema):
 
 
 class DeviceFilter(Paging):
+    """Over and under are more and less than; what a device has not told is neither.
+
+    Memory is in MB, `disk` and `free` (on the system's disk) in GB, age in years, silence in school days. `system`,
+    `model` and `agent` are parts of the name, `agent_version` is the whole.
+    """
+
     school: UUID | None = None
-    approval: Label = ""
+    item: UUID | None = None
+    room: UUID | None = None
+    approval: Approval | None = None
+    kind: DeviceKind | None = None
     hostname: Line = ""
     serial: Line = ""
-    older_than: Annotated[float, Field(ge=0, lt=1000, description="In years")] | None = None
+    model: Line = ""
+    system: Line = ""
+    release: Line = ""
+    agent: Label = ""
+    agent_version: Label = ""
+    antivirus: Antivirus | None = None
+    encryption: OnOff | None = None
+    firewall: OnOff | None = None
+    memory_over: Number | None = None
+    memory_under: Number | None = None
+    disk_over: Number | None = None
+    disk_under: Number | None = None
+    free_over: Number | None = None
+    free_under: Number | None = None
+    battery_under: Number | None = None
+    older_than: Years | None = None
+    younger_than: Years | None = None
+    silent_over: Days | None = None
+    silent_under: Annotated[int, Field(ge=1, le=9_999)] | None = None
+    unexpected: bool | None = None
 
 
 class MergeIn(Schema):

@@ -67,8 +67,11 @@ def _make_room(row: NamingRule) -> None:
     row.place = first.place - 1 if first else 10
 
 
-def change_rule(row: NamingRule, *, by: Actor, at: datetime, **values: Any) -> NamingRule:
+def change_rule(
+    row: NamingRule, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> NamingRule:
     require(by, "software.change")
+    row.version = version or row.version
     changes = changes_between(row, values)
     for name, value in values.items():
         setattr(row, name, value)
@@ -92,6 +95,8 @@ def remove_rule(row: NamingRule, *, by: Actor, at: datetime) -> None:
 def move_rule(row: NamingRule, *, before: NamingRule, by: Actor, at: datetime) -> None:
     """It is tried before another: places are handed out anew."""
     require(by, "software.change")
+    if row.pk == before.pk:
+        raise Refusal("Choose another rule.", fields={"before": "The same rule"})
     with transaction.atomic():
         rows = [one for one in NamingRule.objects.order_by("place", "pk") if one.pk != row.pk]
         at_place = next(place for place, one in enumerate(rows) if one.pk == before.pk)

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from firstbell.lib import clock
-from firstbell.lib.programs import Kind, Rule
 from firstbell.people.models import Organisation
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
@@ -18,11 +17,10 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.lists.queries import views_for
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import licensing, naming, requiring
-from firstbell.software.api import shapes
+from firstbell.software.api import naming_rules, shapes
 from firstbell.software.models import (
     Installation,
     Licence,
-    NamingRule,
     Presence,
     Requirement,
     Title,
@@ -30,6 +28,7 @@ from firstbell.software.models import (
 from firstbell.software.queries import keeping
 
 router = Router(tags=["Software"])
+router.add_router("", naming_rules.router)
 
 
 def _one(request: HttpRequest, kind: Any, uid: UUID | None) -> Any:
@@ -60,17 +59,6 @@ def installations(request: HttpRequest, query: Query[shapes.InstallationFilter])
 def call(request: HttpRequest, uid: UUID, body: shapes.NameIn) -> Title:
     found = _one(request, Title, uid)
     return naming.call(found, by=request.actor, at=clock.now(), **body.dict())
-
-
-@router.get("naming-rules", response=shapes.RulePage, summary="How names of programs are read")
-def rules(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page(NamingRule.objects.visible_to(request.actor), paging)
-
-
-@router.post("naming-rules", response={201: shapes.RuleOut}, summary="Add a rule before all others")
-def add_rule(request: HttpRequest, body: shapes.RuleIn) -> Status[NamingRule]:
-    rule = Rule(body.pattern, body.title, body.publisher, Kind(body.kind), body.by)
-    return Status(201, naming.add_rule(rule, by=request.actor, at=clock.now()))
 
 
 @router.get(

@@ -84,32 +84,6 @@ class NameIn(Schema):
     kind: ProgramKind = ProgramKind.APPLICATION
 
 
-class RuleOut(Schema):
-    uid: UUID
-    pattern: str
-    by: str
-    title: str
-    publisher: str
-    kind: str
-    enabled: bool
-    place: int
-
-
-class RulePage(Schema):
-    items: list[RuleOut]
-    next: str | None
-
-
-class RuleIn(Schema):
-    """In `pattern`, * is anything, # a version, | parts alternatives."""
-
-    pattern: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
-    title: Line
-    by: Line = ""
-    publisher: Line = ""
-    kind: ProgramKind = ProgramKind.APPLICATION
-
-
 class RequirementOut(Schema):
     uid: UUID
     school: Thing
