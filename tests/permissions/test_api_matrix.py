@@ -16,6 +16,7 @@ from tests.permissions import (  # noqa: F401 -- their calls
     answer_things,
     article_things,
     desk_calls,
+    partner_things,
     platform_calls,
     room_calls,
     rooms,

@@ -18,6 +18,7 @@ from tests.permissions import (  # noqa: F401 -- their examples
     article_things,
     count_things,
     mail_things,
+    partner_things,
     rooms,
     setup_things,
     software_things,

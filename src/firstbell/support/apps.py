@@ -9,5 +9,6 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         from firstbell.support import jobs, plugs, receivers, rules, sheets  # noqa: F401 -- app ready
+        from firstbell.support.plugs import partners as outside  # noqa: F401 -- app ready
         from firstbell.support.plugs import setup  # noqa: F401 -- app ready
-        from firstbell.support.receivers import requests  # noqa: F401 -- app ready
+        from firstbell.support.receivers import partners, requests  # noqa: F401 -- app ready

@@ -18,6 +18,7 @@ from firstbell.support.actions import (
     lettering,
     listening,
     opinions,
+    partner_mails,
     receiving,
     reminding,
     trays,
@@ -103,3 +104,9 @@ def ask_for_a_yes(at: datetime) -> str | None:
 def remind(at: datetime) -> str | None:
     reminded, closed = reminding.look(at)
     return f"{reminded} reminded, {closed} closed." if reminded or closed else None
+
+
+@every("support.partners", "Remind partners outside who do not answer", hours=1)
+def remind_partners(at: datetime) -> str | None:
+    reminded, late = partner_mails.remind(at)
+    return f"{reminded} reminded, {late} do not answer." if reminded or late else None

@@ -21,6 +21,7 @@ _TICKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 # What a mark is good for: whoever may answer as the one who asked may not answer as one of the team.
 ASK: Final = b"firstbell.reply\0"
 WORK: Final = b"firstbell.work\0"
+PARTNER: Final = b"firstbell.partner\0"
 
 
 def made(key: bytes, ticket: str, context: bytes = ASK) -> str:

@@ -26,7 +26,7 @@ LONGEST: Final = 60_000
 
 
 @dataclass(frozen=True)
-class _File:
+class File:
     """A file of a mail as one that was uploaded."""
 
     name: str
@@ -56,9 +56,11 @@ def opened(mailbox: Mailbox, message: Message, *, at: datetime) -> tuple[Ticket,
     )  # fmt: skip
     by = actor_for(message.sender)
     ticket = opening.open_ticket(mailbox.school, report, by=by, at=at)
-    entry = ticket.entries.order_by("pk").first() or _write(ticket, message, "", public=True, at=at)
+    entry = ticket.entries.order_by("pk").first() or written(
+        ticket, message, "", public=True, at=at
+    )
     if forwarded and forwarded.comment and writer is forwarded.sender:
-        _write(ticket, message, forwarded.comment, public=False, at=at)
+        written(ticket, message, forwarded.comment, public=False, at=at)
     add_files(ticket, message, by=by, at=at)
     following.hear(ticket, message, by=by, at=at)
     return ticket, entry
@@ -71,7 +73,7 @@ def answered(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
     if late or (ended is not None and not ticket.team.they_reopen):
         raise Conflict(f"{ticket.number} was closed a while ago.")
     by = actor_for(message.sender)
-    entry = _write(ticket, message, mails.strip_quote(message.text), public=True, at=at)
+    entry = written(ticket, message, mails.strip_quote(message.text), public=True, at=at)
     ends_wait = ticket.status.phase in (Phase.WAITING, Phase.SOLVED, Phase.CLOSED)
     goes_on = ends_wait and not ticket.status.for_approval
     pair = events.ASKED_BACK if ticket.is_open else events.REOPENED
@@ -88,13 +90,13 @@ def answered(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
 
 def by_program(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
     """Out of office and the like: there to be read, and nothing moves for it."""
-    return _write(ticket, message, mails.strip_quote(message.text) or message.subject, public=False, at=at)  # fmt: skip
+    return written(ticket, message, mails.strip_quote(message.text) or message.subject, public=False, at=at)  # fmt: skip
 
 
 def unheeded(ticket: Ticket, message: Message, why: str, *, at: datetime) -> Entry:
     """In the name of one of the team, and not proved or not possible: for the team to read, and nothing of it done."""
     words = mails.split(message.text).own or message.subject
-    return _write(ticket, message, f"Not done: {why}\n\n{words}", public=False, at=at)
+    return written(ticket, message, f"Not done: {why}\n\n{words}", public=False, at=at)
 
 
 def heeded(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> Entry:
@@ -116,7 +118,7 @@ def came_back(ticket: Ticket, message: Message, *, at: datetime) -> Entry:
         ours = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
         rows = Letter.objects.filter(ours, message_id=bounce.original_id)
         rows.update(problem=problem, **({"state": LetterState.BOUNCED} if gone else {}))
-    return _write(ticket, message, "\n".join(lines), public=False, at=at)
+    return written(ticket, message, "\n".join(lines), public=False, at=at)
 
 
 def _mark(bounce: mails.Bounce, ticket: Ticket, at: datetime) -> None:
@@ -136,11 +138,16 @@ def _line(one: mails.Failed) -> str:
     return f"Our mail has not reached {one.email} yet{why}."
 
 
-def _write(ticket: Ticket, message: Message, body: str, *, public: bool, at: datetime) -> Entry:
+def written(
+    ticket: Ticket, message: Message, body: str, *, public: bool, of: str = "", at: datetime
+) -> Entry:
+    """In the name of whoever wrote it; `of` is the partner outside for whom they write."""
     who = message.sender
+    called = who.name or who.email or "Somebody"
+    called = f"{called}, {of}" if of and of not in (who.name, who.email) else called
     entry = Entry.objects.create(
-        ticket=ticket, kind=EntryKind.MAIL, public=public, body=(body.strip() or message.subject or "No words.")[:LONGEST],
-        by_person=known.person_of(who.email), by_name=(who.name or who.email or "Somebody")[:200], from_team=False, at=at,
+        ticket=ticket, kind=EntryKind.PARTNER if of else EntryKind.MAIL, public=public, body=(body.strip() or message.subject or "No words.")[:LONGEST],
+        by_person=known.person_of(who.email), by_name=called[:200], from_team=False, at=at,
     )  # fmt: skip
     if public:
         indexing.put(ticket)
@@ -150,9 +157,13 @@ def _write(ticket: Ticket, message: Message, body: str, *, public: bool, at: dat
 def add_files(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
     """What cannot be kept is named in a note; it is still in the mail itself."""
     left = [why for one in message.attachments if (why := _add_file(ticket, one, by=by, at=at))]
-    left += list(message.oddities) if "larger" in " ".join(message.oddities) else []
+    left += too_large(message)
     if left:
         noted(ticket, "Left out of what came with the mail:\n" + "\n".join(left), at=at)
+
+
+def too_large(message: Message) -> list[str]:
+    return list(message.oddities) if "larger" in " ".join(message.oddities) else []
 
 
 def noted(ticket: Ticket, body: str, *, at: datetime) -> None:
@@ -164,7 +175,7 @@ def _add_file(ticket: Ticket, one: Attachment, *, by: Actor, at: datetime) -> st
         return ""
     try:
         with transaction.atomic():
-            attachments.add(ticket, _File(one.name, one.data), by=by, at=at)
+            attachments.add(ticket, File(one.name, one.data), by=by, at=at)
     except Conflict:
         return ""  # the same logo again
     except Refusal as refusal:

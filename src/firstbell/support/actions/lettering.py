@@ -4,34 +4,32 @@ back.
 
 from __future__ import annotations
 
-import hmac
-import re
 import secrets
 from datetime import datetime, timedelta
-from email.utils import formataddr
-from hashlib import sha256
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.html import escape, linebreaks
 
-from firstbell.lib import mails
-from firstbell.lib.mails import token
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.notifications.links import absolute
 from firstbell.platform.notifications.sending import send_each
-from firstbell.support.actions import fetching, smtp
-from firstbell.support.models import Entry, Letter, Mailbox, MailId, RawMail, Ticket, Undelivered
-from firstbell.support.queries import enclosed, opinions
+from firstbell.support.actions import composing, smtp
+from firstbell.support.models import (
+    Entry,
+    Letter,
+    Mailbox,
+    MailId,
+    Sharing,
+    Ticket,
+    Undelivered,
+)
 from firstbell.support.queries import mails as known
+from firstbell.support.queries import partners
 from firstbell.support.states import LetterKind, LetterState, Source
 
 GIVE_UP: Final = 12  # attempts, over some two days
@@ -39,13 +37,6 @@ _WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(hours=6)
 A_TIME: Final = 100
 RECEIPTS: Final = 5  # to one address within an hour
-_BRACES: Final = re.compile(r"\{([a-z]{1,20})\}")
-_HEADER: Final = re.compile(r"[\r\n]+")
-
-
-def mark() -> str:
-    """What our own mails bear, so that we know them when they come back."""
-    return hmac.digest(known.keys()[0], b"firstbell.loop", sha256).hex()[:20]
 
 
 def receipt(ticket: Ticket, mailbox: Mailbox, to: str, *, at: datetime) -> Letter | None:
@@ -66,6 +57,8 @@ def again(letter: Letter, *, by: Actor, at: datetime) -> Letter:
     require(by, "support.work", letter.ticket)
     values = {"state": LetterState.QUEUED, "attempts": 0, "problem": "", "next_at": at}
     ended = (LetterState.FAILED, LetterState.BOUNCED)
+    if Sharing.objects.filter(words__entry=letter.entry_id, ended_at__isnull=False).exists():
+        raise Conflict(f"{letter.ticket.number} was taken back from them.")
     with transaction.atomic():
         if not Letter.objects.filter(pk=letter.pk, state__in=ended).update(**values):
             raise Conflict("It is on its way, or it has arrived.")
@@ -123,6 +116,14 @@ def queue(ticket: Ticket, kind: LetterKind, *, at: datetime) -> Letter | None:
     return _queued(ticket, None, mailbox, to, kind, at) if mailbox and to else None
 
 
+def to_partner(sharing: Sharing, entry: Entry, *, at: datetime) -> Letter:
+    """Its id is none of the ticket’s: whoever answers it answers as that partner, and as nobody else."""
+    mailbox = partners.mailbox_of(sharing.ticket)
+    if mailbox is None:
+        raise Refusal("The school has no mailbox in use, so nobody could be written to.")
+    return _queued(sharing.ticket, entry, mailbox, sharing.email, LetterKind.PARTNER, at)
+
+
 def _address(ticket: Ticket) -> str:
     return ticket.requester_email or (ticket.requester.email if ticket.requester else "")
 
@@ -138,7 +139,7 @@ def _queued(
             ticket=ticket, entry=entry, to=to, kind=kind,
             defaults={"mailbox": mailbox, "message_id": message_id, "created_at": at, "next_at": at},
         )  # fmt: skip
-        if made:
+        if made and kind != LetterKind.PARTNER:
             MailId.objects.create(ticket=ticket, key=known.hashed(message_id), ours=True)
     return letter
 
@@ -166,7 +167,7 @@ def _sent(letters: list[Letter], at: datetime) -> tuple[int, str]:
 
 def _try(connection: BaseEmailBackend, letter: Letter, at: datetime) -> Exception | None:
     try:
-        message_of(letter, connection).send()
+        composing.message_of(letter, connection).send()
     except (OSError, SMTPException, ValueError, Refusal) as problem:
         _failed(letter, problem, at)
         return problem
@@ -187,102 +188,3 @@ def _failed(letter: Letter, problem: Exception, at: datetime) -> None:
 
 def _for_good(problem: SMTPRecipientsRefused) -> bool:
     return all(code >= 500 for code, _ in problem.recipients.values())
-
-
-def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:  # fmt: skip
-    ticket, mailbox = letter.ticket, letter.mailbox
-    marked = token.made(known.keys()[0], ticket.number)
-    address = mailbox.address if mailbox else settings.DEFAULT_FROM_EMAIL
-    answer_to = token.in_address(address, marked) if mailbox and mailbox.tagged else address
-    if letter.kind == LetterKind.TOLD:
-        return _to_team(letter, address, connection)
-    files, left = enclosed.for_mail(letter.entry) if letter.entry else ([], [])
-    said = "\n\n".join([_words(letter), *left]).strip()
-    body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{_signature(letter)}"
-    subject = ticket.title if letter.kind == LetterKind.RECEIPT else f"Re: {ticket.title}"
-    found = EmailMultiAlternatives(
-        subject=_HEADER.sub(" ", token.in_subject(subject, marked)),
-        body=body,
-        from_email=formataddr((_HEADER.sub(" ", _from_name(letter)), address)),
-        to=[letter.to],
-        reply_to=[answer_to],
-        connection=connection,
-        headers=_headers(letter),
-    )
-    found.attach_alternative(linebreaks(escape(body)), "text/html")
-    for name, data, kind in files:
-        found.attach(name, data, kind)
-    return found
-
-
-def _from_name(letter: Letter) -> str:
-    wanted = letter.mailbox.from_name if letter.mailbox else ""
-    return _filled(wanted or "{team}", letter).strip(" ,-") or str(letter.ticket.team)
-
-
-def _signature(letter: Letter) -> str:
-    wanted = letter.mailbox.signature if letter.mailbox else ""
-    return _filled(wanted or "{team}, {school}\n{number}", letter)
-
-
-def _filled(words: str, letter: Letter) -> str:
-    """Its braces are names and nothing else: whatever else is in them stays as it was written."""
-    ticket, entry = letter.ticket, letter.entry
-    known_words = {
-        "person": entry.by_name if entry else "", "team": str(ticket.team), "school": str(ticket.school),
-        "number": ticket.number,
-    }  # fmt: skip
-    return _BRACES.sub(lambda found: known_words.get(found[1], found[0]), words)
-
-
-def _to_team(letter: Letter, address: str, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:  # fmt: skip
-    """Never with the mark of whoever asked: an answer to it would be an answer of theirs."""
-    ticket = letter.ticket
-    account = Account.objects.filter(email__iexact=letter.to, is_active=True).first()
-    marked = known.work_address(ticket, account, letter.created_at.date()) if account else ""
-    headers = {"Message-ID": f"<{letter.message_id}>", mails.LOOP: mark(), "Auto-Submitted": "auto-replied"}  # fmt: skip
-    return EmailMultiAlternatives(
-        subject=f"Not done on {ticket.number}", body=_words(letter), from_email=formataddr((_HEADER.sub(" ", f"{ticket.team}"), address)),
-        to=[letter.to], reply_to=[marked] if marked else None, connection=connection, headers=headers,
-    )  # fmt: skip
-
-
-def _headers(letter: Letter) -> dict[str, str]:
-    found = {"Message-ID": f"<{letter.message_id}>", mails.LOOP: mark()}
-    came = RawMail.objects.filter(ticket=letter.ticket).order_by("-pk").first()
-    earlier = Letter.objects.filter(ticket=letter.ticket, pk__lt=letter.pk).order_by("pk")
-    ids = [f"<{one}>" for one in earlier.values_list("message_id", flat=True)[:20]]
-    theirs = _id_of(came) if came else ""
-    if theirs:
-        found["In-Reply-To"] = theirs
-    if ids or theirs:
-        found["References"] = " ".join([*ids, *([theirs] if theirs else [])])
-    if letter.kind == LetterKind.RECEIPT:
-        found |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
-    return found
-
-
-def _id_of(mail: RawMail) -> str:
-    try:
-        found = mails.read(fetching.bytes_of(mail)).message_id
-    except OSError:
-        return ""
-    return f"<{found}>" if found and found.isascii() else ""
-
-
-def _words(letter: Letter) -> str:
-    if letter.kind == LetterKind.TOLD:
-        return f"Nothing was done on {letter.ticket.number} of what you mailed. {letter.words}\n\nYour words are kept there for the team."
-    if letter.entry is not None:
-        return letter.entry.body
-    if letter.kind == LetterKind.OPINION:
-        return opinion_words(letter.ticket)
-    return f"We have your mail. It is {letter.ticket.number} here: answer this mail to add to it."
-
-
-def opinion_words(ticket: Ticket) -> str:
-    """The link is enough: whoever has the mail need not sign in."""
-    return (
-        f"{ticket.number}, “{ticket.title}”, is solved. How did it go, from 0 to 5? It takes one click:\n\n"
-        f"{absolute(opinions.address(ticket.opinion))}"
-    )

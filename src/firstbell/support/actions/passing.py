@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor, account_actor
@@ -16,7 +17,7 @@ from firstbell.platform.tenancy.questions import TRANSFER
 from firstbell.support import events
 from firstbell.support.actions import clocks, joining, starting
 from firstbell.support.actions.telling import change, tell
-from firstbell.support.models import Clock, Stay, Team, Ticket
+from firstbell.support.models import Clock, Sharing, Stay, Team, Ticket
 from firstbell.support.states import ClockKind, Phase
 
 WORK = "support.work"
@@ -54,6 +55,10 @@ def _refuse(ticket: Ticket, school: School, team: Team | None) -> None:
         raise Refusal(f"{ticket.number} is at {school} already.", fields={"school": "It is there"})
     if team is not None and team.school_id not in (None, school.pk):
         raise Refusal(f"{team} is a team of another school.", fields={"team": "Another school's"})
+    if Sharing.objects.filter(
+        Q(ticket=ticket) | Q(ticket__merged_into=ticket), ended_at=None
+    ).exists():
+        raise Conflict(f"A partner has {ticket.number}. Take it back from them first.")
 
 
 def _came(ticket: Ticket) -> datetime:

@@ -15,9 +15,18 @@ from firstbell.lib.mails import Kind, Message, token
 from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.support.actions import commanding, fetching, hearing, joining, lettering
+from firstbell.support.actions import (
+    commanding,
+    composing,
+    fetching,
+    hearing,
+    joining,
+    lettering,
+    partner_mails,
+)
 from firstbell.support.models import Entry, MailId, RawMail, Ticket, Undelivered
 from firstbell.support.queries import mails as known
+from firstbell.support.queries import partners
 from firstbell.support.states import MailState
 
 log = logging.getLogger("firstbell.support")
@@ -25,6 +34,11 @@ A_TIME: Final = 200
 # Two programs that answer each other are stopped here, where nothing else told them apart from people.
 LOOP: Final = 20
 WITHIN: Final = timedelta(minutes=10)
+# What opens no ticket of its own.
+_NOWHERE: Final = {
+    Kind.BOUNCE: "It says that a mail did not arrive, and none of ours.",
+    Kind.AUTO_REPLY: "A program answered, and to no ticket.", Kind.CALENDAR_REPLY: "A program answered, and to no ticket.",
+}  # fmt: skip
 
 
 class Held(Refusal):
@@ -97,7 +111,7 @@ def same(message: Message, mail: RawMail) -> str:
 
 
 def _why_ours(message: Message) -> str:
-    if message.loop and message.loop == lettering.mark():
+    if message.loop and message.loop == composing.mark():
         return "Firstbell sent it itself."
     if message.sender.key in known.own_addresses():
         return "It comes from a mailbox of the desk itself."
@@ -114,31 +128,34 @@ def _refuse_loop(mail: RawMail, at: datetime) -> None:
 
 def _onto_ticket(mail: RawMail, message: Message, at: datetime) -> RawMail:
     mark = known.work_mark(message)
-    named, ticket = _standing(mark.ticket if mark else known.ticket_of(message))
-    if mark is not None and message.kind is Kind.PERSON:
-        ticket = ticket or mark.ticket
+    sharing = partners.sharing_of(message) if mark is None else None
+    of = mark or sharing
+    named, ticket = _standing(of.ticket if of else known.ticket_of(message))
+    if ticket is None and message.kind in _NOWHERE:
+        return _end(mail, MailState.IGNORED, _NOWHERE[message.kind], at)
+    if ticket is not None and mark is not None and message.kind is Kind.PERSON:
         mail.entry = commanding.obey(replace(mark, ticket=ticket), message, at=at)
         hearing.add_files(ticket, message, by=hearing.actor_for(message.sender), at=at)
-    elif message.kind is Kind.BOUNCE:
-        if ticket is None:
-            return _end(
-                mail, MailState.IGNORED, "It says that a mail did not arrive, and none of ours.", at
-            )
-        mail.entry = hearing.came_back(ticket, message, at=at)
-    elif message.kind in (Kind.AUTO_REPLY, Kind.CALENDAR_REPLY):
-        if ticket is None:
-            return _end(mail, MailState.IGNORED, "A program answered, and to no ticket.", at)
-        mail.entry = hearing.by_program(ticket, message, at=at)
+    elif ticket is not None and sharing is not None and message.kind is not Kind.BOUNCE:
+        mail.entry = partner_mails.heard(sharing, ticket, message, at=at)
     else:
-        ticket, mail.entry = _by_person(mail, message, ticket, at)
+        ticket, mail.entry = _by_kind(mail, message, ticket, at)
     _say_where(mail.entry, named, ticket)
     mail.ticket = ticket
     mail.save(update_fields=["ticket", "entry"])
-    if message.message_id:
+    if message.message_id and sharing is None:
         MailId.objects.get_or_create(ticket=ticket, key=known.hashed(message.message_id), defaults={"ours": False})  # fmt: skip
     if mail.is_cut:
         hearing.noted(ticket, mail.cut, at=at)
     return _end(mail, MailState.READ, mail.cut, at)
+
+
+def _by_kind(mail: RawMail, message: Message, ticket: Ticket | None, at: datetime) -> tuple[Ticket, Entry]:  # fmt: skip
+    if ticket is not None and message.kind is Kind.BOUNCE:
+        return ticket, hearing.came_back(ticket, message, at=at)
+    if ticket is not None and message.kind in _NOWHERE:
+        return ticket, hearing.by_program(ticket, message, at=at)
+    return _by_person(mail, message, ticket, at)
 
 
 def _standing(named: Ticket | None) -> tuple[Ticket | None, Ticket | None]:

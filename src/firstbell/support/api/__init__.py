@@ -20,6 +20,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import changing, opening, talking, trays, working
 from firstbell.support.api import articles as article_calls
 from firstbell.support.api import joins as join_calls
+from firstbell.support.api import partners as partner_calls
 from firstbell.support.api import requests as request_calls
 from firstbell.support.api import setup as setup_calls
 from firstbell.support.api import shapes
@@ -33,6 +34,7 @@ router = Router(tags=["Support"])
 router.add_router("", article_calls.router)
 router.add_router("", worked_calls.router)
 router.add_router("", join_calls.router)
+router.add_router("", partner_calls.router)
 router.add_router("", setup_calls.router)
 router.add_router("", request_calls.router)
 

@@ -11,6 +11,7 @@ from firstbell.support.models.entries import Entry
 from firstbell.support.models.joins import Link, Stay
 from firstbell.support.models.known import Desk, Joined
 from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
+from firstbell.support.models.partners import PartnerWords, Sharing
 from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTemplate
 from firstbell.support.models.requests import RequestType, RoomCard
 from firstbell.support.models.setup import Category, Status, Team
@@ -47,10 +48,12 @@ __all__ = [
     "Mailbox",
     "OldNumber",
     "Opinion",
+    "PartnerWords",
     "Promise",
     "RawMail",
     "RequestType",
     "RoomCard",
+    "Sharing",
     "Signpost",
     "StandIn",
     "Status",

@@ -1,4 +1,4 @@
-"""What ties tickets to each other, to the desks that had them, and to partners outside."""
+"""What ties tickets to each other, and to the desks that had them."""
 
 from __future__ import annotations
 

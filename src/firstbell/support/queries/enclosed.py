@@ -34,13 +34,15 @@ def of_tray(tray: Tray | None) -> list[Attachment]:
     return list(Attachment.objects.live().filter(thing_uid=tray.uid).order_by("pk"))
 
 
-def for_mail(entry: Entry) -> tuple[list[tuple[str, bytes, str]], list[str]]:
-    """The files that go with a letter, and in words those that were left out of it."""
+def for_mail(
+    entry: Entry, otherwise: str = "It waits on the page of your ticket."
+) -> tuple[list[tuple[str, bytes, str]], list[str]]:
+    """The files that go with a letter, and in words those that were left out of it, and where they are."""
     files, left, size = [], [], 0
     for row in by_entry([entry])[entry.uid]:
         size += row.size
         if row.scan in (Scan.INFECTED, Scan.WAITING) or size > _MOST_IN_A_MAIL:
-            left.append(f"{row.name} ({filesizeformat(row.size)}) is not in this mail: it waits on the page of your ticket.")  # fmt: skip
+            left.append(f"{row.name} ({filesizeformat(row.size)}) is not in this mail. {otherwise}")  # fmt: skip
             size -= row.size
             continue
         try:

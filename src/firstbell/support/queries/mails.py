@@ -17,6 +17,7 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Letter, Mailbox, MailId, RawMail, Ticket
+from firstbell.support.states import EntryKind, LetterKind
 
 
 def keys() -> list[bytes]:
@@ -92,14 +93,16 @@ def own_of(ticket: Ticket) -> set[str]:
 
 
 def takes_part(ticket: Ticket, email: str) -> bool:
+    """In the talk with whoever asked; a partner outside does not."""
     if not email:
         return False
     if email in own_of(ticket):
         return True
-    return (
-        RawMail.objects.filter(ticket=ticket, sender=email).exists()
-        or Letter.objects.filter(ticket=ticket, to__iexact=email).exists()
+    came = RawMail.objects.filter(ticket=ticket, sender=email).exclude(
+        entry__kind=EntryKind.PARTNER
     )
+    went = Letter.objects.filter(ticket=ticket, to__iexact=email).exclude(kind=LetterKind.PARTNER)
+    return came.exists() or went.exists()
 
 
 def person_of(email: str) -> Person | None:

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.queries import every_school
-from firstbell.support.models import Area, Team, Ticket
+from firstbell.support.models import Area, Sharing, Team, Ticket
+from firstbell.support.queries import partners
 from firstbell.support.queries.lessons import NOTHING_KNOWN, InRoom, in_rooms
 from firstbell.support.queries.urgency import GROUPS, Facts, Urgency, urgency
 from firstbell.support.states import Phase
@@ -46,6 +47,11 @@ class Line:
     def where(self) -> str:
         return self.row["room__name"] or self.row["room_was"] or ""
 
+    @property
+    def partner(self) -> Sharing | None:
+        """Who outside has it."""
+        return self.row.get("partner")
+
 
 class Group(NamedTuple):
     """`lines` are those that are drawn, `size` is how many there are."""
@@ -75,7 +81,11 @@ def lines(actor: Actor, school: School | None, at: datetime) -> list[Line]:
     rows = Ticket.objects.visible_to(actor).open()
     if school is not None:
         rows = rows.filter(school=school)
-    return sort(list(rows.order_by("opened_at").values(*READ)[:MOST]), at)
+    found = list(rows.order_by("opened_at").values(*READ)[:MOST])
+    outside = partners.who_has(row["pk"] for row in found)
+    for row in found:
+        row["partner"] = outside.get(row["pk"])
+    return sort(found, at)
 
 
 def sort(rows: Sequence[dict[str, Any]], at: datetime) -> list[Line]:
@@ -144,6 +154,8 @@ def within(
         return [line for line in found if _is_todays(line, at)]
     if view == "mine":
         return [line for line in found if line.row["owner_id"] == actor.account_id]
+    if view == "outside":
+        return [line for line in found if line.partner is not None]
     if view == "nobody":
         return [line for line in found if line.row["owner_id"] is None]
     if view.startswith("team-"):

@@ -17,6 +17,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Clock, Ticket
 from firstbell.support.queries import reporting_lessons as lessons
+from firstbell.support.queries import reporting_partners as partners
 from firstbell.support.queries import reporting_people as people
 from firstbell.support.queries import reporting_tables as tables
 from firstbell.support.queries import reporting_worked as worked
@@ -63,6 +64,7 @@ class Report:
     activities: list[Line]
     costs: list[Line]
     opinions: list[Line]
+    partners: list[Line]
     oldest: datetime | None
     deeds: list[dict[str, Any]]
 
@@ -93,6 +95,7 @@ def report(actor: Actor | None, school: School, period: Period, at: datetime) ->
         ages=tables.ages(rows, period, today), deeds=_deeds(rows, period),
         technicians=people.technicians(rows, period), requesters=people.requesters(rows, period),
         activities=worked.activities(rows, period), costs=worked.costs(rows, period), opinions=worked.opinions(rows, period),
+        partners=partners.asked(rows, period),
         oldest=first.order_by("opened_at").values_list("opened_at", flat=True).first(),
     )  # fmt: skip
 

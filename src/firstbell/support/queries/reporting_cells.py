@@ -212,8 +212,19 @@ def _opinions(report: Report, links: Links) -> Table:
     )  # fmt: skip
 
 
+def _partners(report: Report, links: Links) -> Table:
+    rows = [
+        [Cell(line.label), _number(line.now), _number(line.was), _number(line.solved), _number(line.minutes)]
+        for line in report.partners
+    ]  # fmt: skip
+    heads = ["Partner outside", "Asked", "Before", "Answered", "Still with them"]
+    return Table(
+        "partners", "Passed on outside", "buildings", heads, rows, "No partner outside was asked."
+    )
+
+
 _MAKERS: dict[str, Callable[[Report, Links], Table]] = {
     "figures": _figures, "kinds": _kinds, "categories": _categories, "rooms": _rooms, "models": _models, "ages": _ages,
     "technicians": _technicians, "requesters": _requesters, "activities": _activities, "costs": _costs,
-    "opinions": _opinions,
+    "opinions": _opinions, "partners": _partners,
 }  # fmt: skip

@@ -12,11 +12,11 @@ from firstbell.platform.audit.models import Event
 from firstbell.platform.audit.timeline import own
 from firstbell.support import events
 from firstbell.support.models import Entry, RawMail, Ticket
-from firstbell.support.queries import enclosed
+from firstbell.support.queries import enclosed, partners
 
 # Their words stand there anyway.
 _SAID = {
-    kind.name for pair in (events.OPENED, events.ANSWERED, events.ASKED_BACK, events.NOTED, events.MENTIONED, events.TIME) for kind in pair
+    kind.name for pair in (events.OPENED, events.ANSWERED, events.ASKED_BACK, events.NOTED, events.MENTIONED, events.TIME, events.WRITTEN_OUT, events.HEARD) for kind in pair
 }  # fmt: skip
 _ICONS = {
     "assigned": "user-check", "taken": "hand-stop", "left": "user-off", "moved": "arrow-right", "waits": "clock-pause",
@@ -28,7 +28,8 @@ _ICONS = {
     "opinion_given": "mood-smile",
     "merged": "arrow-merge", "took_in": "arrow-merge", "unmerged": "arrow-back-up", "gave_back": "arrow-back-up",
     "split": "arrows-split", "split_off": "arrows-split", "linked": "link", "unlinked": "unlink", "part_of": "stack-2",
-    "apart": "stack", "told_all": "send", "passed_on": "transfer-out", "came": "transfer-in",
+    "apart": "stack", "told_all": "send", "passed_on": "transfer-out", "came": "transfer-in", "shared": "buildings",
+    "shown": "eye", "taken_back": "arrow-back-up", "partner_reminded": "bell-ringing", "partner_late": "clock-exclamation",
 }  # fmt: skip
 
 
@@ -43,16 +44,18 @@ class Said:
     icon: str = ""
     changes: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
+    partner: str = ""  # with whom outside it was said
 
 
 def thread(actor: Actor, ticket: Ticket) -> list[Said]:
     came = dict(RawMail.objects.filter(entry__ticket=ticket).values_list("entry_id", "uid"))
     entries = list(Entry.objects.read_by(actor, ticket).select_related("said_on").order_by("pk"))
     files = enclosed.by_entry(entries)
+    outside = partners.names(entries)
     said = [
-        Said(entry.at, entry, came.get(entry.pk), files=tuple(files[entry.uid]))
+        Said(entry.at, entry, came.get(entry.pk), files=tuple(files[entry.uid]), partner=outside.get(entry.pk, ""))
         for entry in entries
-    ]
+    ]  # fmt: skip
     rows = own(ticket.uid).filter(annulled_at=None).exclude(kind__in=_SAID)
     happened = [_line(event, ticket) for event in rows.prefetch_related("changes").order_by("id")]
     return sorted([*said, *happened], key=lambda one: one.at)

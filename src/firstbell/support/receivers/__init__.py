@@ -43,7 +43,7 @@ from firstbell.support.models import (
 )
 from firstbell.support.queries import areas, followers, told_all
 from firstbell.support.queries import mails as known
-from firstbell.support.states import Source
+from firstbell.support.states import EntryKind, Source
 
 ME = "support"
 _ARTICLE = re.compile(r"/articles/([-a-z0-9_]{1,80})/")
@@ -80,7 +80,8 @@ def forget(person: Person, by: By, at: datetime) -> None:
     tickets = Ticket.objects.filter(requester=person)
     Entry.objects.filter(by_person=person).update(body="Erased", by_name=name)
     theirs = Q(ticket__in=tickets, said_on=None) | Q(said_on__in=tickets)
-    Entry.objects.filter(theirs, from_team=False).update(body="Erased", by_name=name)
+    own = Entry.objects.filter(theirs, from_team=False).exclude(kind=EntryKind.PARTNER)
+    own.update(body="Erased", by_name=name)
     Undelivered.objects.filter(email=person.email.casefold()).delete()
     fetching.forget(RawMail.objects.filter(Q(ticket__in=tickets) | Q(entry__by_person=person)))
     tickets.update(requester_name="", requester_email="", title="Erased")
@@ -195,6 +196,7 @@ for _pair, _label, _to, _url, _permission, _usual in (
     (events.LATE, "A ticket is late", _owner_and_lead, _at_the_desk, "support.work", How.NOW),
     (events.APPROVAL_LATE, "Somebody does not say yes or no", _owner_and_lead, _at_the_desk, "support.work", How.HERE),
     (events.APPROVAL_ENDED, "A request is approved", _owner_or_team, _at_the_desk, "support.work", How.HERE),
+    (events.PARTNER_LATE, "A partner outside does not answer", _owner_or_team, _at_the_desk, "support.work", How.HERE),
     (events.REOPENED, "A ticket of yours is open again", _owner_or_team, _at_the_desk, "support.work", How.NOW),
     (events.ANSWERED, "The ICT team answers you", _requester, _theirs, "support.report", How.NOW),
     (events.SOLVED, "The ICT team has solved what you reported", _requester_and_joined, _theirs, "support.report", How.NOW),
@@ -215,9 +217,15 @@ notify(
     url=lambda event: "/tickets/mail/", permission="support.change_setup", usual=How.NOW, posted=False,
 )  # fmt: skip
 
+# Answered by mail it would go to whoever asked: what they said is for the team to weigh.
+notify_of_any(
+    "support.heard", events.HEARD, label="A partner outside answers about a ticket of yours", to=_owner_or_team, title=_sentence,
+    url=_at_the_desk, permission="support.work", usual=How.NOW, posted=False,
+)  # fmt: skip
+
 _FOLLOWED = (
     events.ANSWERED, events.ASKED_BACK, events.NOTED, events.SOLVED, events.CLOSED, events.REOPENED, events.STATUS,
-    events.WAITS, events.MOVED, events.ASSIGNED, events.TAKEN,
+    events.WAITS, events.MOVED, events.ASSIGNED, events.TAKEN, events.SHARED, events.HEARD, events.TAKEN_BACK,
 )  # fmt: skip
 notify_of_any(
     "support.followed", [kind for pair in _FOLLOWED for kind in pair], label="Something happens on a ticket you follow",

@@ -6,7 +6,7 @@ from typing import Any
 
 from firstbell.lib import mails
 from firstbell.lib.mails.tests.making import mail
-from firstbell.support.actions import fetching, lettering, receiving
+from firstbell.support.actions import composing, fetching, receiving
 from firstbell.support.actions.starting import team_of
 from firstbell.support.models import Letter, Mailbox, RawMail
 
@@ -31,4 +31,4 @@ def comes(
 
 def sent(letter: Letter) -> mails.Message:
     """A letter as whoever gets it reads it."""
-    return mails.read(lettering.message_of(letter).message().as_bytes())
+    return mails.read(composing.message_of(letter).message().as_bytes())

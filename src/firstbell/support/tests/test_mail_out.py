@@ -8,7 +8,7 @@ from django.urls import reverse
 from firstbell.lib.mails.tests.making import part, parts
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.jobs import outbox
-from firstbell.support.actions import lettering, talking
+from firstbell.support.actions import composing, lettering, talking
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Letter, Mailbox, Undelivered
 from firstbell.support.tests.mailboxes import comes, sent
@@ -27,7 +27,7 @@ def letter(box, ben, moment):
 
 def came_back(box, letter, moment, to=JO, original=""):
     report = f"Final-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-    raw = lettering.message_of(letter).message().as_bytes()
+    raw = composing.message_of(letter).message().as_bytes()
     if original:
         raw = raw.replace(letter.message_id.encode(), original.encode())
     body, typed = parts(

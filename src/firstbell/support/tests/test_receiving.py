@@ -13,7 +13,7 @@ from firstbell.lib.mails import token
 from firstbell.lib.mails.tests.making import mail, packed, part, parts
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.jobs import outbox
-from firstbell.support.actions import fetching, lettering, receiving, talking, working
+from firstbell.support.actions import composing, fetching, lettering, receiving, talking, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Entry, Letter, RawMail, Ticket
 from firstbell.support.queries import mails as known
@@ -154,7 +154,7 @@ def test_a_bounce_is_tied_to_the_mail_that_came_back(box, by_mail, ben, moment):
     )
     body, typed = parts(
         "report; report-type=delivery-status", part("Gone."), part("Reporting-MTA: dns; x\r\n\r\n" + report, "message/delivery-status"),
-        part(lettering.message_of(letter).message().as_bytes(), "message/rfc822"),
+        part(composing.message_of(letter).message().as_bytes(), "message/rfc822"),
     )  # fmt: skip
     found = comes(
         box,
@@ -183,7 +183,7 @@ def test_two_programs_that_answer_each_other_are_stopped(box, moment):
 
 
 def test_our_own_mail_that_comes_back_is_left_alone(box, by_mail, ben, moment):
-    raw = lettering.message_of(the_answer(by_mail, ben, moment)).message().as_bytes()
+    raw = composing.message_of(the_answer(by_mail, ben, moment)).message().as_bytes()
     found = receiving.read(fetching.keep(box, raw, at=moment), at=moment)
 
     assert (found.state, found.reason) == ("ignored", "Firstbell sent it itself.")

@@ -13,7 +13,7 @@ from firstbell.platform.accounts.models import Account, RoleGrant
 from firstbell.platform.jobs import outbox
 from firstbell.platform.notifications import mailing
 from firstbell.platform.notifications.models import Notice
-from firstbell.support.actions import commanding, lettering, working
+from firstbell.support.actions import commanding, composing, working
 from firstbell.support.models import Letter, Mailbox, Ticket
 from firstbell.support.queries import mails as known
 from firstbell.support.tests.mailboxes import comes
@@ -115,7 +115,7 @@ def test_what_cannot_be_done_is_not_done_and_answered_with_a_sentence(by_mail, w
     assert (found.state, found.entry.public) == ("read", False)
     assert said in found.entry.body
     letter = Letter.objects.get(kind="told")
-    sent = mails.read(lettering.message_of(letter).message().as_bytes())
+    sent = mails.read(composing.message_of(letter).message().as_bytes())
     assert letter.to == ben_account.email
     assert said in sent.text
     assert known.work_mark(mails.Message(to=sent.reply_to)).account == ben_account

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.http import HttpRequest
 
 from firstbell.support.models import ChecklistTemplate, Cost, Opinion, Ticket, Todo
+from firstbell.support.queries import partners
 from firstbell.support.states import Activity
 
 
@@ -22,7 +23,21 @@ def words_of(request: HttpRequest, ticket: Ticket, at: datetime, *, may_work: bo
         "costs": costs, "cost_sum": sum(one.pence for one in costs if one.taken_back_at is None),
         "spent": _spent(ticket), "opinion": Opinion.objects.filter(ticket=ticket).first(),
         "checklists": _checklists(ticket) if may_work and ticket.is_open else [],
+        "sharings": _partners(ticket, at),
     }  # fmt: skip
+
+
+def _partners(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
+    """Who has it, with their page while it is good, and the mail to them that did not arrive."""
+    found = list(partners.of(ticket))
+    failed = partners.undelivered(found) if found else {}
+    return [
+        {
+            "row": one, "letter": failed.get(one.pk),
+            "page": partners.address(one) if one.page_until is not None and one.page_until > at else "",
+        }
+        for one in sorted(found, key=lambda one: one.ended_at is not None)
+    ]  # fmt: skip
 
 
 def _steps(ticket: Ticket) -> list[tuple[str, list[Todo]]]:

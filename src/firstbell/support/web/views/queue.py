@@ -60,6 +60,8 @@ def _views(
     request: HttpRequest, school: School | None, lines: list[Line], chosen: str, at: datetime
 ) -> list[dict[str, Any]]:
     found = [("", "Everything"), ("today", "Today"), ("mine", "Mine"), ("nobody", "Nobody’s")]
+    if any(line.partner for line in lines):
+        found.append(("outside", "With a partner"))
     teams = questions.teams(request.actor, school)
     if len(teams) > 1:
         found += [(f"team-{team.pk}", team.name) for team in teams]

@@ -10,7 +10,8 @@ from django.utils.html import escape
 from firstbell.equipment.models import Model
 from firstbell.platform.lists import specs as lists
 from firstbell.platform.lists.specs import Column, Filter
-from firstbell.support.models import Clock, TicketItem
+from firstbell.support.models import Clock, Sharing, TicketItem
+from firstbell.support.queries import partners
 from firstbell.support.states import ClockKind
 
 _ENDS = Clock.objects.filter(kind=ClockKind.RESOLVE)
@@ -56,7 +57,24 @@ def _fill_models(rows: list[dict[str, Any]]) -> None:
         row["model"] = ", ".join(dict.fromkeys(found.get(row["pk"], ())))
 
 
+def _outside(op: str, values: list[Any]) -> Q:
+    standing = Sharing.objects.filter(ended_at=None, ticket__solved_at=None)
+    some = Q(pk__in=standing.values("ticket_id")) | Q(merged__in=standing.values("ticket_id"))
+    wanted = {"filled": True, "empty": False}.get(op, ("yes" in values) != (op == "not"))
+    return some if wanted else ~some
+
+
+def _fill_outside(rows: list[dict[str, Any]]) -> None:
+    found = partners.who_has(row["pk"] for row in rows)
+    for row in rows:
+        one = found.get(row["pk"])
+        row["outside"] = f"{one.name}, since {one.at:%d/%m/%Y}" if one else ""
+
+
 _COLUMNS = (
+    Column("outside", "With a partner", path="pk", sort="", default=False, fill=_fill_outside,
+           render=lambda row: escape(row["outside"]), export=lambda row: row["outside"],
+           filter=Filter("choice", "", choices=(("yes", "Yes"), ("no", "No")), where=_outside)),
     Column("late", "Solved in time", path="pk", sort="", default=False, fill=_fill_late,
            render=lambda row: escape(row["late"]), export=lambda row: row["late"],
            filter=Filter("choice", "", choices=_CHOICES, where=_late)),
