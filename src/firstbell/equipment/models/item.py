@@ -24,6 +24,16 @@ def address_of(tag: str, uid: UUID) -> str:
     return tag if _FIT_FOR_AN_ADDRESS.fullmatch(tag) else str(uid)
 
 
+# What somebody has to see to. Said as equalities, one by one: SQLite knows its index by them, and not by IN.
+IN_TROUBLE = Q(removed_at=None) & (
+    Q(lifecycle=Lifecycle.IN_REPAIR)
+    | Q(lifecycle=Lifecycle.MISSING)
+    | Q(condition=Condition.BROKEN)
+    & ~Q(lifecycle=Lifecycle.RETIRED)
+    & ~Q(lifecycle=Lifecycle.DISPOSED)
+)
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
     def visible_to(self, actor: Viewer) -> Self:
         """The items of the schools whose register one sees, those one holds, and those shared with one."""
@@ -164,13 +174,27 @@ class Item(SchoolOwned):
         ]
         indexes = [
             models.Index(fields=["school", "tag_key", "id"], name="equipment_item_by_tag"),
-            models.Index(fields=["school", "category", "tag_key"], name="equipment_item_by_kind"),
+            # With its last two columns it says by itself how many of each kind are in use.
+            models.Index(
+                fields=["school", "category", "tag_key", "lifecycle", "removed_at"],
+                name="equipment_item_by_kind",
+            ),
             models.Index(fields=["school", "bought_on"], name="equipment_item_by_bought"),
             models.Index(fields=["school", "lifecycle", "tag_key"], name="equipment_item_by_stage"),
             models.Index(
                 fields=["school", "removed_at", "id"],
                 condition=Q(removed_at__isnull=False),
                 name="equipment_item_taken_out",
+            ),
+            models.Index(
+                fields=["school", "cover_ends_on"],
+                condition=Q(removed_at=None, cover_ends_on__isnull=False),
+                name="equipment_item_by_cover",
+            ),
+            models.Index(
+                fields=["school", "-changed_at"],
+                condition=IN_TROUBLE,
+                name="equipment_item_in_trouble",
             ),
             # What is due to be counted: the kind comes along, as each has its own day.
             models.Index(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
 from firstbell.equipment.models import Item, Model
-from firstbell.equipment.queries import holders, wording, worth
-from firstbell.equipment.states import ENDED, Lifecycle
+from firstbell.equipment.queries import glance, holders, wording, worth
 from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
@@ -222,52 +220,22 @@ def begin(request: HttpRequest, school: School | None) -> Words | None:
 
 
 def home(request: HttpRequest, school: School | None) -> Words | None:
-    rows = (
-        Item.objects.visible_to(request.actor)
-        .live()
-        .filter(school=school)
-        .exclude(lifecycle__in=ENDED)
-    )
-    counts = list(
-        rows.values("category__name", "category__uid", "category__icon")
-        .annotate(n=Count("pk"))
-        .order_by("-n")[:7]
-    )
     link = {"label": "All equipment", "url": reverse("equipment:items")}
-    return {"counts": counts, "total": sum(row["n"] for row in counts), "link": link, "flush": True}
+    return {"kinds": glance.kinds(request.actor, school), "link": link, "flush": True}
 
 
 def ending(request: HttpRequest, school: School | None) -> Words | None:
     today = clock.now().date()
-    rows = (
-        Item.objects.visible_to(request.actor)
-        .live()
-        .filter(school=school, cover_ends_on__range=(today, today + timedelta(days=90)))
-        .exclude(lifecycle__in=ENDED)
-    )
-    groups = list(
-        rows.values("model__name", "category__name", "cover_ends_on")
-        .annotate(n=Count("pk"))
-        .order_by("cover_ends_on")[:6]
-    )
     link = {
         "label": "See list",
         "url": f"{reverse('equipment:items')}?warranty.between=today,today%2B90d",
     }
+    groups = glance.covers_ending(request.actor, school, today)
     return {"groups": groups, "link": link, "flush": True, "today": today}
 
 
 def trouble(request: HttpRequest, school: School | None) -> Words | None:
-    bad = Q(lifecycle__in=[Lifecycle.IN_REPAIR, Lifecycle.MISSING]) | Q(condition="broken")
-    items = (
-        Item.objects.visible_to(request.actor)
-        .live()
-        .filter(bad, school=school)
-        .exclude(lifecycle__in=ENDED)
-    )
-    rows = items.select_related("model", "category", "stage_label", "place").order_by(
-        "-changed_at"
-    )[:6]
+    rows = glance.troubles(request.actor, school)
     link = {"label": "See list", "url": f"{reverse('equipment:items')}?state=in_repair,missing"}
     return {
         "rows": [(row, wording.title(row), wording.stage(row)) for row in rows],

@@ -75,9 +75,8 @@ def _models(request: HttpRequest, item: Item) -> dict[str, Any] | None:
 
 
 def _low(request: HttpRequest, school: School | None) -> dict[str, Any] | None:
-    items = Item.objects.visible_to(request.actor).live().filter(school=school)
-    low = items.filter(stock__low_since__isnull=False).select_related("stock", "category", "model")
-    rows = list(low.order_by("-stock__low_since")[:6])
+    low = stock.running_low(Item.objects.visible_to(request.actor).live(), school)
+    rows = list(low.select_related("stock", "category", "model")[:6])
     link = {"label": "Shopping list", "url": reverse("equipment:shopping")}
     return {"rows": [(row, wording.title(row)) for row in rows], "link": link, "flush": True} if rows else None  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, NullIf, TruncMonth
 from firstbell.equipment.models import Custody, Item, Model, Shelf, Stock, StockMove
 from firstbell.equipment.states import MoveKind, Tracking
 from firstbell.people.models import Organisation
+from firstbell.platform.database.among import off_index
 from firstbell.platform.tenancy.models import School
 
 MINUS = "\N{MINUS SIGN}"
@@ -82,6 +83,13 @@ class Basket:
     def is_whole(self) -> bool:
         """Whether every price is known."""
         return all(one.cost is not None for one in self.wanted)
+
+
+def running_low(items: QuerySet[Item], school: School | None) -> QuerySet[Item]:
+    """What ran low last comes first. There are few of them, and they are looked for before the school's other things."""
+    low = Stock.objects.filter(low_since__isnull=False)
+    here = off_index("school_id", [school.pk] if school else [])
+    return items.filter(here, pk__in=low.values("item_id")).order_by("-stock__low_since")
 
 
 def shopping(items: QuerySet[Item]) -> list[Basket]:

@@ -10,7 +10,7 @@ from firstbell.equipment.actions import cataloguing, registering
 from firstbell.equipment.models import Item, Manufacturer, Model
 from firstbell.equipment.web.lists import ITEMS
 from firstbell.platform.accounts.actors import system_actor
-from firstbell.platform.lists import conditions
+from firstbell.platform.lists import conditions, walking
 from firstbell.platform.lists.looking import Looker
 from firstbell.platform.lists.reading import Reading
 
@@ -90,6 +90,26 @@ def test_pages_forth_and_back_are_one_order(register, asha, hartley, moment, sor
 
     assert forth == _expected(sort)
     assert back == pages[-2::-1]
+
+
+@pytest.mark.parametrize("most", [10_000, 1], ids=["few have rows", "many have rows"])
+@pytest.mark.parametrize("sort", ["model", "-model", "home", "-kind"])
+def test_the_order_is_the_same_where_most_things_have_no_rows(
+    register, laptops, other_school, asha, hartley, moment, monkeypatch, sort, most
+):
+    expected = _expected(sort)
+    drafts = [registering.Draft(laptops, {}, tag="NW-1")]
+    registering.register(other_school, drafts, by=system_actor(), at=moment)
+    monkeypatch.setattr(walking, "_MANY", 1)
+    monkeypatch.setattr(walking, "_MOST", most)
+    reading = Reading(ITEMS, Looker(asha, moment, hartley), conditions.read(f"sort={sort}"))
+    page = reading.page(size=4)
+    found = [row["tag"] for row in page.rows]
+    while page.next is not None:
+        page = reading.page(after=page.next.text(), size=4)
+        found += [row["tag"] for row in page.rows]
+
+    assert found == expected
 
 
 @pytest.mark.parametrize("size", [2, 50])

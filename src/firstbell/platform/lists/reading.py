@@ -153,9 +153,15 @@ class Reading:
                 keys = walking.walk(self.rows, order, values, size)
             except (ValueError, TypeError, ValidationError):
                 return None
-            return list(rows.filter(pk__in=keys))
+            return list(self._values(order, self._of(keys)))
         beyond = ordering.possible(rows, ordering.after(order, values)) if values else rows
         return None if beyond is None else list(beyond[:size])
+
+    def _of(self, keys: list[Any]) -> Rows:
+        """The rows that were found to be of this list: asked for by nothing else, or SQLite would take an index of that."""
+        if self.base.query.annotations:
+            return self.rows.filter(pk__in=keys)
+        return self.model._base_manager.filter(pk__in=keys)
 
     def _filled(self, found: list[Row], start: int, *, more_after: bool, more_before: bool) -> Page:
         self.fill(found)
@@ -172,13 +178,13 @@ class Reading:
             if column.fill and rows:
                 column.fill(rows)
 
-    def _values(self, order: list[ordering.Key]) -> Any:
+    def _values(self, order: list[ordering.Key], rows: Rows | None = None) -> Any:
         sorting = [
             column
             for column in self.columns.values()
             if any(key.path in column.annotate for key in order)
         ]
-        rows = _annotated(self.rows, [*self.shown_columns, *sorting])
+        rows = _annotated(self.rows if rows is None else rows, [*self.shown_columns, *sorting])
         paths: dict[str, None] = dict.fromkeys(("pk", "uid", *self.spec.always))
         for column in self.shown_columns:
             if not column.fill or column.path:

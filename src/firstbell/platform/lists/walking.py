@@ -24,6 +24,14 @@ from firstbell.platform.lists.specs import Rows
 Part = tuple[Q, list[Key], Sequence[Any] | None]
 # How many things are looked at in a statement: few at first, because few are enough where each has many rows.
 _STEPS = (4, 16, 64, 256)
+# From so many things on, those that rows point to are looked for first; beyond so many of these, nothing is gained.
+_MANY, _MOST = 2_000, 10_000
+# From one to the next in the index of what rows point to, whatever number of rows points to each.
+_LEAP = (
+    "WITH RECURSIVE pointed (pk) AS (SELECT MIN({of}) FROM {table} UNION ALL "
+    "SELECT (SELECT MIN({of}) FROM {table} WHERE {of} > pointed.pk) FROM pointed WHERE pointed.pk IS NOT NULL) "
+    "SELECT pk FROM pointed WHERE pk IS NOT NULL LIMIT {most}"
+)
 # Stands in a statement where the key of a thing goes; no row has it.
 _SOMETHING = -1
 
@@ -65,9 +73,20 @@ def walk(rows: Rows, order: Sequence[Key], values: Sequence[Any] | None, size: i
         found = list(rest.order_by(row.order()).values_list("pk", flat=True)[:size])
         following = following.filter(ordering.after(own, values[:2]))
     if len(found) < size:
-        ids = list(following.values_list("pk", flat=True))
+        ids = list(_pointed_to(rows.model, thing.path, following).values_list("pk", flat=True))
         found += _of_each(rows.order_by(row.order()), thing.path, ids, size - len(found))
     return found
+
+
+def _pointed_to(model: type[models.Model], column: str, things: Rows) -> Rows:
+    """The things without those that no row points to, where there are so many that it matters."""
+    if not things.model._base_manager.values("pk").order_by("pk")[_MANY : _MANY + 1]:
+        return things
+    table, of = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(column)
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAP.format(table=table, of=of, most=_MOST + 1))
+        keys = [pk for (pk,) in cursor.fetchall()]
+    return things.filter(pk__in=keys) if len(keys) <= _MOST else things
 
 
 def _of_each(rows: Rows, path: str, things: list[Any], size: int) -> list[Any]:

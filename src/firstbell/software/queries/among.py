@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import F, Q, Sum, Value
-from django.db.models.lookups import In
+from django.db.models import Q, Sum
 
+from firstbell.platform.database.among import off_index
 from firstbell.software.models import Presence, Release, Title
 
 # From so many installations on, the latest of them are found sooner by walking the list than by sorting them.
@@ -36,7 +36,7 @@ def _among(column: str, found: list[int], titles: Collection[int]) -> Q:
     SQLite does not; from so many on it is kept from an index of theirs, and walks the list in its order.
     """
     if connection.vendor == "sqlite" and _devices(titles) >= MANY:
-        return Q(In(F(column) + Value(0), found))
+        return off_index(column, found)
     return Q(**{f"{column}__in": found})
 
 

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 
+from firstbell.agents.models import Device
 from firstbell.equipment.models import Item
 from firstbell.equipment.states import ENDED
 from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.database.among import off_index
 from firstbell.platform.database.counts import capped_count, words
 from firstbell.platform.lists import conditions, specs
 from firstbell.platform.lists.looking import Looker
@@ -20,15 +22,13 @@ from firstbell.software.models import Installation, Licence, Presence, Requireme
 from firstbell.software.states import Metric, Wanted
 
 SOON = timedelta(days=60)
-# Devices that have told which programs they have.
-_REPORTS = Q(device__programs__gt=0)
 
 
 def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item]:
     """The devices of a saved view, as it stands now; without one, all that report programs."""
-    items = Item.objects.live().filter(school_id=school_id).exclude(lifecycle__in=ENDED)
+    items = Item.objects.live().filter(off_index("school_id", [school_id])).exclude(lifecycle__in=ENDED)  # fmt: skip
     if view is None:
-        return items.filter(_REPORTS)
+        return items.filter(_reports())
     spec = specs.find(view.list_name)
     if spec is None:
         return items.none()
@@ -38,6 +38,12 @@ def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item
     return items.filter(pk__in=rows.values(key))
 
 
+def _reports() -> Q:
+    """Devices that have told which programs they have."""
+    told = Device.objects.filter(programs__gt=0, item__isnull=False)
+    return Q(pk__in=told.values("item_id"))
+
+
 def violating(row: Requirement, at: datetime) -> QuerySet[Item]:
     """Devices that lack what is required, or have what is forbidden."""
     there = Installation.objects.there().filter(title=row.title_id, school_id=row.school_id)
@@ -45,7 +51,7 @@ def violating(row: Requirement, at: datetime) -> QuerySet[Item]:
     devices = group(row.view, row.school_id, at)
     if row.wanted == Wanted.FORBIDDEN:
         return devices.filter(has)
-    return devices.filter(_REPORTS).exclude(has)
+    return (devices.filter(_reports()) if row.view_id else devices).exclude(has)
 
 
 class Kept(NamedTuple):

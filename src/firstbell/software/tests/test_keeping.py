@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from firstbell.agents.models import Device
-from firstbell.equipment.actions import changing, custody
+from firstbell.equipment.actions import changing, custody, stages
+from firstbell.equipment.models import Item
+from firstbell.equipment.states import Lifecycle
 from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import system_actor
@@ -57,6 +59,21 @@ def test_devices_that_lack_what_is_required_are_named_but_not_those_that_never_t
     row = requiring.want(title("7-Zip"), Wish("required"), school=hartley, by=asha, at=moment)
 
     assert list(keeping.violating(row, moment)) == fleet[:1]
+
+
+def test_what_is_over_or_of_another_school_need_not_have_anything(
+    fleet, devices, hartley, other_school, asha, moment
+):
+    row = requiring.want(title("7-Zip"), Wish("required"), school=hartley, by=asha, at=moment)
+    more = [*devices(3), *devices(1, other_school)]
+    Device.objects.update(programs=1)
+    Item.objects.filter(pk=more[0].pk).update(removed_at=moment)
+    stages.set_stage([more[1]], stage=Lifecycle.RETIRED, by=BY, at=moment)
+
+    found = list(keeping.violating(row, moment).order_by("pk"))
+    [kept] = keeping.requirements(asha, hartley.pk, moment)
+    assert found == [fleet[0], more[2]]
+    assert kept.wrong == "2"
 
 
 def test_a_group_of_devices_is_a_saved_view_as_it_stands_now(
