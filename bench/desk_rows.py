@@ -20,6 +20,7 @@ from firstbell.places.actions import buildings, rooms
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.database import bulk
+from firstbell.platform.database.statistics import look_again
 from firstbell.platform.numbers.models import Sequence
 from firstbell.platform.search import entries
 from firstbell.platform.tenancy.models import School
@@ -116,6 +117,7 @@ def load(school: School, tickets: int, said: int, at: datetime) -> Cast:
         bulk.insert_many(TicketItem, _THING, things)
         Sequence.objects.filter(kind=starting.NUMBERS).update(next_number=tickets + 1)
     entries.reindex("support.ticket")
+    look_again(tickets)
     return team
 
 

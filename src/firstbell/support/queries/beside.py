@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from firstbell.equipment.models import Item
 from firstbell.people.models import Person
@@ -14,7 +14,7 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.notifications.queries import accounts_with
-from firstbell.support.models import Ticket, TicketItem
+from firstbell.support.models import Copied, Cost, Joined, Link, Opinion, Stay, Ticket, TicketItem
 
 _FEW = 5
 
@@ -79,6 +79,22 @@ def before(actor: Actor, ticket: Ticket) -> list[Ticket]:
 
 def workers(ticket: Ticket, at: datetime) -> list[Account]:
     """Who could have it, those of its team first."""
-    team = set(ticket.team.members.values_list("pk", flat=True))
-    found = accounts_with("support.work", ticket.school_id, at.date()).order_by("name")
-    return sorted(found, key=lambda one: one.pk not in team)
+    of_team = Exists(ticket.team.members.through.objects.filter(team=ticket.team, account=OuterRef("pk")))  # fmt: skip
+    rows = accounts_with("support.work", ticket.school_id, at.date()).order_by(~of_team, "name")
+    return list(rows.only("uid", "name"))
+
+
+def kept(ticket: Ticket) -> frozenset[str]:
+    """Which of the rarer things there are beside it, in one question instead of one for each."""
+    rows: dict[str, QuerySet[Any]] = {
+        "merged": Ticket.objects.filter(merged_into=ticket),
+        "parts": Ticket.objects.filter(parent=ticket),
+        "links": Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)),
+        "stays": Stay.objects.filter(ticket=ticket),
+        "joined": Joined.objects.filter(ticket=ticket),
+        "copied": Copied.objects.filter(ticket=ticket),
+        "costs": Cost.objects.filter(ticket=ticket),
+        "opinion": Opinion.objects.filter(ticket=ticket),
+    }
+    asked = Ticket.objects.filter(pk=ticket.pk).values_list(*map(Exists, rows.values()))
+    return frozenset(name for name, there in zip(rows, asked.get(), strict=True) if there)

@@ -27,11 +27,16 @@ WHO = (
     "requester__family_name", "requester__title", "requester__known_as", "requester__given_name", "requester_name",
     "requester_email",
 )  # fmt: skip
-READ = (
-    "pk", "uid", "number", "title", "school_id", "room_id", "room__name", "room_was", "stops", "exam", "people",
-    "workaround", "restricted", "steps_all", "steps_done", "opened_at", "due_at", "waiting_until", "source", "kind", "owner_id", "owner__name",
-    "team_id", "team__name", "status__name", "status__phase", "category_id", "category__name", "category__icon", *WHO,
+# What its place in the queue goes by, and what names it.
+RANKED = (
+    "number", "title", "school_id", "room_id", "room__name", "room_was", "stops", "exam", "people", "workaround",
+    "opened_at", "due_at", "status__phase", *WHO,
 )  # fmt: skip
+READ = (
+    "pk", "uid", "restricted", "steps_all", "steps_done", "waiting_until", "source", "kind", "owner_id", "owner__name",
+    "team_id", "team__name", "status__name", "category_id", "category__name", "category__icon", *RANKED,
+)  # fmt: skip
+_PLACE = {group: place for place, group in enumerate(GROUPS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +81,18 @@ def who_of(row: dict[str, Any]) -> str:
     return f"{first} {family or ''}".strip() or row["requester_name"] or row["requester_email"]
 
 
-def lines(actor: Actor, school: School | None, at: datetime) -> list[Line]:
+def lines(
+    actor: Actor, school: School | None, at: datetime, read: Sequence[str] = READ
+) -> list[Line]:
     """Everything open that they see, soonest first; without a school, of all their schools."""
     rows = Ticket.objects.visible_to(actor).open()
     if school is not None:
         rows = rows.filter(school=school)
-    found = list(rows.order_by("opened_at").values(*READ)[:MOST])
-    outside = partners.who_has(row["pk"] for row in found)
-    for row in found:
-        row["partner"] = outside.get(row["pk"])
+    found = list(rows.order_by("opened_at").values(*read)[:MOST])
+    if "pk" in read:
+        outside = partners.who_has(row["pk"] for row in found)
+        for row in found:
+            row["partner"] = outside.get(row["pk"])
     return sort(found, at)
 
 
@@ -95,11 +103,10 @@ def sort(rows: Sequence[dict[str, Any]], at: datetime) -> list[Line]:
         Line(row, urgency(facts_of(row), lessons.get(row["room_id"], NOTHING_KNOWN), at, zones[row["school_id"]]))
         for row in rows
     ]  # fmt: skip
-    order = list(GROUPS)
     return sorted(
         found,
         key=lambda line: (
-            order.index(line.urgency.group),
+            _PLACE[line.urgency.group],
             -line.urgency.score,
             line.row["due_at"] or line.row["opened_at"],
         ),

@@ -13,15 +13,18 @@ from firstbell.support.queries import partners
 from firstbell.support.states import Activity
 
 
-def words_of(request: HttpRequest, ticket: Ticket, at: datetime, *, may_work: bool) -> dict[str, Any]:  # fmt: skip
-    costs = list(Cost.objects.filter(ticket=ticket).select_related("item"))
+def words_of(
+    request: HttpRequest, ticket: Ticket, at: datetime, kept: frozenset[str], *, may_work: bool
+) -> dict[str, Any]:
+    """What is there is said by `queries.beside.kept`, and only that is read."""
+    costs = list(Cost.objects.filter(ticket=ticket).select_related("item")) if "costs" in kept else []  # fmt: skip
     watchers = list(ticket.watchers.select_related("account").order_by("pk"))
     return {
         "steps": _steps(ticket), "watchers": watchers,
         "follows": any(one.account_id == request.actor.account_id for one in watchers),
-        "copied": list(ticket.copied.filter(off_at=None).order_by("pk")) if may_work else [],
+        "copied": list(ticket.copied.filter(off_at=None).order_by("pk")) if may_work and "copied" in kept else [],
         "costs": costs, "cost_sum": sum(one.pence for one in costs if one.taken_back_at is None),
-        "spent": _spent(ticket), "opinion": Opinion.objects.filter(ticket=ticket).first(),
+        "spent": _spent(ticket), "opinion": Opinion.objects.filter(ticket=ticket).first() if "opinion" in kept else None,
         "checklists": _checklists(ticket) if may_work and ticket.is_open else [],
         "sharings": _partners(ticket, at),
     }  # fmt: skip

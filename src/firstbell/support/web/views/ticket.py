@@ -88,17 +88,19 @@ def _unreached(found: Ticket) -> Undelivered | None:
 
 
 def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
+    kept = beside.kept(found)
     return {
         "things": beside.things(request.actor, found), "others": beside.others(request.actor, found),
         "before": beside.before(request.actor, found), "workers": beside.workers(found, at),
         "statuses": Status.objects.live().exclude(phase__in=(*DONE, Phase.NEW)),
         "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
-        "today": at.date(), "joined": found.joined.select_related("room").order_by("pk")[:12],
+        "today": at.date(), "joined": found.joined.select_related("room").order_by("pk")[:12] if "joined" in kept else [],
         "item_field": _item_box(request, found), "approvals": approvals.of_ticket(found),
-        "merged_here": joins.merged_here(found),
-        "beside": joins.links(request.actor, found), "parts": joins.parts(found),
-        "stays": found.stays.select_related("school").order_by("pk"),
-        **side.words_of(request, found, at, may_work=can(request.actor, WORK, found)),
+        "merged_here": joins.merged_here(found) if "merged" in kept else [],
+        "beside": joins.links(request.actor, found) if "links" in kept else [],
+        "parts": joins.parts(found) if "parts" in kept else None,
+        "stays": found.stays.select_related("school").order_by("pk") if "stays" in kept else [],
+        **side.words_of(request, found, at, kept, may_work=can(request.actor, WORK, found)),
     }  # fmt: skip
 
 
@@ -123,8 +125,7 @@ def _item_box(request: HttpRequest, found: Ticket) -> str:
 
 def _beside_it(request: HttpRequest, found: Ticket, at: datetime) -> list[queue.Line]:
     """The queue it is taken from, this one among it."""
-    lines = queue.lines(request.actor, found.school, at)
-    return lines[:40]
+    return queue.lines(request.actor, found.school, at, queue.RANKED)[: queue.DRAWN]
 
 
 @require_POST

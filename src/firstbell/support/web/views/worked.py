@@ -42,7 +42,7 @@ def _part(request: HttpRequest, ticket: Ticket, place: str, problem: str = "") -
     at = clock.now()
     words = {
         "ticket": ticket, "may_work": True, "problem": problem, "activities": Activity.choices, "today": at.date(),
-        "things": beside.things(request.actor, ticket), **side.words_of(request, ticket, at, may_work=True),
+        "things": beside.things(request.actor, ticket), **side.words_of(request, ticket, at, beside.kept(ticket), may_work=True),
     }  # fmt: skip
     return render(request, f"support/side/{place}.html", words)
 
