@@ -31,7 +31,7 @@ class Ending(NamedTuple):
 
 def kinds(actor: Any, school: School | None) -> list[Kind]:
     """The kinds of which most are in use, and how many. Their keys are counted: names would have to be read for each item."""
-    rows = _in_use(actor, school).values("category").annotate(n=Count("pk"))
+    rows = _in_use(actor, school).values("category").annotate(n=Count("*"))
     most = list(rows.order_by("-n", "category").values_list("category", "n")[:KINDS])
     named = Category.objects.in_bulk([key for key, _ in most])
     return [Kind(named[key], n) for key, n in most]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from firstbell.agents.models import Device
 from firstbell.equipment.models import Item
 from firstbell.equipment.states import ENDED
 from firstbell.platform.accounts.actors import system_actor
-from firstbell.platform.database.among import off_index
+from firstbell.platform.database.among import keys, off_index
 from firstbell.platform.database.counts import capped_count, words
 from firstbell.platform.lists import conditions, specs
 from firstbell.platform.lists.looking import Looker
@@ -26,9 +26,9 @@ SOON = timedelta(days=60)
 
 def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item]:
     """The devices of a saved view, as it stands now; without one, all that report programs."""
-    items = Item.objects.live().filter(off_index("school_id", [school_id])).exclude(lifecycle__in=ENDED)  # fmt: skip
+    items = _in_use(school_id)
     if view is None:
-        return items.filter(_reports())
+        return items.filter(pk__in=keys(_reporting()))
     spec = specs.find(view.list_name)
     if spec is None:
         return items.none()
@@ -38,20 +38,30 @@ def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item
     return items.filter(pk__in=rows.values(key))
 
 
-def _reports() -> Q:
-    """Devices that have told which programs they have."""
+def _in_use(school_id: int) -> QuerySet[Item]:
+    rows = Item.objects.live().filter(off_index("school_id", [school_id]))
+    return rows.exclude(lifecycle__in=ENDED)
+
+
+def _reporting() -> set[int]:
+    """Items whose devices have told which programs they have."""
     told = Device.objects.filter(programs__gt=0, item__isnull=False)
-    return Q(pk__in=told.values("item_id"))
+    return set(told.values_list("item_id", flat=True))
 
 
-def violating(row: Requirement, at: datetime) -> QuerySet[Item]:
-    """Devices that lack what is required, or have what is forbidden."""
+def violating(row: Requirement, at: datetime, told: Set[int] | None = None) -> QuerySet[Item]:
+    """Devices that lack what is required, or have what is forbidden; `told` are those that report, where that is known.
+
+    Their keys are told apart here: a database that is asked for all of it at once walks the register for it.
+    """
     there = Installation.objects.there().filter(title=row.title_id, school_id=row.school_id)
-    has = Q(pk__in=there.values("item_id"))
-    devices = group(row.view, row.school_id, at)
-    if row.wanted == Wanted.FORBIDDEN:
-        return devices.filter(has)
-    return (devices.filter(_reports()) if row.view_id else devices).exclude(has)
+    has = set(there.values_list("item_id", flat=True))
+    if row.view_id and row.wanted == Wanted.FORBIDDEN:
+        return group(row.view, row.school_id, at).filter(pk__in=keys(has))
+    told = _reporting() if told is None else told
+    wrong = keys(told & has if row.wanted == Wanted.FORBIDDEN else told - has)
+    devices = group(row.view, row.school_id, at) if row.view_id else _in_use(row.school_id)
+    return devices.filter(pk__in=wrong)
 
 
 class Kept(NamedTuple):
@@ -64,14 +74,15 @@ def requirements(actor: Any, school_id: int | None, at: datetime) -> list[Kept]:
     rows = Requirement.objects.visible_to(actor).filter(ended_at=None)
     rows = rows.filter(school_id=school_id) if school_id else rows
     found = list(rows.select_related("title", "view", "school").order_by("wanted", "title__name_key"))  # fmt: skip
+    told = _reporting() if any(row.wanted == Wanted.REQUIRED for row in found) else set()
     counts = {
-        school: _counts([row for row in found if row.school_id == school and not row.view_id], school, at)
+        school: _counts([row for row in found if row.school_id == school and not row.view_id], school, told)
         for school in {row.school_id for row in found}
     }  # fmt: skip
     kept = []
     for row in found:
         if row.view_id:
-            count = capped_count(violating(row, at))
+            count = capped_count(violating(row, at, told))
             kept.append(Kept(row, words(count), bool(count[0])))
         else:
             n = counts[row.school_id][row.pk]
@@ -79,7 +90,7 @@ def requirements(actor: Any, school_id: int | None, at: datetime) -> list[Kept]:
     return kept
 
 
-def _counts(rows: Sequence[Requirement], school_id: int, at: datetime) -> dict[int, int]:
+def _counts(rows: Sequence[Requirement], school_id: int, told: Set[int]) -> dict[int, int]:
     """How many of all devices of a school do not keep to each, without looking at every device for each."""
     titles = {row.title_id for row in rows}
     has = dict(Presence.objects.filter(school_id=school_id, title__in=titles).values_list("title_id", "devices"))  # fmt: skip
@@ -92,7 +103,7 @@ def _counts(rows: Sequence[Requirement], school_id: int, at: datetime) -> dict[i
         for title, _ in set(there.values_list("title_id", "item_id")):
             has[title] -= 1
     required = any(row.wanted == Wanted.REQUIRED for row in rows)
-    all_of_them = group(None, school_id, at).count() if required else 0
+    all_of_them = _in_use(school_id).filter(pk__in=keys(told)).count() if required else 0
     return {
         row.pk: has.get(row.title_id, 0) if row.wanted == Wanted.FORBIDDEN
         else all_of_them - has.get(row.title_id, 0)
