@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.serving import command, environment, serving
+from tests.browser.serving import serving
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -58,8 +57,5 @@ def page(chromium: Any, live_server: Any) -> Iterator[Any]:
 def trust(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[str]:
     """The demonstration trust, served."""
     data = tmp_path_factory.mktemp("trust")
-    subprocess.run(
-        command("demo"), env=environment(data, 0), cwd=data, check=True, capture_output=True
-    )
-    with serving(data) as address:
+    with serving(data, "demo") as address:
         yield address

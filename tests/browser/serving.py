@@ -42,14 +42,23 @@ def command(*words: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The address of a Firstbell that answers; it is stopped by its own number afterwards."""
+def serving(data: Path, *before: str) -> Iterator[str]:
+    """The address of a Firstbell that answers, after a command such as "demo"; it is stopped by its own number.
+
+    Its data is in its own folder, on SQLite: with the suite on PostgreSQL it would show the same once more.
+    """
+    if os.environ.get("DATABASE_URL"):
+        pytest.skip("It keeps its own SQLite, and is seen when the suite runs on that")
     if not (DIST / "app.js").exists():
         pytest.skip("The pages are not built: ./dev test builds them")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data.mkdir(parents=True, exist_ok=True)
+    if before:
+        subprocess.run(
+            command(*before), env=environment(data, 0), cwd=data, check=True, capture_output=True
+        )
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen(
             command("serve"), env=environment(data, port), cwd=data, stdout=log, stderr=log
