@@ -55,3 +55,8 @@ const steps = () => document.querySelectorAll("[data-fb-step]").forEach((step) =
 });
 document.addEventListener("change", (event) => event.target.closest?.("[data-fb-step]") && steps());
 steps();
+
+// A rule: what it would have done is looked at again after every change of it.
+document.addEventListener("change", (event) => {
+  if (event.target.closest?.("[data-fb-rule]")) document.body.dispatchEvent(new CustomEvent("fb:built"));
+});

@@ -20,6 +20,7 @@ from tests.permissions import (  # noqa: F401 -- their calls
     platform_calls,
     room_calls,
     rooms,
+    rule_things,
     setup_things,
     software_things,
     support_things,

@@ -20,6 +20,7 @@ from tests.permissions import (  # noqa: F401 -- their examples
     mail_things,
     partner_things,
     rooms,
+    rule_things,
     setup_things,
     software_things,
     support_things,

@@ -95,6 +95,18 @@ REFUSED = _pair("refused", "{by} refused {subject}")
 APPROVAL_LATE = _pair("approval_late", "{subject} still waits for a yes by {who}")
 APPROVAL_ENDED = _pair("approval_ended", "{subject} is approved")
 
+# What rules of the desk do that is no change of the ticket.
+RULE_TOLD = _pair("rule_told", "{by} told {who} of {subject}: {what}")
+RULE_MAILED = _pair("rule_mailed", "{by} wrote to {who} about {subject}")
+ESCALATED = _pair("escalated", "{by} brought {subject} before {who}: {what}")
+CALLED = _pair("called", "{by} calls for {subject}: {what}")
+RULE_SET = EventType(
+    "support.rule_set", "{by} switched the rule {subject} {to}", audience="support.view"
+)
+RULE_PAUSED = EventType(
+    "support.rule_paused", "The rule {subject} was paused: {why}", audience="support.view"
+)
+
 SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
 SETUP_ADDED = EventType("support.setup_added", "{by} added the {what} {subject}")
 SETUP_AWAY = EventType("support.setup_away", "{by} put the {what} {subject} away")

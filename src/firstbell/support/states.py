@@ -115,6 +115,7 @@ class LetterKind(models.TextChoices):
     OPINION = "opinion", "Question how it went"
     TOLD = "told", "What was not done"
     PARTNER = "partner", "To a partner"
+    RULE = "rule", "Sent by a rule"
 
 
 class LetterState(models.TextChoices):
@@ -195,3 +196,43 @@ class Said(models.TextChoices):
     YES = "yes", "Approved"
     NO = "no", "Refused"
     SPARED = "spared", "Not needed any more"
+
+
+class RuleKind(models.TextChoices):
+    """When a rule of the desk is looked at."""
+
+    EVENT = "event", "When something happens"
+    TIME = "time", "When time has passed"
+    PROMISE = "promise", "When a promise is about to be broken"
+
+
+class Since(models.TextChoices):
+    """What a rule by time counts from; the last of them counts towards it."""
+
+    STATUS = "status", "since its status was set"
+    UNANSWERED = "unanswered", "since whoever asked wrote and nobody answered"
+    OPENED = "opened", "since it was raised"
+    CHANGED = "changed", "since anything changed"
+    DUE = "due", "before it is due"
+
+
+class Unit(models.TextChoices):
+    MINUTES = "minutes", "minutes of school"
+    PERIODS = "periods", "lesson periods"
+    DAYS = "days", "school days"
+
+
+class Whom(models.TextChoices):
+    """Whom a rule tells, besides somebody by name."""
+
+    OWNER = "owner", "Whoever has it, else the team"
+    TEAM = "team", "Everybody of its team"
+    LEAD = "lead", "Whoever leads the team"
+
+
+class Turn(models.TextChoices):
+    """To whom a rule gives a ticket, besides somebody by name."""
+
+    LEAST = "least", "Whoever has the fewest open"
+    NEXT = "next", "Whoever’s turn it is"
+    NOBODY = "nobody", "Nobody: anybody may take it"

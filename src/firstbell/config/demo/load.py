@@ -25,6 +25,7 @@ from firstbell.config.demo import (
     mail,
     people,
     places,
+    rules,
     tickets,
 )
 from firstbell.equipment.actions.starting import stock_catalogue
@@ -133,6 +134,7 @@ def _tickets(by: Actor, at: datetime) -> None:
     tickets.raise_them(_first(), by=by, at=at, luck=luck)
     answers.keep_ready(_first(), by=by, at=at)
     answers.work(_first(), by=by, at=at)
+    rules.make(_first(), by=by, at=at)
 
 
 def _desk(by: Actor, at: datetime) -> None:

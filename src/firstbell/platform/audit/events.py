@@ -64,6 +64,7 @@ Receiver = Callable[[Event], None]
 _types: dict[str, EventType] = {}
 _receivers: dict[str, dict[str, Receiver]] = {}
 _wanted: dict[str, Callable[[], bool]] = {}
+_asked: dict[tuple[str, str], Callable[[], bool]] = {}
 _doorbells: list[Callable[[], None]] = []
 
 
@@ -84,11 +85,18 @@ def types() -> dict[str, EventType]:
     return dict(_types)
 
 
-def on(kind: EventType, name: str) -> Callable[[Receiver], Receiver]:
-    """Handle an event after its commit, at least once; `name` is stored, so it is a contract."""
+def on(
+    kind: EventType, name: str, *, wanted: Callable[[], bool] | None = None
+) -> Callable[[Receiver], Receiver]:
+    """Handle an event after its commit, at least once; `name` is stored, so it is a contract.
+
+    Where `wanted` is given it is asked once per announcement, and what is not wanted is not kept for it.
+    """
 
     def register(receiver: Receiver) -> Receiver:
         _receivers.setdefault(kind.name, {})[name] = receiver
+        if wanted is not None:
+            _asked[kind.name, name] = wanted
         return receiver
 
     return register
@@ -191,9 +199,17 @@ def _header(
     return (event_id, uid, subject.uid, label, sentence, *shared[of])
 
 
+def _always() -> bool:
+    return True
+
+
 def _post(kind: EventType, ids: Sequence[int]) -> None:
     names = [
-        *_receivers.get(kind.name, {}),
+        *(
+            name
+            for name in _receivers.get(kind.name, {})
+            if _asked.get((kind.name, name), _always)()
+        ),
         *(name for name in _receivers.get("*", {}) if _wanted[name]()),
     ]
     if not names:

@@ -37,8 +37,8 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
     marked = token.made(known.keys()[0], ticket.number)
     address = mailbox.address if mailbox else settings.DEFAULT_FROM_EMAIL
     answer_to = token.in_address(address, marked) if mailbox and mailbox.tagged else address
-    if letter.kind == LetterKind.TOLD:
-        return _to_team(letter, address, connection)
+    if letter.kind in (LetterKind.TOLD, LetterKind.RULE):
+        return _to_others(letter, address, connection)
     if letter.kind == LetterKind.PARTNER:
         return _to_partner(letter, address, connection)
     files, left = enclosed.for_mail(letter.entry) if letter.entry else ([], [])
@@ -80,14 +80,15 @@ def _filled(words: str, letter: Letter) -> str:
     return _BRACES.sub(lambda found: known_words.get(found[1], found[0]), words)
 
 
-def _to_team(letter: Letter, address: str, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:  # fmt: skip
+def _to_others(letter: Letter, address: str, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:  # fmt: skip
     """Never with the mark of whoever asked: an answer to it would be an answer of theirs."""
-    ticket = letter.ticket
-    account = Account.objects.filter(email__iexact=letter.to, is_active=True).first()
+    ticket, is_told = letter.ticket, letter.kind == LetterKind.TOLD
+    account = Account.objects.filter(email__iexact=letter.to, is_active=True).first() if is_told else None  # fmt: skip
+    subject = f"Not done on {ticket.number}" if is_told else _HEADER.sub(" ", str(ticket))
     marked = known.work_address(ticket, account, letter.created_at.date()) if account else ""
     headers = {"Message-ID": f"<{letter.message_id}>", mails.LOOP: mark(), "Auto-Submitted": "auto-replied"}  # fmt: skip
     return EmailMultiAlternatives(
-        subject=f"Not done on {ticket.number}", body=_words(letter), from_email=formataddr((_HEADER.sub(" ", f"{ticket.team}"), address)),
+        subject=subject, body=_words(letter), from_email=formataddr((_HEADER.sub(" ", f"{ticket.team}"), address)),
         to=[letter.to], reply_to=[marked] if marked else None, connection=connection, headers=headers,
     )  # fmt: skip
 
@@ -155,6 +156,8 @@ def _id_of(mail: RawMail) -> str:
 def _words(letter: Letter) -> str:
     if letter.kind == LetterKind.TOLD:
         return f"Nothing was done on {letter.ticket.number} of what you mailed. {letter.words}\n\nYour words are kept there for the team."
+    if letter.kind == LetterKind.RULE:
+        return letter.words
     if letter.entry is not None:
         return letter.entry.body
     if letter.kind == LetterKind.OPINION:

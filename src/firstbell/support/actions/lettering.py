@@ -67,14 +67,16 @@ def again(letter: Letter, *, by: Actor, at: datetime) -> Letter:
     return letter
 
 
-def tell(ticket: Ticket, to: str, words: str, *, at: datetime) -> Letter | None:
-    """To one of the team, who wanted something by mail that was not done."""
+def tell(
+    ticket: Ticket, to: str, words: str, *, at: datetime, kind: LetterKind = LetterKind.TOLD
+) -> Letter | None:
+    """To one of the team, who wanted something by mail that was not done; or to whomever a rule writes."""
     mailbox = known.mailbox_of(ticket)
     if mailbox is None or not to:
         return None
     message_id = f"{secrets.token_hex(16)}@{mailbox.address.rpartition('@')[2]}"
     return Letter.objects.create(
-        ticket=ticket, mailbox=mailbox, kind=LetterKind.TOLD, to=to, words=words, message_id=message_id, created_at=at, next_at=at,
+        ticket=ticket, mailbox=mailbox, kind=kind, to=to, words=words, message_id=message_id, created_at=at, next_at=at,
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def _say(ticket: Ticket, macro: Macro, words: Words, *, by: Actor, at: datetime)
 def _pass_on(ticket: Ticket, macro: Macro, *, by: Actor, at: datetime) -> None:
     if macro.to_team and macro.to_team_id != ticket.team_id:
         working.move(ticket, macro.to_team, by=by, at=at)
-    if macro.owner:
+    if macro.owner and not (macro.owner == OwnerAfter.ME and by.account_id is None):
         to: Any = None
         if macro.owner == OwnerAfter.ME and by.account_id is not None:
             to = Account.objects.get(pk=by.account_id)

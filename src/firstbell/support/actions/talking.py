@@ -39,22 +39,31 @@ class Words:
 def reply(
     ticket: Ticket, words: Words, *, by: Actor, at: datetime, kind: EntryKind = EntryKind.REPLY
 ) -> Entry:
-    """From the team to whoever raised it. An answer is also a first response, and takes up what was new."""
+    """From the team to whoever raised it. An answer is also a first response, and takes up what was new; one that a rule
+    of the desk sends is neither, and meets no clock.
+    """
     require(by, "support.work", ticket)
     with transaction.atomic():
         hold(ticket)
         _refuse_crossed(ticket, words, by)
         entry = _write(ticket, words, kind=kind, public=True, by=by, at=at)
-        values: dict[str, Any] = {"responded_at": ticket.responded_at or at}
-        values["acknowledged_at"] = ticket.acknowledged_at or at
-        if ticket.status.phase == Phase.NEW:
-            values["status"] = starting.status_of(Phase.OPEN, at=at)
-        if ticket.owner_id is None and by.account_id is not None and ticket.is_open:
-            values["owner_id"] = by.account_id
         _count(ticket, words)
-        _tell(ticket, events.ANSWERED, values, by=by, at=at)
-        clocks.answered(ticket, at=at)
+        _tell(
+            ticket, events.ANSWERED, {} if by.is_system else _taken_up(ticket, by, at), by=by, at=at
+        )
+        if not by.is_system:
+            clocks.answered(ticket, at=at)
     return entry
+
+
+def _taken_up(ticket: Ticket, by: Actor, at: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"responded_at": ticket.responded_at or at}
+    values["acknowledged_at"] = ticket.acknowledged_at or at
+    if ticket.status.phase == Phase.NEW:
+        values["status"] = starting.status_of(Phase.OPEN, at=at)
+    if ticket.owner_id is None and by.account_id is not None and ticket.is_open:
+        values["owner_id"] = by.account_id
+    return values
 
 
 def note(ticket: Ticket, words: Words, *, by: Actor, at: datetime) -> Entry:

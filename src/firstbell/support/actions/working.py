@@ -82,7 +82,8 @@ def set_status(
     teaming.refuse_step(ticket, status, by=by)
     waits = status.phase == Phase.WAITING
     values: dict[str, Any] = {"status": status, "waiting_until": until if waits else None}
-    values["acknowledged_at"] = ticket.acknowledged_at or at
+    # A rule of the desk that sets it has not looked at it.
+    values["acknowledged_at"] = ticket.acknowledged_at or (None if by.is_system else at)
     if waits and until is not None:
         change(ticket, events.WAITS, values, by=by, at=at, to=status, until=f"{until:%d/%m/%Y}")
     else:

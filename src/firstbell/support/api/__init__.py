@@ -22,6 +22,7 @@ from firstbell.support.api import articles as article_calls
 from firstbell.support.api import joins as join_calls
 from firstbell.support.api import partners as partner_calls
 from firstbell.support.api import requests as request_calls
+from firstbell.support.api import rules as rule_calls
 from firstbell.support.api import setup as setup_calls
 from firstbell.support.api import shapes
 from firstbell.support.api import worked as worked_calls
@@ -36,6 +37,7 @@ router.add_router("", worked_calls.router)
 router.add_router("", join_calls.router)
 router.add_router("", partner_calls.router)
 router.add_router("", setup_calls.router)
+router.add_router("", rule_calls.router)
 router.add_router("", request_calls.router)
 
 

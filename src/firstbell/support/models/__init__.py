@@ -14,6 +14,7 @@ from firstbell.support.models.mail import Letter, Mailbox, MailId, RawMail
 from firstbell.support.models.partners import PartnerWords, Sharing
 from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTemplate
 from firstbell.support.models.requests import RequestType, RoomCard
+from firstbell.support.models.rules import Firing, Rule
 from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.models.teams import Area, Step
 from firstbell.support.models.tickets import Ticket, TicketItem
@@ -39,6 +40,7 @@ __all__ = [
     "Draft",
     "Edition",
     "Entry",
+    "Firing",
     "Joined",
     "Letter",
     "Link",
@@ -53,6 +55,7 @@ __all__ = [
     "RawMail",
     "RequestType",
     "RoomCard",
+    "Rule",
     "Sharing",
     "Signpost",
     "StandIn",

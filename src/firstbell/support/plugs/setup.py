@@ -22,6 +22,7 @@ _FEW = 6
 for _label, _url, _icon, _order in (
     ("Teams", "setup_teams", "users-group", 2), ("Categories", "setup_categories", "category", 4),
     ("Statuses", "setup_statuses", "progress", 6), ("Requests", "setup_requests", "shopping-cart", 8),
+    ("What happens by itself", "setup_rules", "bolt", 9),
 ):  # fmt: skip
     slots.settings(
         MenuItem(_label, f"support:{_url}", _icon, "support.change_setup", "Tickets", _order)
@@ -42,6 +43,7 @@ def _card_of(uid: UUID) -> str:
 
 
 slots.link("support.roomcard", _card_of)
+slots.link("support.rule", lambda uid: reverse("support:setup_rule", args=[uid]))
 attachments.accept("support.roomcard", WORK, load=_card)
 slots.action(
     Action(ROOM, "First help here", "bulb", WORK, lambda room: reverse("support:room_card", args=[room.uid]), order=80)

@@ -14,7 +14,17 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.notifications.queries import accounts_with
-from firstbell.support.models import Copied, Cost, Joined, Link, Opinion, Stay, Ticket, TicketItem
+from firstbell.support.models import (
+    Copied,
+    Cost,
+    Firing,
+    Joined,
+    Link,
+    Opinion,
+    Stay,
+    Ticket,
+    TicketItem,
+)
 
 _FEW = 5
 
@@ -95,6 +105,7 @@ def kept(ticket: Ticket) -> frozenset[str]:
         "copied": Copied.objects.filter(ticket=ticket),
         "costs": Cost.objects.filter(ticket=ticket),
         "opinion": Opinion.objects.filter(ticket=ticket),
+        "firings": Firing.objects.filter(ticket=ticket),
     }
     asked = Ticket.objects.filter(pk=ticket.pk).values_list(*map(Exists, rows.values()))
     return frozenset(name for name, there in zip(rows, asked.get(), strict=True) if there)

@@ -30,6 +30,7 @@ _ICONS = {
     "split": "arrows-split", "split_off": "arrows-split", "linked": "link", "unlinked": "unlink", "part_of": "stack-2",
     "apart": "stack", "told_all": "send", "passed_on": "transfer-out", "came": "transfer-in", "shared": "buildings",
     "shown": "eye", "taken_back": "arrow-back-up", "partner_reminded": "bell-ringing", "partner_late": "clock-exclamation",
+    "rule_told": "bolt", "rule_mailed": "mail", "escalated": "stairs", "called": "webhook",
 }  # fmt: skip
 
 

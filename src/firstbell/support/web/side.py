@@ -8,9 +8,12 @@ from typing import Any
 from django.db.models import Sum
 from django.http import HttpRequest
 
-from firstbell.support.models import ChecklistTemplate, Cost, Opinion, Ticket, Todo
+from firstbell.platform.accounts.permissions import can
+from firstbell.support.models import ChecklistTemplate, Cost, Firing, Opinion, Ticket, Todo
 from firstbell.support.queries import partners
 from firstbell.support.states import Activity
+
+_FIRINGS = 12
 
 
 def words_of(
@@ -25,6 +28,8 @@ def words_of(
         "copied": list(ticket.copied.filter(off_at=None).order_by("pk")) if may_work and "copied" in kept else [],
         "costs": costs, "cost_sum": sum(one.pence for one in costs if one.taken_back_at is None),
         "spent": _spent(ticket), "opinion": Opinion.objects.filter(ticket=ticket).first() if "opinion" in kept else None,
+        "firings": _firings(ticket) if "firings" in kept else [],
+        "may_set_up": can(request.actor, "support.change_setup", ticket),
         "checklists": _checklists(ticket) if may_work and ticket.is_open else [],
         "sharings": _partners(ticket, at),
     }  # fmt: skip
@@ -41,6 +46,11 @@ def _partners(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
         }
         for one in sorted(found, key=lambda one: one.ended_at is not None)
     ]  # fmt: skip
+
+
+def _firings(ticket: Ticket) -> list[Firing]:
+    """What rules did to it, the last first."""
+    return list(ticket.firings.select_related("rule").order_by("-at", "-pk")[:_FIRINGS])
 
 
 def _steps(ticket: Ticket) -> list[tuple[str, list[Todo]]]:
