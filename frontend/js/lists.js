@@ -39,16 +39,17 @@ function showPicked() {
   const all = rows();
   const picked = all.filter((row) => boxOf(row)?.checked);
   const everything = form.querySelector("[data-fb-all]");
-  if (picked.length < all.length) everything.value = "";
+  if (everything && picked.length < all.length) everything.value = "";
   all.forEach((row) => row.classList.toggle("is-sel", Boolean(boxOf(row)?.checked)));
   const page = form.querySelector("[data-fb-pick-page]");
   page.checked = picked.length === all.length && all.length > 0;
   page.indeterminate = picked.length > 0 && !page.checked;
   bar.hidden = !picked.length;
   const more = bar.querySelector("[data-fb-pick-all]");
-  const total = more.dataset.total;
-  const whole = everything.value === "1";
+  const whole = everything?.value === "1";
+  const total = more?.dataset.total;
   bar.querySelector("[data-fb-picked]").textContent = whole ? `All ${total} matching are selected` : `${picked.length} selected`;
+  if (!more) return; // a page that shows all there is
   more.textContent = whole ? `Only the ${all.length} on this page` : `Select all ${total} matching`;
   more.hidden = !whole && picked.length === all.length && total === String(all.length);
 }
@@ -104,7 +105,8 @@ document.addEventListener("click", (event) => {
     return void showPicked();
   }
   if (event.target.closest("[data-fb-pick-none]")) {
-    form.querySelector("[data-fb-all]").value = "";
+    const everything = form.querySelector("[data-fb-all]");
+    if (everything) everything.value = "";
     rows().forEach((row) => { boxOf(row).checked = false; });
     return void showPicked();
   }

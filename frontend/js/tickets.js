@@ -4,10 +4,17 @@
 const reply = () => document.querySelector("[data-fb-reply]");
 const box = () => reply()?.querySelector("textarea[name=body]");
 
+// While some are picked nothing is drawn anew under the hand.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "fb-queue" && event.target.querySelector("input[name=pick]:checked")) event.preventDefault();
+});
+
+// The one at hand in the queue is taken at once; of those that are picked the bar does it.
 document.addEventListener("fb:key", (event) => {
-  const row = document.querySelector("[data-fb-list] tr.is-cur[data-take]");
-  if (event.detail !== "t" || !row) return;
+  const row = document.querySelector("#fb-queue tr.is-cur[data-take]");
+  if (event.detail !== "t" || !row || document.querySelector("#fb-queue input[name=pick]:checked")) return;
   event.preventDefault();
+  event.stopImmediatePropagation();
   const form = document.createElement("form");
   form.method = "post";
   form.action = row.dataset.take;

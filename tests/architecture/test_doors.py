@@ -30,6 +30,7 @@ PUBLIC = {
     "notices_stop": "the link in a mail that ends such mails",
     "offline": "the page for a phone without a network",
     "service_worker": "a script",
+    "support:agenda_feed": "a calendar program has the address and signs in nowhere",
     "support:partner_page": "the signed link of a mail to a partner outside, good for its days",
     "support:opinion": "the signed link of a mail that asks how it went",
     "support:approve": "the link in a mail by which somebody approves, who may have no account",

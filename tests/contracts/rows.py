@@ -28,7 +28,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import recording
 from firstbell.software.actions.releases import Seen
 from firstbell.software.models import Installation, Presence
-from firstbell.support.actions import opening, starting, writing
+from firstbell.support.actions import opening, starting, trashing, writing
 from firstbell.timetable import actions as timetable
 from tests.people import MORNING
 
@@ -192,6 +192,10 @@ def ticket(school: School, number: int) -> Any:
     return opening.open_ticket(school, report, **BY)
 
 
+def thrown_away(school: School, number: int) -> Any:
+    return trashing.throw_away(ticket(school, number), **BY)
+
+
 def article(school: School, number: int) -> Any:
     made = writing.write(
         school, title=f"No sound {number}", body="Turn it up", review_on=MORNING.date(), **BY
@@ -221,6 +225,7 @@ ROWS: dict[str, Maker] = {
     "software.installations": installation,
     "software.titles": program,
     "support.articles": article,
+    "support.bin": thrown_away,
     "support.tickets": ticket,
     "timetable.lessons": lesson,
 }

@@ -31,6 +31,7 @@ def article(world: World) -> Example:
 
 @example(
     "support:article_change", "support:article_editions", "support:article_state", "support:article_review", "support:article_link",
+    "support:article_pictures",
 )  # fmt: skip
 def kept(world: World) -> Example:
     made = _made(world, "team")

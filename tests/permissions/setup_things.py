@@ -37,7 +37,10 @@ def gone(world: World) -> Example:
     return Example({"noun": "teams", "uid": made.uid}, made)
 
 
-@example("support:setup_areas", "support:setup_area_new", "support:setup_steps")
+@example(
+    "support:setup_areas", "support:setup_area_new", "support:setup_steps", "support:setup_keeping",
+    "support:setup_keeping_preview",
+)  # fmt: skip
 def inside(world: World) -> Example:
     made = _team(world)
     return Example({"uid": made.uid}, made)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from firstbell.platform.accounts.actors import account_actor
+from firstbell.platform.accounts.actors import Actor, account_actor
 from firstbell.platform.codes import actions as codes
-from firstbell.support.actions import linking, opening, starting
+from firstbell.support.actions import linking, opening, starting, trashing
 from firstbell.support.models import Entry, Status, Ticket
+from firstbell.support.queries import agenda_feeds
 from tests.permissions import rooms
 from tests.permissions.calls import calls, nothing
 from tests.permissions.things import LONG_AGO, Example, World, example
@@ -24,7 +25,7 @@ def _made(world: World) -> Ticket:
     "support:ticket", "support:say", "support:change", "support:take", "support:assign", "support:move",
     "support:status", "support:close", "support:reopen", "support:item_add", "support:announce",
     "support:ticket_articles", "support:here", "support:merge", "support:split", "support:link", "support:part_of",
-    "support:apart", "support:parts", "support:parts_reopen", "support:pass_on",
+    "support:apart", "support:parts", "support:parts_reopen", "support:pass_on", "support:throw_away",
 )  # fmt: skip
 def ticket(world: World) -> Example:
     made = _made(world)
@@ -34,6 +35,28 @@ def ticket(world: World) -> Example:
 def by_uid(world: World) -> Example:
     made = _made(world)
     return Example({"uid": made.uid}, made)
+
+
+@example("support:agenda_feed")
+def agenda_feed(world: World) -> Example:
+    _made(world)
+    url = agenda_feeds.url_of(world.ben, world.hartley)
+    return Example({"token": url.rpartition("/")[2].removesuffix(".ics")})
+
+
+def _thrown_away(world: World) -> Example:
+    made = trashing.throw_away(_made(world), by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, made, lambda actor: _sees_in_bin(actor, made))
+
+
+def _sees_in_bin(actor: Actor, made: Ticket) -> bool:
+    return Ticket.objects.readable(actor).filter(pk=made.pk).exists()
+
+
+@example("support:bring_back")
+def thrown_away(world: World) -> Example:
+    made = _thrown_away(world).thing
+    return Example({"number": made.number}, made, lambda actor: _sees_in_bin(actor, made))
 
 
 @example("support:item_off")
@@ -125,6 +148,8 @@ calls("GET tickets/{uid}/entries", by_uid)
 calls("PATCH tickets/{uid}", by_uid, lambda world, of: {"people": 3})
 calls("POST tickets/{uid}/entries", by_uid, lambda world, of: {"body": "On my way"})
 calls("POST tickets/{uid}/take", by_uid)
+calls("POST tickets/{uid}/bin", by_uid)
+calls("POST tickets/{uid}/back", _thrown_away)
 calls("POST tickets/{uid}/solution", by_uid, lambda world, of: {"body": "A new lead"})
 calls(
     "POST tickets/{uid}/status", by_uid,

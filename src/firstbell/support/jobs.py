@@ -21,6 +21,8 @@ from firstbell.support.actions import (
     partner_mails,
     receiving,
     reminding,
+    retaining,
+    trashing,
     trays,
     weekly,
     working,
@@ -73,6 +75,12 @@ def fetch_mail(at: datetime) -> str | None:
 def send_mail(at: datetime) -> str | None:
     sent, problem = lettering.send_waiting(at=at)
     return f"{sent} sent. {problem}".strip() if sent or problem else None
+
+
+@every("support.bin", "Take out what lay in the bin a month, and what is kept no longer", hours=24)
+def forget(at: datetime) -> str | None:
+    taken, (gone, blanked) = trashing.forget_old(at), retaining.look(at)
+    return f"{taken + gone} gone, {blanked} without names." if taken or gone or blanked else None
 
 
 @every("support.trays", "Put away files that nobody sent", hours=24)

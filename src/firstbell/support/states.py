@@ -236,3 +236,10 @@ class Turn(models.TextChoices):
     LEAST = "least", "Whoever has the fewest open"
     NEXT = "next", "Whoever’s turn it is"
     NOBODY = "nobody", "Nobody: anybody may take it"
+
+
+class Keeping(models.TextChoices):
+    """What becomes of a ticket that was solved years ago."""
+
+    BLANK = "blank", "What they say of people goes"
+    REMOVE = "remove", "They go altogether"

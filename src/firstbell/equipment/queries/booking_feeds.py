@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core import signing
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from firstbell.equipment.models import Booking
 from firstbell.equipment.queries import bookings
 from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS, BookingState
+from firstbell.platform.accounts import feeds
 from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import can
@@ -31,28 +30,19 @@ class Feed:
     rows: QuerySet[Booking]
 
 
-def _seal(account: Account) -> str:
-    """Another password ends every address that was given out before."""
-    return salted_hmac(_SALT, account.password).hexdigest()[:16]
-
-
 def url_of(account: Account, school: School | None = None) -> str:
     """Of their own bookings, or of all of a school."""
     what = school.uid.hex if school is not None else ""
-    token = signing.Signer(salt=_SALT, sep=".").sign_object([account.uid.hex, what, _seal(account)])
-    return absolute(reverse("equipment:booking_feed", args=[token]))
+    return absolute(reverse("equipment:booking_feed", args=[feeds.token_of(_SALT, account, what)]))
 
 
 def read(token: str, at: datetime) -> Feed | None:
     """What the address shows now: whoever may see it no longer gets nothing."""
-    try:
-        uid, what, seal = signing.Signer(salt=_SALT, sep=".").unsign_object(token)
-        account = Account.objects.filter(uid=UUID(hex=uid), is_active=True).first()
-        school = School.objects.filter(uid=UUID(hex=what)).first() if what else None
-    except (signing.BadSignature, ValueError, TypeError):
+    known = feeds.read(_SALT, token)
+    if known is None:
         return None
-    if account is None or not constant_time_compare(seal, _seal(account)):
-        return None
+    account, what = known
+    school = School.objects.filter(uid=UUID(hex=what)).first() if what else None
     actor = account_actor(account, on=at.date())
     rows = Booking.objects.filter(state__in=_SHOWN, ends_at__gte=at - _BACK, starts_at__lt=at + _AHEAD)  # fmt: skip
     if school is not None and can(actor, VIEW, school):

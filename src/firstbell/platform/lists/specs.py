@@ -203,6 +203,8 @@ class ListSpec:
     # Where a row says which school it belongs to; empty where the rows are the whole trust's.
     school_path: str = "school"
     extra_columns: ExtraColumns | None = None
+    # Pages of the room's own where these rows are picked too; whoever did something to them comes back there.
+    also_at: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if _lists.setdefault(self.name, self) is not self:

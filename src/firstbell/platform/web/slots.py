@@ -160,6 +160,14 @@ def creates_for(request: HttpRequest) -> list[Context]:
     ]
 
 
+def panel_for(request: HttpRequest, on: str, thing: Any, name: str) -> Context | None:
+    """One of the panels, for a page that is laid out by hand."""
+    around = RequestContext(request)
+    with around.bind_template(Engine.get_default().from_string("")):
+        found = next(item for item in _panels[on] if item.name == name)
+        return _shown(found, request, thing, around)
+
+
 def panels_for(request: HttpRequest, on: str, thing: Any = None) -> dict[str, list[Context]]:
     """The panels of a page, rendered: {"main": [...], "side": [...]}."""
     columns: dict[str, list[Context]] = {"main": [], "side": []}

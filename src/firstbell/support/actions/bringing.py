@@ -12,14 +12,20 @@ from uuid import UUID
 from django.db import transaction
 
 from firstbell.lib import uuid7
-from firstbell.lib.refusal import Refusal
+from firstbell.lib.chunks import in_chunks
+from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
+from firstbell.platform.attachments import actions as attachments
+from firstbell.platform.attachments.actions import Upload
+from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.audit.events import Change, News, announce, announce_many, changes_between
 from firstbell.platform.audit.models import Ref
 from firstbell.platform.database import bulk
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.search import entries
+from firstbell.platform.tags import actions as tags
+from firstbell.platform.tags.models import TagLink
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
 from firstbell.support.actions import indexing, starting
@@ -52,6 +58,7 @@ class OldTicket:
     values: dict[str, Any]
     words: Sequence[OldWords] = ()
     items: Sequence[int] = ()
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ def bring_in(
             (school.pk, one.pk, old.system, old.number, brought_by, 1) for old, one in pairs
         ]
         bulk.insert_many(OldNumber, _OLD, old_rows)
+        _tag(pairs, by=by, at=at)
         entries.put_many(TICKET, [_found(school, old, one) for old, one in pairs], new=True)
         news = [
             News(Ref(TICKET, one.uid, f"{one.number} {old.values['title']}", school.pk))
@@ -98,6 +106,20 @@ def bring_in(
         ]
         announce_many(events.BROUGHT, news, by=by, at=at)
     return made
+
+
+def _tag(pairs: Sequence[tuple[OldTicket, Brought]], *, by: Actor, at: datetime) -> None:
+    """A new word is a new tag."""
+    names = {tags.key_of(name): name for old, _ in pairs for name in old.tags}
+    known: dict[str, int] = {}
+    for some in in_chunks(names.values(), tags.MOST_AT_ONCE):
+        known.update((tag.key, tag.pk) for tag in tags.named(some, by=by, at=at))
+    rows = [
+        (known[key], TICKET, one.uid)
+        for old, one in pairs
+        for key in sorted({tags.key_of(name) for name in old.tags})
+    ]
+    bulk.insert_many(TagLink, ("tag_id", "thing_type", "thing_uid"), rows)
 
 
 def _write_tickets(
@@ -187,6 +209,20 @@ def set_as_there(
     return changes
 
 
+def add_file(ticket: Ticket, file: Upload, *, by: Actor, at: datetime) -> Attachment | None:
+    """A file of an old ticket; none where it is on it already. The import tells, not each file."""
+    require(by, "support.work", ticket)
+    try:
+        return attachments.add_silently(ticket, file, by=by, at=at)
+    except Conflict:
+        return None
+
+
+def take_file_off(row: Attachment, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    require(by, "support.work", ticket)
+    attachments.remove(row, ticket, by=by, at=at)
+
+
 def withdraw(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """A ticket that a file brought goes with it, with all that was said; history remembers that it was here."""
     require(by, "support.work", ticket)
@@ -198,6 +234,9 @@ def withdraw(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         announce(events.WITHDRAWN, ticket, by=by, at=at)
         entries.drop(ticket)
+        TagLink.objects.filter(thing_uid=ticket.uid).delete()
+        files = Attachment.objects.live().filter(thing_uid=ticket.uid)
+        files.update(removed_at=at, removed_by=by.name[:200], is_cover=False)
         ticket.delete()
 
 

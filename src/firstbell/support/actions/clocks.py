@@ -81,7 +81,7 @@ def _follow(
     if row.promised != minutes:
         row.promised, row.warned_at = minutes, None
         row.due_at = _due(calendar, row.started_at, row.promised + row.stood)
-    if ticket.status.pauses or ticket.is_merged:
+    if ticket.status.pauses or ticket.is_aside:
         row.paused_at = row.paused_at or at
     elif row.paused_at is not None:
         _resume(row, calendar, at)

@@ -19,11 +19,10 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.notifications.links import absolute
 from firstbell.support.actions import fetching
 from firstbell.support.models import Letter, RawMail, Sharing, Ticket
-from firstbell.support.queries import enclosed, opinions, partners
+from firstbell.support.queries import enclosed, opinions, partners, signatures
 from firstbell.support.queries import mails as known
 from firstbell.support.states import EntryKind, LetterKind
 
-_BRACES: Final = re.compile(r"\{([a-z]{1,20})\}")
 _HEADER: Final = re.compile(r"[\r\n]+")
 
 
@@ -43,12 +42,12 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
         return _to_partner(letter, address, connection)
     files, left = enclosed.for_mail(letter.entry) if letter.entry else ([], [])
     said = "\n\n".join([_words(letter), *left]).strip()
-    body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{_signature(letter)}"
+    body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{signatures.of(letter)}"
     subject = ticket.title if letter.kind == LetterKind.RECEIPT else f"Re: {ticket.title}"
     found = EmailMultiAlternatives(
         subject=_HEADER.sub(" ", token.in_subject(subject, marked)),
         body=body,
-        from_email=formataddr((_HEADER.sub(" ", _from_name(letter)), address)),
+        from_email=formataddr((_HEADER.sub(" ", signatures.name_of(letter)), address)),
         to=[letter.to],
         reply_to=[answer_to],
         connection=connection,
@@ -58,26 +57,6 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
     for name, data, kind in files:
         found.attach(name, data, kind)
     return found
-
-
-def _from_name(letter: Letter) -> str:
-    wanted = letter.mailbox.from_name if letter.mailbox else ""
-    return _filled(wanted or "{team}", letter).strip(" ,-") or str(letter.ticket.team)
-
-
-def _signature(letter: Letter) -> str:
-    wanted = letter.mailbox.signature if letter.mailbox else ""
-    return _filled(wanted or "{team}, {school}\n{number}", letter)
-
-
-def _filled(words: str, letter: Letter) -> str:
-    """Its braces are names and nothing else: whatever else is in them stays as it was written."""
-    ticket, entry = letter.ticket, letter.entry
-    known_words = {
-        "person": entry.by_name if entry else "", "team": str(ticket.team), "school": str(ticket.school),
-        "number": ticket.number,
-    }  # fmt: skip
-    return _BRACES.sub(lambda found: known_words.get(found[1], found[0]), words)
 
 
 def _to_others(letter: Letter, address: str, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:  # fmt: skip
@@ -101,7 +80,7 @@ def _to_partner(letter: Letter, address: str, connection: BaseEmailBackend | Non
     tagged = letter.mailbox is not None and letter.mailbox.tagged
     found = EmailMultiAlternatives(
         subject=_HEADER.sub(" ", token.in_subject(sharing.subject, marked)),
-        from_email=formataddr((_HEADER.sub(" ", _from_name(letter)), address)), to=[letter.to],
+        from_email=formataddr((_HEADER.sub(" ", signatures.name_of(letter)), address)), to=[letter.to],
         reply_to=[token.in_address(address, marked) if tagged else address], connection=connection,
         headers=_headers(letter, sharing),
     )  # fmt: skip
@@ -114,7 +93,7 @@ def _to_partner(letter: Letter, address: str, connection: BaseEmailBackend | Non
         else ""
     )
     said = "\n\n".join(one for one in (letter.entry.body, *left, told, page) if one)
-    found.body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{_signature(letter)}"
+    found.body = f"## {mails.REPLY_ABOVE} ##\n\n{said}\n\n-- \n{signatures.of(letter)}"
     found.attach_alternative(linebreaks(escape(found.body)), "text/html")
     for name, data, kind in files:
         found.attach(name, data, kind)

@@ -30,7 +30,7 @@ def close_solved(at: datetime) -> int:
         if wait is None:
             continue
         rows = Ticket.objects.filter(
-            school=school, closed_at=None, status__phase=Phase.SOLVED, solved_at__lte=at - timedelta(days=wait)
+            school=school, trashed_at=None, closed_at=None, status__phase=Phase.SOLVED, solved_at__lte=at - timedelta(days=wait)
         )  # fmt: skip
         with_it = rows.select_related("status", "team", "school", "room", "requester")
         for ticket in with_it.order_by("solved_at")[:_A_TIME]:

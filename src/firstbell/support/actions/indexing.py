@@ -67,7 +67,7 @@ def rows() -> QuerySet[Ticket]:
 
 
 def put(ticket: Ticket) -> None:
-    if ticket.restricted or ticket.is_merged:
+    if ticket.restricted or ticket.is_aside:
         entries.drop(ticket)
     else:
         entries.put(ticket)

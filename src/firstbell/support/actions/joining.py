@@ -92,6 +92,8 @@ def _refuse(gone: Ticket, into: Ticket) -> None:
             f"{hidden.number} is restricted, and {open_.number} is not: more people would read it. Make both the same first."
         )
     for one in (gone, into):
+        if one.trashed_at is not None:
+            raise Conflict(f"{one.number} is thrown away. Bring it back first.")
         if not one.is_open:
             raise Conflict(
                 f"{one.number} is {one.status.name.lower()}. Reopen it first, or link the two."

@@ -149,6 +149,7 @@ def _queued(
 def send_waiting(*, at: datetime) -> tuple[int, str]:
     """How many went, and what went wrong. A server that is away is asked once, not once a mail; others go on."""
     rows = Letter.objects.filter(state=LetterState.QUEUED, next_at__lte=at).select_related("ticket__school", "ticket__team", "entry", "mailbox")  # fmt: skip
+    rows = rows.filter(ticket__trashed_at=None)
     if not settings.MAIL_IS_SET:
         rows = rows.exclude(mailbox=None).exclude(mailbox__smtp_host="")
     by_server: dict[int | None, list[Letter]] = {}

@@ -33,7 +33,7 @@ def ask_all(at: datetime) -> int:
     for desk in Aftercare.objects.filter(asks=True).select_related("school"):
         rows = Ticket.objects.filter(
             school=desk.school, solved_at__lte=at - timedelta(hours=desk.ask_hours), solved_at__gt=at - _STALE,
-            restricted=False, opinion=None,
+            restricted=False, opinion=None, trashed_at=None,
         )  # fmt: skip
         rows = rows.exclude(source__in=_NOBODY).exclude(kind=Kind.PROACTIVE)
         rows = rows.exclude(owner=F("raised_by"), owner__isnull=False)

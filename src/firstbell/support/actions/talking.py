@@ -141,7 +141,9 @@ def _theirs(ticket: Ticket, by: Actor) -> Ticket | None:
 def hold(ticket: Ticket) -> None:
     """The row is held, so that nobody's words come to a ticket that was merged away this moment."""
     rows = Ticket.objects.select_for_update().filter(pk=ticket.pk)
-    into = rows.values_list("merged_into_id", flat=True).first()
+    into, thrown = rows.values_list("merged_into_id", "trashed_at").first() or (None, None)
+    if thrown is not None:
+        raise Conflict(f"{ticket.number} is thrown away. Bring it back first.")
     if into is not None:
         number = Ticket.objects.values_list("number", flat=True).get(pk=into)
         raise Conflict(f"{ticket.number} was merged into {number} meanwhile. Write there.")

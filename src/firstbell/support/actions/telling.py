@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from firstbell.lib.refusal import Conflict
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import Change, announce, changes_between
 from firstbell.support.actions import indexing
@@ -17,7 +18,7 @@ from firstbell.support.models import Ticket
 _LABELS = {"waiting_until": "waits until", "stops": "stops", "requester_email": "address"}
 # What follows from the others, and would only be repeated.
 _QUIET = {"changed_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "minutes", "due_at", "room_was",
-          "merged_into", "merged_at", "parent"}  # fmt: skip
+          "merged_into", "merged_at", "parent", "trashed_at", "trashed_by"}  # fmt: skip
 
 
 _after: list[Callable[..., None]] = []
@@ -41,6 +42,8 @@ def change(
     ticket: Ticket, pair: Pair, values: dict[str, Any], *, by: Actor, at: datetime, **words: Any
 ) -> list[Change]:
     """Set these columns, tell it, and let search know; does nothing where nothing changes."""
+    if ticket.trashed_at is not None and "trashed_at" not in values:
+        raise Conflict(f"{ticket.number} is thrown away. Bring it back first.")
     changes = changes_between(ticket, values, _LABELS)
     if not changes:
         return []

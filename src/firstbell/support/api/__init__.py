@@ -19,6 +19,7 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import changing, opening, talking, trays, working
 from firstbell.support.api import articles as article_calls
+from firstbell.support.api import bin as bin_calls
 from firstbell.support.api import joins as join_calls
 from firstbell.support.api import partners as partner_calls
 from firstbell.support.api import requests as request_calls
@@ -36,6 +37,7 @@ router.add_router("", article_calls.router)
 router.add_router("", worked_calls.router)
 router.add_router("", join_calls.router)
 router.add_router("", partner_calls.router)
+router.add_router("", bin_calls.router)
 router.add_router("", setup_calls.router)
 router.add_router("", rule_calls.router)
 router.add_router("", request_calls.router)

@@ -15,6 +15,7 @@ WITH = (
 
 
 def ticket_of(request: HttpRequest, uid: UUID) -> Ticket:
-    rows = Ticket.objects.readable(request.actor).select_related(*WITH)
+    """What is in the bin is not there for any other call but the one that brings it back."""
+    rows = Ticket.objects.readable(request.actor).filter(trashed_at=None).select_related(*WITH)
     found: Ticket = get_object_or_404(rows, uid=uid)
     return found

@@ -27,6 +27,7 @@ from firstbell.support.states import Phase
 
 router = Router(tags=["Support"])
 Days = Annotated[int, Field(ge=0, le=365)]
+Signature = Annotated[str, Field(max_length=1_000)]
 Uids = Annotated[list[UUID], Field(max_length=200)]
 
 
@@ -38,6 +39,7 @@ class TeamSetOut(Schema):
     words: str
     is_default: bool
     email: str
+    signature: str
     members: list[Thing]
     areas: list[Thing]
     they_close: bool
@@ -57,6 +59,7 @@ class TeamChange(Schema):
     name: Line = ""
     words: Line = ""
     is_default: bool = False
+    signature: Signature = ""
     members: Uids = []
     they_close: bool = True
     they_reopen: bool = True

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import School, Versioned, Viewer
-from firstbell.support.states import Phase
+from firstbell.support.states import Keeping, Phase
 
 
 class SharedQuerySet(models.QuerySet[Any]):
@@ -43,6 +43,9 @@ class Team(Versioned):
         "usual team", default=False, help_text="Gets what no category sends elsewhere"
     )
     email = models.EmailField("address", blank=True)
+    signature = models.TextField(
+        blank=True, help_text="{person}, {team}, {school}, {number}; empty: as the mailbox has it"
+    )
     reopen_days = models.PositiveSmallIntegerField(
         "days to reopen", default=7, help_text="So long an answer reopens what was solved"
     )
@@ -54,6 +57,10 @@ class Team(Versioned):
     )
     they_close = models.BooleanField("whoever asked may close", default=True)
     they_reopen = models.BooleanField("whoever asked may open it again", default=True)
+    keep_years = models.PositiveSmallIntegerField(
+        "years that solved tickets are kept", default=0, help_text="0 is for good"
+    )
+    keep_how = models.CharField("and then", max_length=6, choices=Keeping, default=Keeping.BLANK)
     members = models.ManyToManyField(Account, blank=True, related_name="+")
     order = models.PositiveSmallIntegerField(default=50)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -61,7 +68,7 @@ class Team(Versioned):
     objects: Any = SharedQuerySet.as_manager()
     personal: dict[str, str] = {}
     plain = {
-        "name", "words", "is_default", "email", "reopen_days", "remind_days", "close_days", "they_close", "they_reopen",
+        "name", "words", "is_default", "email", "signature", "reopen_days", "remind_days", "close_days", "they_close", "they_reopen", "keep_years", "keep_how",
         "order", "archived_at", "created_at",
     }  # fmt: skip
 

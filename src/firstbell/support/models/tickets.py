@@ -14,7 +14,7 @@ from firstbell.support.models.requests import RequestType
 from firstbell.support.models.setup import Category, Status, Team
 from firstbell.support.states import Kind, Source, Stops
 
-OPEN = Q(solved_at=None)
+OPEN, KEPT = Q(solved_at=None), Q(trashed_at=None)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -23,25 +23,25 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.readable(actor).standing()
 
     def readable(self, actor: Any) -> Self:
-        """With those that were merged into another, which lead there and are counted nowhere."""
+        """With those that were merged into another, which lead there, and those in the bin; they are counted nowhere."""
         schools = actor.schools("support.view")
         hidden = actor.schools("support.restricted")
         if schools is None and hidden is None:
             return self
         seen = _in(schools) & (Q(restricted=False) | Q(owner=actor.account_id, owner__isnull=False))
         seen |= _in(hidden) & Q(restricted=True)
-        return self.filter(seen | _own(actor))
+        return self.filter(seen | _own(actor) & KEPT)
 
     def own(self, actor: Any) -> Self:
         """What they raised themselves, or somebody raised for them; where it was merged, it leads on."""
-        return self.filter(_own(actor))
+        return self.filter(_own(actor), KEPT)
 
     def standing(self) -> Self:
-        """Those that were not merged into another."""
-        return self.filter(merged_into=None)
+        """Those that were neither merged into another nor thrown away."""
+        return self.filter(KEPT, merged_into=None)
 
     def open(self) -> Self:
-        return self.filter(OPEN, merged_into=None)
+        return self.filter(OPEN, KEPT, merged_into=None)
 
 
 def _in(schools: frozenset[int] | None) -> Q:
@@ -129,6 +129,10 @@ class Ticket(SchoolOwned):
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
     )  # fmt: skip
     merged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trashed_by = models.CharField(max_length=200, blank=True, editable=False)
+    # Since when it says nothing of people any more.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     parent = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="children"
     )  # fmt: skip
@@ -136,12 +140,12 @@ class Ticket(SchoolOwned):
     objects = TicketQuerySet.as_manager()
     view_permission = "support.view"
     personal = {
-        "title": "text", "requester_name": "name", "requester_email": "email",
+        "title": "text", "requester_name": "name", "requester_email": "email", "trashed_by": "name",
     }  # fmt: skip
     plain = {
         "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "announced", "source",
         "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "waiting_until", "due_at",
-        "changed_at", "minutes", "steps_all", "steps_done", "merged_at", "created_at",
+        "changed_at", "minutes", "steps_all", "steps_done", "merged_at", "trashed_at", "erased_at", "created_at",
     }  # fmt: skip
 
     class Meta:
@@ -162,6 +166,7 @@ class Ticket(SchoolOwned):
                 condition=Q(closed_at=None, solved_at__isnull=False),
                 name="support_ticket_to_close",
             ),
+            models.Index(fields=["trashed_at"], condition=~KEPT, name="support_ticket_in_the_bin"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -189,6 +194,11 @@ class Ticket(SchoolOwned):
     @property
     def is_merged(self) -> bool:
         return self.merged_into_id is not None
+
+    @property
+    def is_aside(self) -> bool:
+        """Merged or thrown away: nothing is done on it, and its clocks stand still."""
+        return self.is_merged or self.trashed_at is not None
 
     @property
     def history_audience(self) -> str:

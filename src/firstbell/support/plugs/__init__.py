@@ -24,6 +24,7 @@ from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.notifications.registry import notify
 from firstbell.platform.notifications.states import How
 from firstbell.platform.search import registry as search
+from firstbell.platform.tags import registry as tags
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
@@ -92,6 +93,7 @@ def _macro(actor: Actor, uid: UUID) -> Macro | None:
 
 slots.link("support.macro", lambda uid: f"/settings/ready/answers/{uid}/")
 attachments.accept(TICKET, WORK, load=_ticket)
+tags.accept(TICKET, WORK, load=_ticket, list="support.tickets")
 attachments.accept("support.entry", WORK, load=enclosed.entry)
 attachments.accept("support.macro", SETUP, load=_macro)
 attachments.accept("support.tray", REPORT, load=enclosed.tray)

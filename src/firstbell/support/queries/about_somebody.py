@@ -18,7 +18,11 @@ _AT_ONCE = 200
 def lines(actor: Actor, person: Person) -> Iterator[str]:
     """The tickets that they asked for or wrote on, with all that was said, notes of the team included."""
     said = Entry.objects.filter(by_person=person).values("ticket_id")
-    rows = Ticket.objects.visible_to(actor).filter(Q(requester=person) | Q(pk__in=said))
+    rows = (
+        Ticket.objects.readable(actor)
+        .filter(merged_into=None)
+        .filter(Q(requester=person) | Q(pk__in=said))
+    )
     keys = list(rows.order_by("opened_at", "pk").values_list("pk", flat=True))
     yield f"Tickets of {person}: {len(keys)}\n"
     for start in range(0, len(keys), _AT_ONCE):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from firstbell.equipment.models import Item
+from firstbell.equipment.models import Custody, Item
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
@@ -20,6 +20,7 @@ from firstbell.support.models import (
     Firing,
     Joined,
     Link,
+    OldNumber,
     Opinion,
     Stay,
     Ticket,
@@ -77,6 +78,16 @@ def others(actor: Actor, ticket: Ticket) -> list[Ticket]:
     return list(of_person(actor, ticket.requester).exclude(pk=ticket.pk)[:_FEW])
 
 
+def in_hand(actor: Actor, ticket: Ticket) -> list[Item]:
+    """What whoever asked has now, and the ticket is not about: perhaps it is."""
+    if ticket.requester is None:
+        return []
+    theirs = Custody.objects.open().filter(person=ticket.requester).values("item_id")
+    rows = Item.objects.visible_to(actor).live().filter(pk__in=theirs)
+    rows = rows.exclude(pk__in=ticket.things.values("item_id")).order_by("tag_key")
+    return list(rows.select_related("model__manufacturer", "category")[:_FEW])
+
+
 def before(actor: Actor, ticket: Ticket) -> list[Ticket]:
     """What was solved before with the same things, or of the same kind in the same room."""
     about = TicketItem.objects.filter(item__in=ticket.things.values("item_id")).values("ticket_id")
@@ -106,6 +117,7 @@ def kept(ticket: Ticket) -> frozenset[str]:
         "costs": Cost.objects.filter(ticket=ticket),
         "opinion": Opinion.objects.filter(ticket=ticket),
         "firings": Firing.objects.filter(ticket=ticket),
+        "old_numbers": OldNumber.objects.filter(ticket=ticket),
     }
     asked = Ticket.objects.filter(pk=ticket.pk).values_list(*map(Exists, rows.values()))
     return frozenset(name for name, there in zip(rows, asked.get(), strict=True) if there)

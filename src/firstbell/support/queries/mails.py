@@ -44,7 +44,9 @@ def ticket_of(message: Message) -> Ticket | None:
         row = known.get(key)
         if row is None:
             continue
-        ticket = rows.get(pk=row.ticket_id)
+        ticket = rows.filter(pk=row.ticket_id).first()
+        if ticket is None:
+            continue
         if row.ours or takes_part(ticket, message.sender.key):
             return ticket
     return None
@@ -81,7 +83,9 @@ def work_mark(message: Message) -> WorkMark | None:
 
 
 def _standing() -> QuerySet[Ticket]:
-    return Ticket.objects.select_related("school", "team", "status", "requester", "room", "owner")
+    """What comes to a ticket in the bin finds none there, and makes a new one: nothing that comes is thrown away."""
+    rows = Ticket.objects.filter(trashed_at=None)
+    return rows.select_related("school", "team", "status", "requester", "room", "owner")
 
 
 def own_of(ticket: Ticket) -> set[str]:

@@ -67,6 +67,8 @@ class Report:
     partners: list[Line]
     oldest: datetime | None
     deeds: list[dict[str, Any]]
+    # What stands first in the tables: what cost the most lessons, or what came most often.
+    by_lost: bool = True
 
     @property
     def is_over(self) -> bool:
@@ -83,20 +85,22 @@ def rows_of(actor: Actor | None, school: School) -> Rows:
     return rows.filter(restricted=False) if actor is None else rows.visible_to(actor)
 
 
-def report(actor: Actor | None, school: School, period: Period, at: datetime) -> Report:
+def report(
+    actor: Actor | None, school: School, period: Period, at: datetime, *, by_lost: bool = True
+) -> Report:
     rows = rows_of(actor, school)
     today = at.astimezone(period.zone).date()
     period = period.on(today)
     now, was = figures(rows, school, period, at), figures(rows, school, period.before, at)
     first, _ = tables.still_open(rows, period)
     return Report(
-        school, period, at, now, was, kinds=tables.kinds(rows, period), categories=tables.categories(rows, period),
-        rooms=tables.rooms(rows, period, now.lost.rooms), models=tables.models(rows, school, period),
+        school, period, at, now, was, kinds=tables.kinds(rows, period), categories=tables.categories(rows, period, now.lost.categories),
+        rooms=tables.rooms(rows, period, now.lost.rooms), models=tables.models(rows, school, period, now.lost.by_ticket),
         ages=tables.ages(rows, period, today), deeds=_deeds(rows, period),
         technicians=people.technicians(rows, period), requesters=people.requesters(rows, period),
         activities=worked.activities(rows, period), costs=worked.costs(rows, period), opinions=worked.opinions(rows, period),
         partners=partners.asked(rows, period),
-        oldest=first.order_by("opened_at").values_list("opened_at", flat=True).first(),
+        oldest=first.order_by("opened_at").values_list("opened_at", flat=True).first(), by_lost=by_lost,
     )  # fmt: skip
 
 

@@ -53,6 +53,11 @@ def _time(minutes: int | None, url: str = "") -> Cell:
     return Cell(words.short(minutes) if minutes else "–", url, minutes)
 
 
+def _ordered(lines: Sequence[Line], report: Report) -> list[Line]:
+    """As they came, or what cost the most lessons first."""
+    return sorted(lines, key=lambda line: -line.lost) if report.by_lost else list(lines)
+
+
 Pick = Callable[[Figures], int | None]
 
 
@@ -101,8 +106,11 @@ def _kinds(report: Report, links: Links) -> Table:
 
 
 def _categories(report: Report, links: Links) -> Table:
-    rows = [[*_came(line, links, "category"), _time(line.minutes)] for line in report.categories]
-    heads = ["About", "Came in", "Before", "Solved", "Time spent"]
+    rows = [
+        [*_came(line, links, "category"), _time(line.minutes), _time(line.lost, links.to("stopped", category=line.key))]
+        for line in _ordered(report.categories, report)
+    ]  # fmt: skip
+    heads = ["About", "Came in", "Before", "Solved", "Time spent", "Lessons lost"]
     return Table(
         "categories", "What it was about", "list-details", heads, rows, "Nothing had a category."
     )
@@ -111,8 +119,8 @@ def _categories(report: Report, links: Links) -> Table:
 def _rooms(report: Report, links: Links) -> Table:
     rows = [
         [Cell(line.label), _number(line.now, links.to("opened", room=line.key)), _number(line.was),
-         _time(line.minutes, links.to("stopped", room=line.key))]
-        for line in report.rooms
+         _time(line.lost, links.to("stopped", room=line.key))]
+        for line in _ordered(report.rooms, report)
     ]  # fmt: skip
     return Table(
         "rooms",
@@ -125,8 +133,8 @@ def _rooms(report: Report, links: Links) -> Table:
 
 
 def _models(report: Report, links: Links) -> Table:
-    rows = [_model(line, links) for line in report.models]
-    heads = ["Model", "Tickets", "Before", "Of it here", "Per 100"]
+    rows = [_model(line, links) for line in _ordered(report.models, report)]
+    heads = ["Model", "Tickets", "Before", "Of it here", "Per 100", "Lessons lost"]
     return Table(
         "models",
         "Models that fail",
@@ -150,6 +158,7 @@ def _model(line: Line, links: Links) -> list[Cell]:
         _number(line.was),
         _number(line.of),
         per,
+        _time(line.lost, links.to("stopped", model=line.key)),
     ]
 
 

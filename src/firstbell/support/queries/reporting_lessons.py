@@ -15,7 +15,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.support.states import Stops
 from firstbell.timetable.queries import DayPlan, day_plan
 
-NAMES = ("room_id", "opened_at", "solved_at", "stops")
+NAMES = ("room_id", "opened_at", "solved_at", "stops", "category_id", "pk")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -26,6 +26,8 @@ class Stopped(NamedTuple):
     opened_at: datetime
     solved_at: datetime | None
     stops: str
+    category_id: int | None
+    pk: int
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Lost:
     minutes: int = 0
     tickets: int = 0
     rooms: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    categories: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    by_ticket: dict[int, int] = field(default_factory=dict)
 
 
 def lost(school: School, rows: Iterable[tuple[Any, ...]], at: datetime) -> Lost:
@@ -51,6 +55,10 @@ def lost(school: School, rows: Iterable[tuple[Any, ...]], at: datetime) -> Lost:
             found.minutes += minutes
             found.tickets += minutes > 0
             found.rooms[row.room_id] += minutes
+            if minutes:
+                found.by_ticket[row.pk] = minutes
+            if minutes and row.category_id is not None:
+                found.categories[row.category_id] += minutes
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,7 +36,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`key` is what the list of tickets is narrowed to; `more` differs from table to table."""
+    """`key` is what the list of tickets is narrowed to; `lost` are minutes of lessons."""
 
     label: str
     key: str
@@ -44,6 +45,7 @@ class Line:
     solved: int = 0
     minutes: int = 0
     of: int = 0
+    lost: int = 0
 
     @property
     def per_100(self) -> float | None:
@@ -72,7 +74,7 @@ def kinds(rows: Rows, period: Period) -> list[Line]:
     ]  # fmt: skip
 
 
-def categories(rows: Rows, period: Period) -> list[Line]:
+def categories(rows: Rows, period: Period, lost: Mapping[int, int]) -> list[Line]:
     now, was = (counted(opened_in(rows, one), "category") for one in (period, period.before))
     spent = solved_in(rows, period).order_by().values_list("category")
     done = {
@@ -80,7 +82,14 @@ def categories(rows: Rows, period: Period) -> list[Line]:
     }
     known = Category.objects.in_bulk([key for key in {*now, *was, *done} if key is not None])
     lines = [
-        Line(row.name, str(row.uid), now.get(key, 0), was.get(key, 0), *done.get(key, (0, 0)))
+        Line(
+            row.name,
+            str(row.uid),
+            now.get(key, 0),
+            was.get(key, 0),
+            *done.get(key, (0, 0)),
+            lost=lost.get(key, 0),
+        )
         for key, row in known.items()
     ]
     return _most(lines)
@@ -92,28 +101,23 @@ def rooms(rows: Rows, period: Period, lost: Mapping[int, int]) -> list[Line]:
     first = sorted(now, key=lambda key: (-now[key], -lost.get(key, 0)))[:MOST]
     known = Room.objects.in_bulk(first)
     return [
-        Line(known[key].name, str(known[key].uid), now[key], was.get(key, 0), solved.get(key, 0), lost.get(key, 0))
+        Line(known[key].name, str(known[key].uid), now[key], was.get(key, 0), solved.get(key, 0), lost=lost.get(key, 0))
         for key in first
     ]  # fmt: skip
 
 
-def models(rows: Rows, school: School, period: Period) -> list[Line]:
+def models(rows: Rows, school: School, period: Period, lost: Mapping[int, int]) -> list[Line]:
     """Tickets of a model beside how many of it there are: three of eight say more than five of five hundred."""
     now, was = (_of_models(opened_in(rows, one)) for one in (period, period.before))
     first = sorted(now, key=lambda key: -now[key])[:MOST]
     there = Item.objects.live().filter(school=school, model__in=first).order_by()
     items = dict(there.values_list("model").annotate(n=Count("pk")))
     known = EquipmentModel.objects.select_related("manufacturer").in_bulk(first)
+    spoilt = _lost_by_model(lost)
     lines = [
-        Line(
-            _called(known[key]),
-            str(known[key].uid),
-            now[key],
-            was.get(key, 0),
-            of=items.get(key, 0),
-        )
+        Line(_called(known[key]), str(known[key].uid), now[key], was.get(key, 0), of=items.get(key, 0), lost=spoilt.get(key, 0))
         for key in first
-    ]
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: (-line.now, -(line.per_100 or 0), line.label))
 
 
@@ -123,6 +127,15 @@ def _of_models(tickets: Rows) -> dict[int, int]:
     )
     found = things.order_by().values_list("item__model").annotate(n=Count("ticket", distinct=True))
     return dict(found)
+
+
+def _lost_by_model(lost: Mapping[int, int]) -> dict[int, int]:
+    """A ticket about two things of one model cost its lesson once."""
+    things = TicketItem.objects.filter(ticket__in=list(lost), item__model__isnull=False)
+    found: dict[int, int] = defaultdict(int)
+    for ticket, model in set(things.values_list("ticket_id", "item__model_id")):
+        found[model] += lost[ticket]
+    return found
 
 
 def _called(model: EquipmentModel) -> str:

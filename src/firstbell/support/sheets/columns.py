@@ -87,6 +87,7 @@ COLUMNS: tuple[Column, ...] = (
     C("team", "Team", "text", ("group", "queue", "team assigned", "assigned group", "department"), limit=80, group=_WHAT),
     C("owner", "Owner", "name", ("agent", "assigned to", "assignee", "agent assigned", "technician", "assigned agent"),
       group=_WHAT),
+    C("tags", "Tags", "text", ("tag", "labels", "keywords"), limit=400, group=_WHAT, help="Several with commas between"),
     C("minutes", "Minutes", "text", ("time spent", "time tracked", "minutes spent", "time worked", "total time"), limit=40,
       parse=minutes_of, group=_WHAT),
     C("source", "Came", "text", ("source", "channel", "ticket source"), limit=60, parse=source_of, group=_WHAT),

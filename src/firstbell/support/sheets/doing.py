@@ -34,7 +34,7 @@ def _add(setting: Setting, plans: Sequence[Plan]) -> list[Done]:
         wish: Wish = plan.todo
         values = dict(wish.values)
         values["team_id"] = values["team_id"] or teams.get(values["category_id"]) or usual
-        olds.append(OldTicket(wish.system, wish.number, values, wish.words, wish.items))
+        olds.append(OldTicket(wish.system, wish.number, values, wish.words, wish.items, wish.tags))
     made = bringing.bring_in(
         setting.school, olds, by=setting.by, at=setting.at, brought_by=_session(setting)
     )

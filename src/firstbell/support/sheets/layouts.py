@@ -28,7 +28,7 @@ ALL = (
             "Due by Time": "", "Resolved time": "solved", "Closed time": "closed", "Last update time": "changed",
             "Initial response time": "answered", "Time tracked": "minutes", "First response time (in hrs)": "",
             "Resolution time (in hrs)": "", "Agent interactions": "", "Customer interactions": "",
-            "Resolution status": "", "First response status": "", "Tags": SPILL, "Survey results": SPILL,
+            "Resolution status": "", "First response status": "", "Tags": "tags", "Survey results": SPILL,
             "Every response status": "", "Product": SPILL, "Full name": "who", "Title": "", "Email": "email",
             "Work phone": "", "Mobile phone": "", "Contact ID": "", "Company Name": SPILL, "Category": "category",
         },

@@ -20,6 +20,7 @@ from firstbell.support.sheets.known import Known, found
 from firstbell.support.states import DONE, EntryKind, Kind, Phase, Source
 
 _HTML = re.compile(r"</(?:p|div|span|a|b|i|ul|li|strong|table|pre|html)>|<br\s*/?>", re.IGNORECASE)
+_TAGS = 10
 # What a later file may say differently, as long as nobody here has worked on the ticket.
 FOLLOWS = (
     "title", "status_id", "category_id", "owner_id", "requester_id", "room_id", "solved_at", "closed_at", "kind",
@@ -33,6 +34,7 @@ class Wish:
     values: dict[str, Any] = field(default_factory=dict)
     words: list[OldWords] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     # The ticket here that it is about, where that is known: its key and what of it changes.
     ticket_id: int = 0
     change: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Reader:
         }  # fmt: skip
         self._words(line, wish, body)
         self._items(line, wish, plan, items)
+        wish.tags = tags_of(get("tags"), plan)
 
     def moment(self, said: ReadMoment | None) -> datetime | None:
         """A time without a zone is by the school's own clocks; a day alone begins when school does."""
@@ -179,6 +182,16 @@ class Reader:
 
 def names_of(said: str | None) -> list[str]:
     return [name.strip() for name in (said or "").replace(";", ",").split(",") if name.strip()]
+
+
+def tags_of(said: str | None, plan: Plan) -> list[str]:
+    """As they are called there; what is too long for a tag is said, and left out."""
+    names = names_of(said)
+    long = [name for name in names if len(name) > 40 or "&" in name]
+    if long:
+        plan.warned = True
+        plan.reasons.append(f"Tags: {long[0][:60]} is no tag here, and is left out.")
+    return [name for name in names if name not in long][:_TAGS]
 
 
 def prose_of(text: str | None) -> str:

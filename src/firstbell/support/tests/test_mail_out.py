@@ -10,7 +10,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.jobs import outbox
 from firstbell.support.actions import composing, lettering, talking
 from firstbell.support.actions.talking import Words
-from firstbell.support.models import Letter, Mailbox, Undelivered
+from firstbell.support.models import Letter, Mailbox, Team, Undelivered
 from firstbell.support.tests.mailboxes import comes, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set")]
@@ -49,6 +49,32 @@ def test_the_sender_and_the_signature_are_as_the_mailbox_has_them(letter):
     assert found.sender.name == "Ben Whitlock, Hartley Vale School ICT"
     assert found.text.endswith(f"Ben Whitlock\n{letter.ticket.team}\n{letter.ticket.number} {{other}} {{0}}")  # fmt: skip
     assert "Ben Whitlock" in found.html
+
+
+def test_a_team_signs_in_its_own_words_before_those_of_the_mailbox(letter):
+    Mailbox.objects.update(signature="{person}, the mailbox")
+    Team.objects.update(signature="{person}\nICT support, ask us at the hatch")
+    found = sent(Letter.objects.get(pk=letter.pk))
+    assert found.text.endswith("Ben Whitlock\nICT support, ask us at the hatch")
+
+    Team.objects.update(signature=" ")
+    assert sent(Letter.objects.get(pk=letter.pk)).text.endswith("Ben Whitlock, the mailbox")
+
+
+def test_whoever_sets_a_team_up_sees_how_its_answers_end(box, client, asha_account, ben_account):
+    client.force_login(asha_account)
+    url = reverse("support:setup_signature")
+    words = {"name": "Network", "signature": "{person}, {team}\n<b>{number}</b>"}
+    shown = client.post(url, words).content.decode()
+    assert "Asha Rahman, Network\n&lt;b&gt;T-01042&lt;/b&gt;" in shown
+    Mailbox.objects.update(signature="As ever, {team}")
+    shown = client.post(url, {"name": "Network", "signature": ""}).content.decode()
+    assert "As ever, Network" in shown
+    assert f"as the mailbox {box.address} has it" in shown
+    page = client.get(reverse("support:setup_one", args=["teams", box.team.uid])).content.decode()
+    assert 'id="fb-signature"' in page
+    client.force_login(ben_account)
+    assert client.post(url, words).status_code == 403
 
 
 def test_an_address_that_mail_came_back_from_is_marked_and_its_tickets_say_so(client, box, letter, ben_account, moment):  # fmt: skip

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from firstbell.platform.lists.models import BulkRun
-from firstbell.support.actions import opening, working
+from firstbell.platform.tags import actions as tags
+from firstbell.platform.tags.models import TagLink
+from firstbell.platform.tags.queries import tags_of
+from firstbell.support.actions import joining, opening, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Category, Status, Team, Ticket
 
@@ -51,3 +54,49 @@ def test_taken_by_mistake_they_are_put_back(desk, three, asha_account):
     do(desk, "put_back", three)
     assert Ticket.objects.filter(owner=None).count() == 3
     assert BulkRun.objects.count() == 2
+
+
+def test_many_are_tagged_found_by_the_tag_and_shown_with_it(desk, three):
+    do(desk, "tag", three[:2], new="exam")
+
+    found = desk.get("/tickets/all/?tags=exam").content.decode()
+    assert [one.number in found for one in three] == [True, True, False]
+    assert three[2].number not in desk.get("/tickets/all/?q=exam").content.decode()
+    assert three[0].number in desk.get("/tickets/all/?q=exam").content.decode()
+    assert desk.get("/tickets/").content.decode().count(">exam</span>") == 2
+
+
+def test_a_ticket_is_tagged_on_its_page_and_the_tag_comes_off_again(desk, three):
+    tag = f"/tags/of/support.ticket/{three[0].uid}/"
+    desk.post(tag, {"name": "exam"})
+    page = desk.get(f"/tickets/{three[0].number}/").content.decode()
+    assert 'href="/tickets/all/?tags=exam"' in page
+    assert '<option value="exam">' in page
+
+    desk.post(tag, {"off": "exam"})
+    assert not TagLink.objects.exists()
+
+
+def test_the_tags_of_both_are_on_what_two_became(three, asha, moment):
+    for ticket, name in zip(three, ("exam", "hall"), strict=False):
+        tags.tag_many([ticket], tags.named([name], by=asha, at=moment), by=asha, at=moment)
+    joining.merge(three[0], into=three[1], by=asha, at=moment)
+
+    assert [tag.name for tag in tags_of(three[1].uid)] == ["exam", "hall"]
+
+
+def test_whoever_did_something_in_the_queue_is_back_in_the_queue(desk, three):
+    picks = {"pick": [str(three[0].uid)], "sure": "1"}
+    back = desk.post("/lists/support.tickets/do/take/", {**picks, "back": "/tickets/?view=mine"})
+    assert back.url == "/tickets/?view=mine"
+
+    astray = desk.post("/lists/support.tickets/do/put_back/", {**picks, "back": "https://elsewhere.example/tickets/?x"})  # fmt: skip
+    assert astray.url == "/tickets/all/"
+
+
+def test_in_the_queue_those_may_pick_who_work(browser_of, desk, three, grace_account):
+    assert f'name="pick" value="{three[0].uid}"' in desk.get("/tickets/").content.decode()
+
+    seen = browser_of(grace_account).get("/tickets/").content.decode()
+    assert three[0].number in seen
+    assert 'name="pick"' not in seen

@@ -14,6 +14,7 @@ from firstbell.platform.exchange.tests.importing import verdicts
 from firstbell.platform.jobs import worker
 from firstbell.platform.notifications.models import Notice
 from firstbell.platform.search import finding
+from firstbell.platform.tags.queries import tags_of
 from firstbell.support.actions import opening, talking
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Clock, Entry, Letter, OldNumber, Status, Ticket
@@ -73,7 +74,8 @@ def test_freshdesk_says_when_it_was_answered_and_what_it_was(bring_in, funmi):
     assert (one.kind, one.source, one.minutes, one.requester) == ("fault", "phone", 20, funmi)
     assert (two.kind, two.status.phase) == ("question", "waiting")
     note = Entry.objects.get(ticket=one, kind="note")
-    assert (note.public, note.body) == (False, "Priority: Urgent\nTags: exam, urgent")
+    assert (note.public, note.body) == (False, "Priority: Urgent")
+    assert [tag.name for tag in tags_of(one.uid)] == ["exam", "urgent"]
 
 
 def test_spiceworks_has_the_month_first_and_html(bring_in, funmi):

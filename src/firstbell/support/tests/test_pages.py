@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from firstbell.equipment.actions import custody
 from firstbell.lib import clock
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.codes import actions as codes
@@ -20,6 +21,19 @@ def test_the_queue_says_how_it_stands_and_why(desk, hartley, teacher, ict_2, sta
     assert "A lesson is stopped" in page
     assert "No picture, only “no signal”." in page
     assert f"/tickets/{ticket.number}/take/" in page
+
+
+def test_what_whoever_asked_has_stands_beside_it_and_is_named_with_a_click(
+    desk, ticket, projector, funmi, asha, moment
+):
+    custody.give(projector, to=funmi, by=asha, at=moment)
+    page = desk.get(f"/tickets/{ticket.number}/").content.decode()
+    assert "It is about this" in page
+    assert projector.tag in page
+
+    desk.post(f"/tickets/{ticket.number}/items/", {"item": projector.uid})
+    assert ticket.things.get().item == projector
+    assert "It is about this" not in desk.get(f"/tickets/{ticket.number}/").content.decode()
 
 
 def test_an_empty_queue_says_so(desk, hartley):

@@ -10,6 +10,7 @@ from firstbell.equipment.actions import cataloguing, registering
 from firstbell.equipment.models import Category as ItemCategory
 from firstbell.equipment.models import Item
 from firstbell.equipment.models import Model as EquipmentModel
+from firstbell.places.actions import rooms
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.models import Event
 from firstbell.platform.jobs import outbox
@@ -114,6 +115,27 @@ def test_a_model_is_judged_by_how_many_there_are_of_it(hartley, asha, raised, ic
         "EB-X41 fails often for its number: 2 tickets on 8 of them."
         in reporting_words.sentences(found)
     )
+
+
+def test_what_cost_the_most_lessons_stands_first_or_what_came_most_often(
+    browser_of, asha_account, hartley, raised, ict_2, moment
+):
+    by = {"by": system_actor(), "at": moment}
+    gym = rooms.add_room(hartley, name="Gym", building=ict_2.building, **by)
+    raised(monday(9), solved_after=HOUR, stops="now", body="The lesson stood still")
+    for _ in range(3):
+        raised(monday(9), solved_after=HOUR, room=gym, category=None)
+    desk = browser_of(asha_account)
+
+    def table(name, query=""):
+        answer = desk.get(f"/service-report/{name}.csv?on=2026-11-25{query}")
+        return [row.split(",")[0] for row in answer.content.decode("utf-8-sig").splitlines()[1:]]
+
+    assert table("rooms") == ["ICT 2", "Gym"]
+    assert table("rooms", "&by=often") == ["Gym", "ICT 2"]
+    page = desk.get("/service-report/?on=2026-11-25").content.decode()
+    assert "What cost the most lessons stands first." in page
+    assert "by=often" in page
 
 
 def test_the_page_leads_from_each_number_to_its_tickets(browser_of, asha_account, hartley, raised):

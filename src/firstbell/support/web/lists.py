@@ -24,6 +24,7 @@ from firstbell.platform.lists.specs import (
 )
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.search import finding
+from firstbell.platform.tags.models import TagLink
 from firstbell.platform.web.components import status
 from firstbell.platform.web.components.words import money
 from firstbell.support.actions import parenting, working
@@ -78,6 +79,8 @@ def _saying(words: str) -> Q:
     told = Q(number__icontains=words) | Q(title__icontains=words) | Q(pk__in=said)
     more = list(hidden.filter(told).values_list("pk", flat=True)[:_HIDDEN])
     some = found if found is not None else Q(pk__in=())
+    if tags := many.tags_called(words):
+        some |= Q(uid__in=TagLink.objects.filter(tag__in=tags).values("thing_uid"))
     return some | Q(pk__in=more) if more else some
 
 
@@ -155,6 +158,7 @@ TICKETS = ListSpec(
     rows=lambda actor: Ticket.objects.visible_to(actor),
     permission=VIEW,
     url_name="support:all",
+    also_at=("support:queue",),
     search=_saying,
     default_sort="-opened",
     row_url=lambda row: f"/tickets/{row['number']}/",
@@ -217,6 +221,7 @@ TICKETS = ListSpec(
     ],
     buttons=[
         Button("The queue", "support:queue", "list-check", VIEW),
+        Button("The bin", "support:bin", "trash", WORK),
         Button("New ticket", "support:new", "plus", WORK, primary=True),
     ],
     empty=Empty("What people report comes here, and what you log for them.", title="Nobody has needed help yet",

@@ -11,7 +11,9 @@ from django.db.models import Sum
 
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.lists.specs import BulkAction
-from firstbell.support.actions import changing, ticking, working
+from firstbell.platform.tags import actions as tags
+from firstbell.platform.tags.models import Tag
+from firstbell.support.actions import changing, ticking, trashing, working
 from firstbell.support.models import ChecklistTemplate, Cost, Status, Team, Ticket
 from firstbell.support.states import DONE, Phase
 from firstbell.support.web.forms import LocalMoment, categories
@@ -20,7 +22,7 @@ WORK = "support.work"
 _WITH = ("status", "team", "school", "room", "requester")
 
 
-def _each(verb: Callable[..., Any]) -> Callable[..., None]:
+def each(verb: Callable[..., Any]) -> Callable[..., None]:
     def run(rows: Any, *, by: Actor, at: datetime, **words: Any) -> None:
         for ticket in rows.select_related(*_WITH):
             verb(ticket, by=by, at=at, **words)
@@ -63,12 +65,20 @@ def _back(ticket: Ticket, *, by: Actor, at: datetime) -> None:
 
 
 ACTIONS = (
-    BulkAction("put_back", "Put back", "user-off", WORK, run=_each(_back), done="Anybody can take {n} {things}."),
-    BulkAction("move", "Pass to", "arrow-right", WORK, form=_move_form, run=_each(working.move), key="m"),
-    BulkAction("status", "Set status", "progress", WORK, form=_status_form, run=_each(working.set_status), key="p"),
-    BulkAction("category", "Say what about", "category", WORK, form=_category_form, run=_each(changing.change)),
-    BulkAction("checklist", "Put a checklist on", "checklist", WORK, form=_checklist_form, run=_each(ticking.put)),
+    BulkAction("put_back", "Put back", "user-off", WORK, run=each(_back), done="Anybody can take {n} {things}."),
+    BulkAction("move", "Pass to", "arrow-right", WORK, form=_move_form, run=each(working.move), key="m"),
+    BulkAction("status", "Set status", "progress", WORK, form=_status_form, run=each(working.set_status), key="p"),
+    BulkAction("category", "Say what about", "category", WORK, form=_category_form, run=each(changing.change)),
+    BulkAction("checklist", "Put a checklist on", "checklist", WORK, form=_checklist_form, run=each(ticking.put)),
+    BulkAction("bin", "Throw away", "trash", WORK, run=each(trashing.throw_away), danger=True, order=90,
+               sentence="They can be brought back from the bin for 30 days. Nobody is written to.",
+               done="{n} {things} are in the bin."),
 )  # fmt: skip
+
+
+def tags_called(words: str) -> list[int]:
+    """The tags whose whole name this is; most of what people look for is none."""
+    return list(Tag.objects.filter(key=tags.key_of(words)).values_list("pk", flat=True))
 
 
 def steps(row: dict[str, Any]) -> str:

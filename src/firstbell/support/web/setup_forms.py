@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Area, Category, Status, Team
-from firstbell.support.states import Phase
+from firstbell.support.states import Keeping, Phase
 
 ICONS = (
     "help-circle", "device-projector", "volume", "device-desktop", "device-laptop", "device-ipad", "wifi", "printer", "key",
@@ -39,6 +39,12 @@ def few_days(label: str, help_text: str, initial: int) -> forms.IntegerField:
     )  # fmt: skip
 
 
+class Signature(forms.Textarea):
+    """With how an answer then ends, as it is written."""
+
+    template_name = "support/setup/signature.html"
+
+
 class TeamForm(forms.Form):
     name = forms.CharField(max_length=80)
     words = forms.CharField(
@@ -48,6 +54,10 @@ class TeamForm(forms.Form):
         label="The usual team", required=False, help_text="Gets what no category sends elsewhere"
     )  # fmt: skip
     email = forms.EmailField(label="Its address", required=False)
+    signature = forms.CharField(
+        label="Its answers by email are signed", required=False, max_length=1_000, widget=Signature(attrs={"rows": 3}),
+        help_text="{person}, {team}, {school} and {number} are filled in. Empty: as the mailbox has it",
+    )  # fmt: skip
     members = ManyField(
         label="Its people", help_text="Nobody ticked: everybody who works on tickets in the school"
     )
@@ -59,7 +69,7 @@ class TeamForm(forms.Form):
     remind_days = few_days("Days until they are reminded", "School days without the answer the team waits for. 0 is never", 3)  # fmt: skip
     close_days = few_days("Days until it is closed", "School days after that reminder. 0 is never", 5)  # fmt: skip
     fieldsets = (
-        ("", ["scope", "name", "words", "is_default", "email"]),
+        ("", ["scope", "name", "words", "is_default", "email", "signature"]),
         ("Who", ["members"]),
         ("How a ticket ends", ["they_close", "they_reopen", "reopen_days", "remind_days", "close_days"]),
     )  # fmt: skip
@@ -72,6 +82,15 @@ class TeamForm(forms.Form):
         self.fields["members"].queryset = people.order_by("name")  # type: ignore[attr-defined]
         if len(scopes) > 1:
             self.fields["scope"] = forms.ChoiceField(label="Of", choices=scopes)
+
+
+class KeepingForm(forms.Form):
+    keep_years = forms.IntegerField(
+        label="Years that solved tickets are kept", min_value=0, max_value=25, help_text="0 keeps them for good",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "fb-input fb-short"}),
+        error_messages={"invalid": "Years, in figures"},
+    )  # fmt: skip
+    keep_how = forms.ChoiceField(label="Then", choices=Keeping.choices, widget=forms.RadioSelect)
 
 
 class AreaForm(forms.Form):

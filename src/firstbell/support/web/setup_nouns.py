@@ -107,6 +107,7 @@ def _team_links(team: Team) -> list[dict[str, Any]]:
         {"label": "Its queue", "icon": "list-check", "url": f"{reverse('support:queue')}?view=team-{team.pk}"},
         {"label": "Areas", "icon": "layout-grid", "url": reverse("support:setup_areas", args=[team.uid])},
         {"label": "Steps", "icon": "route", "url": reverse("support:setup_steps", args=[team.uid])},
+        {"label": "How long", "icon": "hourglass", "url": reverse("support:setup_keeping", args=[team.uid])},
     ]  # fmt: skip
 
 
@@ -236,7 +237,7 @@ NOUNS = {
         Noun(
             "teams", "Teams", "Who works tickets, what they look after, and how a ticket of theirs ends", "team",
             "A team gets tickets and works them.", Team, _teams, _team_line, _team_form, _save_team,
-            ("name", "words", "is_default", "email", "members", "they_close", "they_reopen", "reopen_days", "remind_days",
+            ("name", "words", "is_default", "email", "signature", "members", "they_close", "they_reopen", "reopen_days", "remind_days",
              "close_days"), _team_links,
         ),
         Noun(

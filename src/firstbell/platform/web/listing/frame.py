@@ -10,13 +10,14 @@ from urllib.parse import parse_qsl, quote
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.lists import conditions, counting, ordering
 from firstbell.platform.lists.conditions import Question
 from firstbell.platform.lists.counting import Count
 from firstbell.platform.lists.queries import Kept
 from firstbell.platform.lists.reading import Page, Reading
-from firstbell.platform.lists.specs import Rows
+from firstbell.platform.lists.specs import ListSpec, Rows
 from firstbell.platform.web.addresses import address, address_of
 from firstbell.platform.web.listing import cells, words
 
@@ -142,13 +143,14 @@ def pager(reading: Reading, page: Page, total: Count, home: str) -> Context:
     return made
 
 
-def bulk(reading: Reading) -> list[Context]:
+def bulk(spec: ListSpec, actor: Actor) -> list[Context]:
+    """What can be done to the rows that are picked, on the list itself and on a room's own page of its rows."""
     return [
         {
             "label": action.label, "icon": action.icon, "key": action.key,
-            "url": action.url or address("list_do", reading.spec.name, action.name),
+            "url": action.url or address("list_do", spec.name, action.name),
         }
-        for action in reading.spec.actions_for(reading.looker.actor)
+        for action in spec.actions_for(actor)
     ]  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def page(
     total, known = frame.counts(request, reading, kept)
     shown: dict[str, Any] = {
         "columns": frame.headings(reading, home),
-        "rows": cells.rows_of(reading, found.rows, pick=bool(bulk := frame.bulk(reading))),
+        "rows": cells.rows_of(reading, found.rows, pick=bool(bulk := frame.bulk(spec, looker.actor))),
         "bulk": bulk, "query": frame.query_of(reading), "total": counting.words(total), "count": len(found.rows),
         "pager": frame.pager(reading, found, total, home), "empty": frame.empty(reading, home),
     }  # fmt: skip

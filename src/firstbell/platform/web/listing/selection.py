@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,10 +35,9 @@ def passed_on(request: HttpRequest) -> Mapping[str, str]:
 def back_url(request: HttpRequest, spec: ListSpec) -> str:
     """Where the list was, if that is one of our pages."""
     url = request.POST.get("back") or request.headers.get("Referer", "")
-    home = reverse(spec.url_name)
-    query = url.partition("?")[2]
-    asked = (
-        url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
-        and f"{home}?" in url
-    )
-    return f"{home}?{query}" if asked and query else home
+    if not url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}):
+        url = ""
+    parts = urlsplit(url)
+    homes = [reverse(name) for name in (spec.url_name, *spec.also_at)]
+    home = parts.path if parts.path in homes else homes[0]
+    return f"{home}?{parts.query}" if parts.path == home and parts.query else home

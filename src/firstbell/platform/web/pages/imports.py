@@ -120,8 +120,8 @@ def _new(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("sheet") or request.GET.get("sheet", "")
     drop = {
         "name": "file", "label": "Drop your spreadsheet here", "icon": "file-spreadsheet",
-        "hint": f"or choose it. CSV, Excel or OpenDocument, a calendar for lessons, up to {megabytes(files.LIMITS.max_bytes)}",
-        "accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.ics,.json",
+        "hint": f"or choose it. CSV, Excel or OpenDocument, a calendar for lessons, a zip of old tickets’ files, up to {megabytes(files.LIMITS.max_bytes)}",
+        "accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.ics,.json,.zip",
     }  # fmt: skip
     words = {
         "profiles": profiles.offered(request.actor), "profile": request.POST.get("profile") or request.GET.get("profile", ""),

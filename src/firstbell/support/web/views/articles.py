@@ -16,6 +16,7 @@ from firstbell.lib import clock, prose
 from firstbell.lib.refusal import NotFound
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.attachments.models import Attachment
+from firstbell.platform.attachments.thumbnails import SIDES
 from firstbell.platform.search import finding
 from firstbell.platform.web import listing, slots
 from firstbell.support.models import Article, Ticket, Vote
@@ -102,8 +103,13 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def body_of(found: Article) -> SafeString:
-    pictures = {row.name: reverse("attachment_small", args=[row.uid, 1200]) for row in _papers(found) if row.is_picture}  # fmt: skip
-    return mark_safe(prose.html(found.body, pictures))  # noqa: S308 -- cleaned there
+    return mark_safe(prose.html(found.body, pictures_of(found)))  # noqa: S308 -- cleaned there
+
+
+def pictures_of(found: Article) -> dict[str, str]:
+    """By the names that its words call them; they are reached by whoever reads the article, and by nobody else."""
+    rows = [row for row in _papers(found) if row.is_picture]
+    return {row.name: reverse("attachment_small", args=[row.uid, max(SIDES)]) for row in rows}
 
 
 def _papers(found: Article) -> list[Attachment]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.equipment.models import Item
-from firstbell.lib import prose
+from firstbell.lib import clock, prose
+from firstbell.lib.refusal import Refusal
 from firstbell.places.models import Room
-from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.accounts.permissions import can, needs, require
+from firstbell.support.actions import illustrating
 from firstbell.support.models import Category
 from firstbell.support.queries import articles
+from firstbell.support.web.views import articles as pages
 from firstbell.support.web.views.articles import READ, VIEW, WRITE
 from firstbell.support.web.views.ticket import load
 
-_LONGEST = 400
+_LONGEST, _PICTURES = 400, 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,6 +70,24 @@ def for_ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @needs(WRITE)
+def pictures(request: HttpRequest, slug: str) -> HttpResponse:
+    """Dropped or pasted into the words: the names that they are called by from now on, and what was refused."""
+    found = pages.load(request, slug)
+    require(request.actor, WRITE, found)
+    names, problems = [], []
+    for file in request.FILES.getlist("files")[:_PICTURES]:
+        try:
+            names.append(illustrating.add(found, file, by=request.actor, at=clock.now()).name)
+        except Refusal as refusal:
+            problems.append(refusal.sentence)
+    return JsonResponse({"names": names, "problem": " ".join(problems)})
+
+
+@require_POST
+@needs(WRITE)
 def preview(request: HttpRequest) -> HttpResponse:
-    body = prose.html(request.POST.get("body", "").replace("\x00", ""))
+    words = request.POST.get("body", "").replace("\x00", "")
+    slug = request.POST.get("of", "")
+    known = pages.pictures_of(pages.load(request, slug)) if slug else {}
+    body = prose.html(words, known)
     return render(request, "support/articles/preview.html", {"body": body})

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, "It is a draft: read it once more, then publish it.")
             return redirect("support:article", made.slug)
     sub = f"From {ticket.number}, {ticket.title}" if ticket else "What you are asked more than once"
-    return _form_page(request, form, title="New article", sub=sub, submit="Save as a draft", back=reverse("support:articles"))  # fmt: skip
+    return _form_page(request, form, title="New article", sub=sub, submit="Save as a draft")  # fmt: skip
 
 
 def _ticket(request: HttpRequest) -> Ticket | None:
@@ -91,18 +92,24 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"“{found}” is saved.")
             return redirect("support:article", found.slug)
-    back = reverse("support:article", args=[found.slug])
-    return _form_page(request, form, title=f"Change “{found}”", sub="", submit="Save", back=back)
+    return _form_page(request, form, title=f"Change “{found}”", sub="", submit="Save", slug=found.slug)  # fmt: skip
 
 
 def _form_page(
-    request: HttpRequest, form: ArticleForm, *, title: str, sub: str, submit: str, back: str
+    request: HttpRequest, form: ArticleForm, *, title: str, sub: str, submit: str, slug: str = ""
 ) -> HttpResponse:  # fmt: skip
+    back = reverse("support:article", args=[slug]) if slug else reverse("support:articles")
     page = {
         "title": title, "sub": sub, "submit": submit, "cancel_url": back, "wide": True, "preview": True,
         "crumbs": [{"label": "Articles", "url": reverse("support:articles")}],
     }  # fmt: skip
-    return render(request, "support/articles/form.html", {"form": form, "page": page})
+    words = {
+        "form": form,
+        "page": page,
+        "slug": slug,
+        "most": settings.LARGEST_FILE // (1024 * 1024),
+    }
+    return render(request, "support/articles/form.html", words)
 
 
 @require_safe

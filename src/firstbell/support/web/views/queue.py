@@ -10,10 +10,13 @@ from django.views.decorators.http import require_safe
 
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.tags import queries as tags
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context, listing
+from firstbell.platform.web.components.tags import chips
+from firstbell.platform.web.listing import frame
 from firstbell.support.queries import queue as questions
-from firstbell.support.queries.queue import Line
+from firstbell.support.queries.queue import Group, Line
 from firstbell.support.web.lists import TICKETS, WORK
 
 
@@ -31,12 +34,25 @@ def queue(request: HttpRequest) -> HttpResponse:
     lines = questions.lines(request.actor, school, at)
     view = request.GET.get("view", "")
     shown = questions.within(lines, request.actor, view, at)
+    groups = questions.grouped(shown)
+    _tag(request, groups)
+    bulk = frame.bulk(TICKETS, request.actor)
     words = {
-        "groups": questions.grouped(shown), "count": len(shown), "views": _views(request, school, lines, view, at),
+        "groups": groups, "bulk": bulk, "wide": 9 if bulk else 8, "count": len(shown), "views": _views(request, school, lines, view, at),
         "now": at, "school_all": school is None, "answer": _answer(lines), "may_work": can(request.actor, WORK),
         "full": len(lines) >= questions.MOST,
     }  # fmt: skip
     return render(request, "support/queue.html", words)
+
+
+def _tag(request: HttpRequest, groups: list[Group]) -> None:
+    """The tags of the lines that are drawn, in one question."""
+    if not can(request.actor, "tags.view"):
+        return
+    rows = [line.row for group in groups for line in group.lines]
+    tags.fill(rows)
+    for row in rows:
+        row["tags"] = chips(row["tags"])
 
 
 def _school(request: HttpRequest) -> School | None:

@@ -36,8 +36,8 @@ def report(request: HttpRequest) -> HttpResponse:
     words = {
         "report": found, "answer": reporting_words.answer(found), "sentences": reporting_words.sentences(found),
         "figures": _figures(found, links), "shown": [(one, one.rows[:_SHOWN]) for one in tables(found, links)],
-        "views": _views(found), "query": _query(found.school, found.period), "actions": _actions(found),
-        "previous": _url(found.school, found.period.before), "next": _next(found),
+        "views": _views(found), "query": _query(found, found.period), "actions": _actions(found),
+        "other_order": _url(found, found.period, by_lost=not found.by_lost), "previous": _url(found, found.period.before), "next": _next(found),
         "sub": f"{found.school}, {found.period.words}{'' if found.is_over else ', so far'}",
     }  # fmt: skip
     return render(request, "support/reports/report.html", words)
@@ -102,7 +102,8 @@ def _report(request: HttpRequest) -> Report:
     period = reporting_periods.asked(
         school, request.GET.get("period", ""), request.GET.get("on", ""), at
     )
-    return reporting.report(request.actor, school, period, at)
+    by_lost = request.GET.get("by") != "often"
+    return reporting.report(request.actor, school, period, at, by_lost=by_lost)
 
 
 def _school(request: HttpRequest) -> School:
@@ -115,29 +116,32 @@ def _school(request: HttpRequest) -> School:
     return school
 
 
-def _query(school: School, period: Period) -> str:
-    return urlencode({"period": period.kind, "on": str(period.first), "school": str(school.uid)})
+def _query(found: Report, period: Period, *, by_lost: bool | None = None) -> str:
+    words = {"period": period.kind, "on": str(period.first), "school": str(found.school.uid)}
+    if not (found.by_lost if by_lost is None else by_lost):
+        words["by"] = "often"
+    return urlencode(words)
 
 
-def _url(school: School, period: Period) -> str:
-    return f"{reverse('support:service_report')}?{_query(school, period)}"
+def _url(found: Report, period: Period, *, by_lost: bool | None = None) -> str:
+    return f"{reverse('support:service_report')}?{_query(found, period, by_lost=by_lost)}"
 
 
 def _next(found: Report) -> str:
-    return _url(found.school, found.period.after) if found.is_over else ""
+    return _url(found, found.period.after) if found.is_over else ""
 
 
 def _views(found: Report) -> list[dict[str, Any]]:
     day = found.period.last if found.is_over else found.at.astimezone(found.period.zone).date()
     return [
         {"label": label, "active": kind == found.period.kind,
-         "url": _url(found.school, reporting_periods.around(found.school, kind, day))}
+         "url": _url(found, reporting_periods.around(found.school, kind, day))}
         for kind, label in reporting_periods.KINDS.items()
     ]  # fmt: skip
 
 
 def _actions(found: Report) -> list[dict[str, Any]]:
-    paper = f"{reverse('support:service_report_pdf')}?{_query(found.school, found.period)}"
+    paper = f"{reverse('support:service_report_pdf')}?{_query(found, found.period)}"
     return [
         {"label": "As one page", "url": paper, "icon": "printer", "primary": True},
         {"label": "By email each week", "url": "/settings/notices/", "icon": "mail"},

@@ -16,12 +16,14 @@ from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import teaming
-from firstbell.support.models import Area, Status, Team
+from firstbell.support.models import Area, Mailbox, Status, Team
+from firstbell.support.queries import signatures
 from firstbell.support.web.setup_forms import AreaForm, StepsForm
+from firstbell.support.web.views.acts import school_of
 from firstbell.support.web.views.setups import SETUP, crumbs
 
 
-def _team(request: HttpRequest, uid: UUID) -> Team:
+def team_of(request: HttpRequest, uid: UUID) -> Team:
     found: Team = get_object_or_404(Team.objects.visible_to(request.actor), uid=uid)
     if not can(request.actor, SETUP, found):
         raise NotFound("That team is another school’s.")
@@ -38,21 +40,39 @@ def _area(request: HttpRequest, uid: UUID) -> Area:
     return found
 
 
-def _above(team: Team) -> list[dict[str, str]]:
+def above(team: Team) -> list[dict[str, str]]:
     return crumbs(
         {"label": "Teams", "url": reverse("support:setup_teams")},
         {"label": team.name, "url": reverse("support:setup_one", args=["teams", team.uid])},
     )
 
 
+@require_POST
+@needs(SETUP)
+def signature(request: HttpRequest) -> HttpResponse:
+    """How an answer of somebody who looks at the form would end, were it sent now."""
+    school = school_of(request)
+    words = request.POST.get("signature", "")[:1_000]
+    mailbox = Mailbox.objects.filter(school=school, enabled=True).exclude(signature="").first()
+    known = {
+        "person": request.actor.name, "team": request.POST.get("name", "").strip()[:80] or "The team",
+        "school": str(school), "number": "T-01042",
+    }  # fmt: skip
+    shown = {
+        "signed": signatures.filled(signatures.wanted(words, mailbox), known),
+        "of_mailbox": mailbox if mailbox and not words.strip() else None,
+    }
+    return render(request, "support/setup/signed.html", shown)
+
+
 @require_safe
 @needs(SETUP)
 def areas(request: HttpRequest, uid: UUID) -> HttpResponse:
-    team = _team(request, uid)
+    team = team_of(request, uid)
     new = {"label": "New area", "url": reverse("support:setup_area_new", args=[team.uid]), "icon": "plus", "primary": True, "key": "c"}  # fmt: skip
     words = {
         "team": team, "areas": team.areas.prefetch_related("members", "categories").order_by("name"), "actions": [new],
-        "crumbs": _above(team),
+        "crumbs": above(team),
         "empty": {
             "title": "Everybody looks after everything", "icon": "layout-grid", "url": new["url"], "label": new["label"],
             "text": "Where some look after classrooms and AV and others the network, give each an area of its own.",
@@ -64,7 +84,7 @@ def areas(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(SETUP)
 def area_new(request: HttpRequest, uid: UUID) -> HttpResponse:
-    team = _team(request, uid)
+    team = team_of(request, uid)
     return _area_form(request, Area(team=team), "New area")
 
 
@@ -88,7 +108,7 @@ def _area_form(request: HttpRequest, row: Area, title: str) -> HttpResponse:
         else:
             messages.success(request, f"{row} is saved.")
             return redirect(url)
-    page: dict[str, Any] = {"title": title, "submit": "Save", "cancel_url": url, "crumbs": [*_above(row.team), {"label": "Areas", "url": url}]}  # fmt: skip
+    page: dict[str, Any] = {"title": title, "submit": "Save", "cancel_url": url, "crumbs": [*above(row.team), {"label": "Areas", "url": url}]}  # fmt: skip
     if row.pk:
         off = reverse("support:setup_area_off", args=[row.uid])
         page["actions"] = [{"label": "Remove it", "icon": "trash", "url": off, "method": "post"}]
@@ -112,7 +132,7 @@ def area_off(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(SETUP)
 def steps(request: HttpRequest, uid: UUID) -> HttpResponse:
-    team = _team(request, uid)
+    team = team_of(request, uid)
     statuses = list(Status.objects.live())
     form = StepsForm(statuses, request.POST or None, initial=_known(team, statuses))
     url = reverse("support:setup_one", args=["teams", team.uid])
@@ -121,7 +141,7 @@ def steps(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, f"That is how tickets of {team} go.")
         return redirect(url)
     page = {
-        "title": "Steps", "submit": "Save", "cancel_url": url, "crumbs": _above(team),
+        "title": "Steps", "submit": "Save", "cancel_url": url, "crumbs": above(team),
         "sub": "Where a ticket of this team may be set by hand. Everything ticked: anywhere",
     }  # fmt: skip
     return render(request, "web/form_page.html", {"form": form, "page": page})

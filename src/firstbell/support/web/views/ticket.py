@@ -16,6 +16,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
+from firstbell.platform.web import slots
 from firstbell.support.actions import drafting, macros, starting, talking, trays, working
 from firstbell.support.models import Status, Ticket, Undelivered
 from firstbell.support.queries import approvals, beside, due, joins, present, queue, spoken
@@ -35,6 +36,8 @@ def load(request: HttpRequest, number: str) -> Ticket:
     found = reach(request, number)
     if found.merged_into is not None:
         raise Conflict(f"{found.number} was merged into {found.merged_into.number}, and nothing was changed. Look at {found.merged_into.number}, then do it there.")  # fmt: skip
+    if found.trashed_at is not None:
+        raise Conflict(f"{found.number} is thrown away. Bring it back first.")
     return found
 
 
@@ -74,7 +77,8 @@ def page(
         "urgency": urgency, "look": GROUPS[urgency.group], "state": status_of(found.status.name, found.status.phase),
         "seen": max((line.entry.pk for line in thread if line.entry), default=0),
         "clocks": due.clocks(found, at) if found.is_open else [],
-        "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found),
+        "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found) and found.trashed_at is None,
+        "may_bring_back": found.trashed_at is not None and can(request.actor, WORK, found),
         "unreached": _unreached(found),
         "is_mine": found.owner_id is not None and found.owner_id == request.actor.account_id,
         "activities": Activity.choices, "offer": _offer(request, found, form, at), **_side(request, found, at), **_tray(request, found),
@@ -91,6 +95,7 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
     kept = beside.kept(found)
     return {
         "things": beside.things(request.actor, found), "others": beside.others(request.actor, found),
+        "in_hand": beside.in_hand(request.actor, found),
         "before": beside.before(request.actor, found), "workers": beside.workers(found, at),
         "statuses": Status.objects.live().exclude(phase__in=(*DONE, Phase.NEW)),
         "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
@@ -100,6 +105,8 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "beside": joins.links(request.actor, found) if "links" in kept else [],
         "parts": joins.parts(found) if "parts" in kept else None,
         "stays": found.stays.select_related("school").order_by("pk") if "stays" in kept else [],
+        "old_numbers": [one for one in found.old_numbers.order_by("pk") if one.is_told] if "old_numbers" in kept else [],
+        "tagged": slots.panel_for(request, "support.ticket", found, "tags"),
         **side.words_of(request, found, at, kept, may_work=can(request.actor, WORK, found)),
     }  # fmt: skip
 

@@ -1,0 +1,91 @@
+"""What is due and when: the next promise of each open ticket, and the moment until which it waits, by the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.tenancy.models import School
+from firstbell.support.models import Ticket
+from firstbell.support.queries.queue import WHO, who_of
+
+MOST = 1_000
+READ = (
+    "pk", "uid", "number", "title", "restricted", "room__name", "room_was", "owner__name", "team__name", "due_at",
+    "waiting_until", "opened_at", "changed_at", "version", "status__name", "status__phase", *WHO,
+)  # fmt: skip
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A moment of a ticket: a promise ends, or what it waits for is over."""
+
+    at: datetime
+    waits: bool
+    row: dict[str, Any]
+
+    @property
+    def time(self) -> str:
+        """By the clocks of its school, once it stands on a day."""
+        return f"{self.at:%H:%M}"
+
+    @property
+    def who(self) -> str:
+        return who_of(self.row)
+
+    @property
+    def where(self) -> str:
+        return self.row["room__name"] or self.row["room_was"] or ""
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    points: list[Point] = field(default_factory=list)
+
+    @property
+    def is_weekend(self) -> bool:
+        return self.day.weekday() > 4
+
+
+def rows_of(actor: Actor, school: School, view: str = "") -> Any:
+    """Open ones that they see: of one person, of one team, or all."""
+    rows = Ticket.objects.visible_to(actor).open().filter(school=school)
+    if view == "mine":
+        return rows.filter(owner=actor.account_id) if actor.account_id else rows.none()
+    if view.startswith("team-") and view.removeprefix("team-").isdecimal():
+        return rows.filter(team=int(view.removeprefix("team-")[:18]))
+    return rows
+
+
+def points(rows: Any, since: datetime, until: datetime) -> list[Point]:
+    """From a moment up to another, the soonest first."""
+    due = Q(due_at__gte=since, due_at__lt=until)
+    waits = Q(waiting_until__gte=since, waiting_until__lt=until)
+    found = []
+    for row in rows.filter(due | waits).order_by("pk").values(*READ)[:MOST]:
+        for moment, is_wait in ((row["due_at"], False), (row["waiting_until"], True)):
+            if moment is not None and since <= moment < until:
+                found.append(Point(moment, is_wait, row))
+    return sorted(found, key=lambda point: (point.at, point.row["pk"]))
+
+
+def days(found: Iterable[Point], first: date, many: int, zone: ZoneInfo) -> list[Day]:
+    """Each day with its own; a weekend on which nothing is due is left out."""
+    made = {first + _DAY * n: Day(first + _DAY * n) for n in range(many)}
+    for point in found:
+        local = replace(point, at=point.at.astimezone(zone))
+        if (day := made.get(local.at.date())) is not None:
+            day.points.append(local)
+    return [day for day in made.values() if day.points or not day.is_weekend or many == 1]
+
+
+def late(rows: Any, at: datetime) -> int:
+    return int(rows.filter(due_at__lt=at).count())
