@@ -19,7 +19,7 @@ from firstbell.platform.search import entries
 from firstbell.platform.tags.models import TagLink
 from firstbell.support.actions import fetching, indexing
 from firstbell.support.events import Pair
-from firstbell.support.models import Entry, Opinion, RawMail, Ticket, Tray, Voice
+from firstbell.support.models import Entry, Firing, Opinion, RawMail, Ticket, Tray, Voice
 
 WORDS, SOMEBODY = "Erased", "Somebody"
 _FIELDS: Final = ("title", "address", "asked by", "requester name", "requester", "announced")
@@ -76,6 +76,7 @@ def _take_words(ticket: Ticket, at: datetime) -> None:
     ticket.answers.update(text=WORDS, person=None)
     Voice.objects.filter(approval__ticket=ticket).update(reason="")
     Opinion.objects.filter(ticket=ticket).update(comment="")
+    Firing.objects.filter(ticket=ticket).update(did="", problem="")
     ticket.joined.update(name=SOMEBODY, account=None)
     ticket.things.update(holder_was="")
     ticket.sharings.update(subject=WORDS, page_until=None, ended_at=at)
