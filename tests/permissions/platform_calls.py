@@ -92,7 +92,7 @@ calls(
 )
 
 calls("GET schools/{uid}", school, who="lead")
-calls("PATCH schools/{uid}", school, lambda world, of: {"name": "Hartley"}, who="lead")
+calls("PATCH schools/{uid}", school, lambda world, of: {"short_name": "Hartley"}, who="lead")
 calls("GET numbers/{uid}, GET numbers/{uid}/reserved", sequence)
 calls("PATCH numbers/{uid}", sequence, lambda world, of: {"width": 5}, who="lead")
 calls(

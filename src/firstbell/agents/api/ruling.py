@@ -18,6 +18,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import refuse_cleared, version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
 
@@ -55,7 +56,7 @@ class ArrivalFilter(Paging):
     school: UUID | None = None
 
 
-class ArrivalChange(Schema):
+class ArrivalChange(Sent):
     """`known` is whether the register knows it by serial, UUID or MAC address; null: either."""
 
     order: Place = 50
@@ -83,7 +84,7 @@ class MatchList(Schema):
     items: list[MatchOut]
 
 
-class OrderIn(Schema):
+class MatchOrder(Sent):
     """Every way of recognising a device once, in the order in which they are tried; `off` are not tried at all."""
 
     order: Annotated[list[MatchKind], Field(max_length=20)]
@@ -103,7 +104,7 @@ class PolicyOut(Schema):
     resolve_school = staticmethod(lambda row: named(row.school))
 
 
-class PolicyChange(Schema):
+class PolicyChange(Sent):
     last_user: LastUser = LastUser.NONE
     left_out: LeftOut = ""
     day_hours: Hours = 4
@@ -173,7 +174,7 @@ def matching(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.put("match-rules", response=MatchList, summary="Set how devices are recognised")
-def set_matching(request: HttpRequest, body: OrderIn) -> dict[str, list[MatchRule]]:
+def set_matching(request: HttpRequest, body: MatchOrder) -> dict[str, list[MatchRule]]:
     ruling.order_matching(body.order, off=body.off, by=request.actor, at=clock.now())
     return {"items": ruling.match_rules()}
 

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
@@ -139,16 +140,16 @@ class DeviceFilter(Paging):
     unexpected: bool | None = None
 
 
-class MergeIn(Schema):
+class MergeIn(Sent):
     into: UUID
 
 
-class MarkIn(Schema):
+class MarkIn(Sent):
     kind: Label
     value: Line
 
 
-class SplitIn(Schema):
+class SplitIn(Sent):
     """The marks that are another machine's: some of the device's own, not all."""
 
     marks: Annotated[list[MarkIn], Field(min_length=1, max_length=200)]
@@ -178,7 +179,7 @@ class KeyPage(Schema):
     next: str | None
 
 
-class KeyIn(Schema):
+class KeyIn(Sent):
     school: UUID
     label: Label
     approves: bool = False

@@ -10,13 +10,14 @@ from firstbell.calendar.models import AcademicYear, BellSchedule, ClosedDay
 from firstbell.lib.schooltime import AcademicYear as Year
 from firstbell.lib.schooltime import Bell, Closed, DayPattern, Kind, Span, Term, Why
 from firstbell.platform.api.days import Day
+from firstbell.platform.api.sent import Sent
 
 _NO_NUL = r"^[^\x00]*$"
 Letter = Literal["", "A", "B"]
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=_NO_NUL)]
 
 
-class TermData(Schema):
+class TermData(Sent):
     name: Name
     first: Day
     last: Day
@@ -29,7 +30,7 @@ class TermData(Schema):
         return Term(self.name, Span(self.first, self.last), half, self.first_week)
 
 
-class ClosedData(Schema):
+class ClosedData(Sent):
     kind: Literal["inset", "closed", "bank_holiday"] = "inset"
     name: str = Field("", max_length=80, pattern=_NO_NUL)
     first: Day
@@ -53,7 +54,7 @@ class ClosedOut(Schema):
     last: date
 
 
-class YearData(Schema):
+class YearData(Sent):
     weeks: Literal[1, 2] = 1
     first_week: Literal["A", "B"] = "A"
     terms: list[TermData] = Field(min_length=1, max_length=12)
@@ -100,7 +101,7 @@ class YearPage(Schema):
     next: str | None
 
 
-class PeriodData(Schema):
+class PeriodData(Sent):
     label: Annotated[str, Field(min_length=1, max_length=30, pattern=_NO_NUL)]
     kind: Literal["before", "registration", "lesson", "break", "lunch", "after"] = "lesson"
     starts: time
@@ -114,7 +115,7 @@ class PeriodData(Schema):
         return Bell(self.label, Kind(self.kind), starts, ends)
 
 
-class BellsData(Schema):
+class BellsData(Sent):
     """`weekdays` are figures, 0 for Monday: "01234" is every weekday."""
 
     name: Annotated[str, Field(min_length=1, max_length=60, pattern=_NO_NUL)]

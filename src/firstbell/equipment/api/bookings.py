@@ -21,6 +21,7 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
 
@@ -78,7 +79,7 @@ class BookingFilter(Paging):
     until: Moment | None = None
 
 
-class LineIn(Schema):
+class LineIn(Sent):
     """One of category, model and item."""
 
     category: UUID | None = None
@@ -87,7 +88,7 @@ class LineIn(Schema):
     quantity: Annotated[int, Field(ge=1, le=booking.MOST_EACH)] = 1
 
 
-class BookingIn(Schema):
+class BookingIn(Sent):
     """`person`: who gets it; without one and without a room, whoever asks."""
 
     school: UUID
@@ -99,16 +100,16 @@ class BookingIn(Schema):
     purpose: Line = ""
 
 
-class DecisionIn(Schema):
+class DecisionIn(Sent):
     granted: bool
     reason: Why = ""
 
 
-class Cancelled(Schema):
+class Cancelled(Sent):
     reason: Why = ""
 
 
-class UntilIn(Schema):
+class UntilIn(Sent):
     ends_at: Moment
 
 

@@ -11,6 +11,7 @@ from firstbell.equipment.queries.counted import Progress, RoomProgress
 from firstbell.equipment.states import CountScope, CountState, Verdict
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
@@ -74,7 +75,7 @@ class CountFilter(Paging):
     state: CountState | None = None
 
 
-class NewCount(Schema):
+class NewCount(Sent):
     """What one of `rooms`, `building`, `category` and `view` says, as `scope` names it."""
 
     school: UUID
@@ -88,7 +89,7 @@ class NewCount(Schema):
     notes: Notes = ""
 
 
-class CountChange(Schema):
+class CountChange(Sent):
     name: Name | None = None
     due_on: Day | None = None
     notes: Notes | None = None
@@ -128,7 +129,7 @@ class CountWhole(Schema):
     progress: ProgressOut
 
 
-class CloseIn(Schema):
+class CloseIn(Sent):
     """What is done about the differences at once: what was not found is missing, what was wanted there is moved, what was
     missing and is found is back in use."""
 
@@ -172,7 +173,7 @@ class CountLineFilter(Paging):
     room: UUID | None = None
 
 
-class NewPhone(Schema):
+class NewPhone(Sent):
     device: Device = ""
 
 

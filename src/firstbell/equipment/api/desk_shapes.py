@@ -10,6 +10,7 @@ from firstbell.equipment.models import DeskScan, Handover, HandoverLine
 from firstbell.equipment.states import Condition, Direction, HandoverState, Outcome
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 
 # What may be emptied by sending null.
@@ -108,12 +109,12 @@ class HandoverFilter(Paging):
     state: HandoverState | None = None
 
 
-class BasketIn(Schema):
+class BasketIn(Sent):
     school: UUID
     direction: Literal["out", "back"] = "out"
 
 
-class HandoverChange(Schema):
+class HandoverChange(Sent):
     """`due_on` and `note` of what goes out; `room` and `condition` of what comes back, from the next scan on."""
 
     due_on: Day | None = None
@@ -122,25 +123,25 @@ class HandoverChange(Schema):
     condition: Condition | Literal[""] | None = None
 
 
-class ScanIn(Schema):
+class ScanIn(Sent):
     """`scan_id` is made where it was scanned, so that sending it again after a lost answer does nothing twice."""
 
     code: Code
     scan_id: UUID
 
 
-class WhoIn(Schema):
+class WhoIn(Sent):
     scan_id: UUID
     person: UUID | None = None
     room: UUID | None = None
 
 
-class TakeOverIn(Schema):
+class TakeOverIn(Sent):
     scan_id: UUID
     item: UUID
 
 
-class CustodyIn(Schema):
+class CustodyIn(Sent):
     scan_id: UUID
     custody: UUID
 
@@ -170,12 +171,12 @@ class ScanOut(Schema):
 _OFFERED = ("take_over", "people", "rows", "careful")
 
 
-class LineChange(Schema):
+class LineChange(Sent):
     quantity: Annotated[int, Field(ge=0, le=100_000)] | None = None
     condition: Condition | Literal[""] | None = None
 
 
-class CompleteIn(Schema):
+class CompleteIn(Sent):
     """`signature` is a picture as a data address, for all of it."""
 
     signature: Drawn = ""

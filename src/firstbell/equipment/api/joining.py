@@ -24,6 +24,7 @@ from firstbell.lib import clock
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import named
 from firstbell.platform.tenancy.models import School
 
@@ -33,7 +34,7 @@ _LINKS = (
 )  # fmt: skip
 
 
-class SpotIn(Schema):
+class SpotIn(Sent):
     """Thousandths of the plan's width and height."""
 
     x: Annotated[int, Field(ge=0, le=1000)]

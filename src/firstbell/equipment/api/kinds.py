@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from firstbell.equipment.api.shapes import Short, Text, Word
 from firstbell.platform.api.days import Day
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.fields.values import masked
 
@@ -54,7 +55,7 @@ class ModelPage(Schema):
     next: str | None
 
 
-class CategoryIn(Schema):
+class CategoryIn(Sent):
     name: Word
     tag_prefix: Annotated[str, StringConstraints(max_length=12, pattern=r"^[^\x00-\x1f]*$")] = ""
     tracking: Literal["individual", "quantity"] = "individual"
@@ -64,7 +65,7 @@ class CategoryIn(Schema):
     count_months: Annotated[int, Field(ge=0, le=120)] | None = None
 
 
-class ModelChange(Schema):
+class ModelChange(Sent):
     """Only what is sent is changed; null clears."""
 
     name: Word | None = None
@@ -82,7 +83,7 @@ class ModelChange(Schema):
 CLEARABLE = frozenset({"manufacturer", "life_months", "supported_until"})
 
 
-class ModelIn(Schema):
+class ModelIn(Sent):
     name: Word
     category: UUID
     number: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f]*$")] = ""

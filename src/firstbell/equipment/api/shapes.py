@@ -12,6 +12,7 @@ from firstbell.equipment.queries import marks
 from firstbell.equipment.states import Condition, CoverKind, Lifecycle, Ownership
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.fields.values import masked
 
@@ -128,7 +129,7 @@ class ItemFilter(Paging):
     taken_out: bool = False
 
 
-class ItemChange(Schema):
+class ItemChange(Sent):
     """Only what is sent is changed; null clears."""
 
     tag: Short | None = None
@@ -166,7 +167,7 @@ class ItemIn(ItemChange):
     lifecycle: Lifecycle = Lifecycle.IN_STOCK
 
 
-class GiveIn(Schema):
+class GiveIn(Sent):
     """Exactly one of person, room and item."""
 
     person: UUID | None = None
@@ -177,49 +178,49 @@ class GiveIn(Schema):
     note: Line = ""
 
 
-class ReturnIn(Schema):
+class ReturnIn(Sent):
     custody: UUID | None = None
     condition: Condition | None = None
 
 
-class MoveIn(Schema):
+class MoveIn(Sent):
     room: UUID
     and_home: bool = False
 
 
-class SightingIn(Schema):
+class SightingIn(Sent):
     room: UUID | None = None
     note: Line = ""
 
 
-class StageIn(Schema):
+class StageIn(Sent):
     stage: Lifecycle
     label: UUID | None = None
     on: Day | None = None
     note: Line = ""
 
 
-class CoverIn(Schema):
+class CoverIn(Sent):
     kind: CoverKind = CoverKind.WARRANTY
     starts_on: Day | None = None
     ends_on: Day
     reference: Short = ""
 
 
-class RemovalIn(Schema):
+class RemovalIn(Sent):
     why: Line
 
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 
 
-class MergeIn(Schema):
+class MergeIn(Sent):
     """`into` is the record that stays."""
 
     into: UUID
 
 
-class TransferIn(Schema):
+class TransferIn(Sent):
     """Without a room it has no home there yet."""
 
     school: UUID
@@ -248,7 +249,7 @@ class StageLabelPage(Schema):
     next: str | None
 
 
-class StageLabelIn(Schema):
+class StageLabelIn(Sent):
     name: Word
     lifecycle: Lifecycle
     order: Annotated[int, Field(ge=0, le=999)] = 50
@@ -264,7 +265,7 @@ class JunkPage(Schema):
     next: str | None
 
 
-class JunkIn(Schema):
+class JunkIn(Sent):
     value: Word
 
 

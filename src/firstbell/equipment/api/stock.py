@@ -18,6 +18,7 @@ from firstbell.lib import clock
 from firstbell.people.models import Organisation
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import require
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 
 router = Router(tags=["Equipment"])
@@ -43,7 +44,7 @@ class StockOut(Schema):
     shelves: list[ShelfOut]
 
 
-class MoveIn(Schema):
+class MoveIn(Sent):
     """`receive` and `lose` so many; `count` is what lies there; `shift` goes `room` to `to_room`. No room: at home."""
 
     kind: Literal["receive", "count", "lose", "shift"]
@@ -56,7 +57,7 @@ class MoveIn(Schema):
     note: Line = ""
 
 
-class LevelsIn(Schema):
+class LevelsIn(Sent):
     minimum: Level | None = None
     target: Level | None = None
     room: UUID | None = None

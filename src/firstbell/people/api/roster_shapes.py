@@ -11,6 +11,7 @@ from firstbell.people.actions.rosters import running
 from firstbell.people.actions.rosters.deciding import candidates
 from firstbell.people.models import RosterRun, RosterSource
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.exchange.models import ImportRow
 from firstbell.platform.exchange.states import State
@@ -139,13 +140,13 @@ class LineFilter(Paging):
     kind: Word | None = None
 
 
-class WhoIn(Schema):
+class WhoIn(Sent):
     """By the key of a line: the person it is, or null for somebody new. Remembered for every list to come."""
 
     said: dict[Key, UUID | None] = Field(max_length=500)
 
 
-class Decided(Schema):
+class Decided(Sent):
     """Where more than a tenth would leave, their number says that this is right."""
 
     leavers: int | None = Field(None, ge=0, le=1_000_000)

@@ -10,6 +10,7 @@ from firstbell.people.models import Group, Membership, Organisation, Person, Roo
 from firstbell.people.states import GroupKind, KeeperRole, MemberKind, OrganisationKind
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.fields.values import masked
 
 _NO_NUL = r"^[^\x00]*$"
@@ -80,7 +81,7 @@ class PersonOut(Schema):
         return sorted(person.memberships.all(), key=lambda row: row.from_on)
 
 
-class ArrivalIn(Schema):
+class ArrivalIn(Sent):
     """One person. What is blank is left alone; whoever is known by MIS number or email is brought up to date."""
 
     kind: MemberKind | None = None
@@ -101,12 +102,12 @@ class ArrivalIn(Schema):
     custom: Own = Field(default_factory=dict)
 
 
-class PeopleIn(Schema):
+class PeopleIn(Sent):
     school: UUID
     people: list[ArrivalIn] = Field(min_length=1, max_length=500)
 
 
-class PersonChange(Schema):
+class PersonChange(Sent):
     title: Short | None = None
     given_name: Name | None = None
     family_name: Name | None = None
@@ -129,12 +130,12 @@ class PersonPage(Schema):
     next: str | None
 
 
-class LeaveIn(Schema):
+class LeaveIn(Sent):
     school: UUID
     on: Day
 
 
-class LeaversAsk(Schema):
+class LeaversAsk(Sent):
     """Who is asked for what they still have; who was asked already is not asked again."""
 
     people: Annotated[list[UUID], Field(min_length=1, max_length=2_000)]
@@ -144,13 +145,13 @@ class LeaversAsked(Schema):
     asked: int
 
 
-class WhoseAccount(Schema):
+class WhoseAccount(Sent):
     """The address of the account they sign in with; empty: none."""
 
     email: Email = ""
 
 
-class MergeIn(Schema):
+class MergeIn(Sent):
     into: UUID
 
 
@@ -171,7 +172,7 @@ class GroupOut(Schema):
         return group.led_by.uid if group.led_by else None
 
 
-class GroupIn(Schema):
+class GroupIn(Sent):
     school: UUID
     name: Named
     kind: GroupKind = GroupKind.CLASS
@@ -183,7 +184,7 @@ class GroupPage(Schema):
     next: str | None
 
 
-class MembersIn(Schema):
+class MembersIn(Sent):
     people: list[UUID] = Field(min_length=1, max_length=500)
 
 
@@ -203,7 +204,7 @@ class KeeperOut(Schema):
         return row.person.uid
 
 
-class KeeperIn(Schema):
+class KeeperIn(Sent):
     person: UUID
     role: KeeperRole = KeeperRole.LOOKS_AFTER
 
@@ -221,7 +222,7 @@ class OrganisationData(Schema):
     notes: Notes = ""
 
 
-class OrganisationIn(OrganisationData):
+class OrganisationIn(OrganisationData, Sent):
     """Of one school; of the whole trust without one, for whoever works in all of it."""
 
     school: UUID | None = None
@@ -229,7 +230,7 @@ class OrganisationIn(OrganisationData):
     kind: OrganisationKind = OrganisationKind.SUPPLIER
 
 
-class OrganisationChange(Schema):
+class OrganisationChange(Sent):
     name: Named | None = None
     kind: OrganisationKind | None = None
     contact_name: Line | None = None

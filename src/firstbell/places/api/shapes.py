@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from firstbell.places.models import Building, Floor, Room
 from firstbell.places.states import RoomKind
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.fields.values import masked
 
 _NO_NUL = r"^[^\x00]*$"
@@ -31,7 +32,7 @@ class FloorOut(Schema):
     level: int
 
 
-class FloorData(Schema):
+class FloorData(Sent):
     name: Name
     level: int = Field(0, ge=-9, le=99)
 
@@ -58,7 +59,7 @@ class BuildingOut(Schema):
         return sorted(building.floors.all(), key=lambda floor: floor.level)
 
 
-class BuildingIn(Schema):
+class BuildingIn(Sent):
     school: UUID
     name: Name
     address: Address = ""
@@ -68,7 +69,7 @@ class BuildingIn(Schema):
     floors: list[FloorData] = Field(default_factory=list, max_length=40)
 
 
-class BuildingChange(Schema):
+class BuildingChange(Sent):
     """Only what is sent is changed; null takes the point off the map."""
 
     name: Name | None = None
@@ -123,7 +124,7 @@ class RoomOut(Schema):
         return sorted(alias.name for alias in room.aliases.all())
 
 
-class RoomIn(Schema):
+class RoomIn(Sent):
     name: Name
     building: UUID
     floor: UUID | None = None
@@ -135,12 +136,12 @@ class RoomIn(Schema):
     custom: Own = Field(default_factory=dict)
 
 
-class RoomsIn(Schema):
+class RoomsIn(Sent):
     school: UUID
     rooms: list[RoomIn] = Field(min_length=1, max_length=500)
 
 
-class RoomChange(Schema):
+class RoomChange(Sent):
     """What is not sent stays; `floor` and `capacity` are cleared by null."""
 
     name: Name | None = None
@@ -168,15 +169,15 @@ class RoomPage(Schema):
     next: str | None
 
 
-class AliasIn(Schema):
+class AliasIn(Sent):
     name: Name
 
 
-class MergeIn(Schema):
+class MergeIn(Sent):
     into: UUID
 
 
-class PlaceIn(Schema):
+class PlaceIn(Sent):
     """In thousandths of the picture."""
 
     x: Thousandth

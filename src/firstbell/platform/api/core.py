@@ -14,12 +14,14 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts import permissions
 from firstbell.platform.api.auth import TooFast, signed_in
 from firstbell.platform.api.problems import of_refusal, problem
+from firstbell.platform.api.sent import UNKNOWN_KEY, refuse_unknown
 
 DESCRIPTION = """Everything the pages do.
 
 Send `Authorization: Bearer fb_…` with a token made in Settings. Lists are paged by cursor. A POST may carry an
 `Idempotency-Key`: sent again within two days, it is answered as the first time and does nothing twice. A change
-carries `If-Match` with the `version` that was read. Errors are `application/problem+json`; `detail` is the sentence that
+carries `If-Match` with the `version` that was read. A key in a body or a word in an address that a call does not know is
+refused, not passed over. Errors are `application/problem+json`; `detail` is the sentence that
 the page would show."""
 
 
@@ -28,6 +30,7 @@ def make(routers: Sequence[tuple[str, Router]]) -> NinjaAPI:
         title="Firstbell", version="1", description=DESCRIPTION, auth=[signed_in], urls_namespace="api",
         openapi_url="/openapi.json", docs_url=None,
     )  # fmt: skip
+    api.add_decorator(refuse_unknown, mode="view")
     for prefix, router in routers:
         api.add_router(prefix, router)
     _handlers(api)
@@ -49,9 +52,7 @@ def _handlers(api: NinjaAPI) -> None:
     def unfit(request: HttpRequest, error: Any) -> HttpResponse:
         permissions.mark_asked()
         fields = {
-            ".".join(str(part) for part in one["loc"][1:]) or "body": one["msg"].removeprefix(
-                "Value error, "
-            )
+            ".".join(str(part) for part in one["loc"][1:]) or "body": _said(one)
             for one in error.errors
         }
         first = next(iter(fields.items()), ("", "It does not fit"))
@@ -77,6 +78,13 @@ def _handlers(api: NinjaAPI) -> None:
         if isinstance(error, TooFast):
             answer["Retry-After"] = str(error.wait)
         return answer
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return UNKNOWN_KEY
+    words: str = error["msg"]
+    return words.removeprefix("Value error, ")
 
 
 def version_read(request: HttpRequest) -> int:

@@ -15,6 +15,7 @@ from firstbell.lib.programs import Kind, Program, Rule
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import refuse_cleared, version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.software.actions import naming
 from firstbell.software.api.shapes import Line
 from firstbell.software.models import NamingRule
@@ -53,7 +54,7 @@ class RuleFilter(Paging):
     enabled: bool | None = None
 
 
-class RuleChange(Schema):
+class RuleChange(Sent):
     """In `pattern`, * is anything, # a version, | parts alternatives."""
 
     pattern: Pattern = ""
@@ -64,7 +65,7 @@ class RuleChange(Schema):
     enabled: bool = True
 
 
-class RuleIn(Schema):
+class RuleIn(Sent):
     """In `pattern`, * is anything, # a version, | parts alternatives."""
 
     pattern: Pattern
@@ -74,18 +75,18 @@ class RuleIn(Schema):
     kind: ProgramKind = ProgramKind.APPLICATION
 
 
-class MoveIn(Schema):
+class MoveIn(Sent):
     """The rule that it is tried before from now on."""
 
     before: UUID
 
 
-class NameTried(Schema):
+class NameTried(Sent):
     name: Line
     publisher: Line = ""
 
 
-class TryIn(Schema):
+class TryIn(Sent):
     names: Annotated[list[NameTried], Field(min_length=1, max_length=200)]
 
 

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.software.states import Metric, ProgramKind, Wanted
 
@@ -78,7 +79,7 @@ class InstallationFilter(Paging):
     gone: bool = False
 
 
-class NameIn(Schema):
+class NameIn(Sent):
     name: Line
     publisher: Line = ""
     kind: ProgramKind = ProgramKind.APPLICATION
@@ -102,7 +103,7 @@ class RequirementPage(Schema):
     next: str | None
 
 
-class RequirementIn(Schema):
+class RequirementIn(Sent):
     school: UUID
     program: UUID
     wanted: Wanted
@@ -143,7 +144,7 @@ class LicencePage(Schema):
     next: str | None
 
 
-class LicenceIn(Schema):
+class LicenceIn(Sent):
     school: UUID
     program: UUID
     name: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
@@ -158,7 +159,7 @@ class LicenceIn(Schema):
     notes: Text = ""
 
 
-class LicenceChange(Schema):
+class LicenceChange(Sent):
     name: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
     seats: Seats | None = None
     starts_on: Day | None = None

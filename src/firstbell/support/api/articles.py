@@ -15,6 +15,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import writing
@@ -66,7 +67,7 @@ class ArticleFilter(Paging):
     overdue: bool = False
 
 
-class ArticleIn(Schema):
+class ArticleIn(Sent):
     """Without a school it is of the whole trust."""
 
     school: UUID | None = None
@@ -78,7 +79,7 @@ class ArticleIn(Schema):
     review_on: Day | None = None
 
 
-class ArticleChange(Schema):
+class ArticleChange(Sent):
     title: Line = ""
     body: Text = ""
     audience: Audience = Audience.STAFF

@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing
 from firstbell.support.actions import joining, linking, parenting
 from firstbell.support.actions.talking import Words
@@ -24,22 +25,22 @@ router = Router(tags=["Support"])
 WORK = "support.work"
 
 
-class IntoIn(Schema):
+class IntoIn(Sent):
     into: UUID
 
 
-class ParentIn(Schema):
+class ParentIn(Sent):
     """Without one it stands on its own again."""
 
     parent: UUID | None = None
 
 
-class SplitIn(Schema):
+class SplitIn(Sent):
     title: Line
     entries: Annotated[list[UUID], Field(min_length=1, max_length=200)]
 
 
-class LinkIn(Schema):
+class LinkIn(Sent):
     other: UUID
     kind: LinkKind = LinkKind.RELATED
 
@@ -61,7 +62,7 @@ class LinkPage(Schema):
     next: str | None
 
 
-class AllIn(Schema):
+class AllIn(Sent):
     body: Text
     minutes: Minutes = 0
     solve: bool = False

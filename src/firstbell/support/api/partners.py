@@ -14,6 +14,7 @@ from firstbell.lib import clock
 from firstbell.people.models import Organisation
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.support.actions import partnering
 from firstbell.support.api.loading import ticket_of
@@ -27,7 +28,7 @@ WORK = "support.work"
 Days = Annotated[int, Field(ge=0, le=365)]
 
 
-class SeesIn(Schema):
+class SeesIn(Sent):
     """What they see besides the words; `days` is how long their page is good, 0 for none."""
 
     room: bool = True
@@ -48,11 +49,11 @@ class SharingIn(SeesIn):
     status: UUID | None = None
 
 
-class WordsIn(Schema):
+class WordsIn(Sent):
     body: Text
 
 
-class BackIn(Schema):
+class BackIn(Sent):
     """Without words they are told nothing."""
 
     body: Text = ""

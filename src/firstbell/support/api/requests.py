@@ -18,6 +18,7 @@ from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import putting_away, requesting
@@ -35,7 +36,7 @@ _KNOWN: dict[str, Any] = {Ask.PERSON: Person, Ask.ROOM: Room, Ask.ITEM: Item}
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,12}$")]
 
 
-class QuestionShape(Schema):
+class QuestionShape(Sent):
     """Asked where `when` is empty, or the question of that key is answered with one of `are`."""
 
     key: Key
@@ -71,7 +72,7 @@ class RequestTypePage(Schema):
     next: str | None
 
 
-class RequestTypeChange(Schema):
+class RequestTypeChange(Sent):
     name: Line = ""
     words: Line = ""
     icon: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] = "shopping-cart"
@@ -90,11 +91,11 @@ class RequestTypeIn(RequestTypeChange):
     name: Line
 
 
-class QuestionsIn(Schema):
+class QuestionsIn(Sent):
     questions: Annotated[list[QuestionShape], Field(max_length=asking.MOST)]
 
 
-class RequestBody(Schema):
+class RequestBody(Sent):
     """`answers` are by the key of the question; a person, room or thing by its uid. Files are not taken here."""
 
     school: UUID

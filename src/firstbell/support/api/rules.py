@@ -14,6 +14,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import foreseeing, ruling
@@ -28,7 +29,7 @@ router = Router(tags=["Support"])
 Words = Annotated[list[Line], Field(max_length=40)]
 
 
-class Condition(Schema):
+class Condition(Sent):
     """`value` holds names of choices or the uids of what it is about; of words, each of them."""
 
     field: Line
@@ -36,7 +37,7 @@ class Condition(Schema):
     value: Words
 
 
-class Deed(Schema):
+class Deed(Sent):
     """One thing that it does; `minutes` of school before (less than none) or after, for a rule of promises alone."""
 
     do: Line
@@ -49,7 +50,7 @@ Conditions = Annotated[list[Condition], Field(max_length=20)]
 Deeds = Annotated[list[Deed], Field(max_length=12)]
 
 
-class RuleChange(Schema):
+class RuleChange(Sent):
     name: Line = ""
     whens: Words = []
     since: Since | Literal[""] = ""
@@ -147,7 +148,7 @@ class PreviewOut(Schema):
     lines: list[PreviewLine]
 
 
-class OnOff(Schema):
+class OnOff(Sent):
     on: bool
 
 

@@ -14,6 +14,7 @@ from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.tenancy.models import School
@@ -55,7 +56,7 @@ class TeamSetOut(Schema):
     resolve_archived = staticmethod(lambda row: row.archived_at is not None)
 
 
-class TeamChange(Schema):
+class TeamChange(Sent):
     name: Line = ""
     words: Line = ""
     is_default: bool = False
@@ -91,7 +92,7 @@ class CategorySetOut(Schema):
     resolve_archived = staticmethod(lambda row: row.archived_at is not None)
 
 
-class CategoryChange(Schema):
+class CategoryChange(Sent):
     name: Line = ""
     icon: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] = "help-circle"
     parent: UUID | None = None
@@ -116,7 +117,7 @@ class StatusSetOut(Schema):
     resolve_archived = staticmethod(lambda row: row.archived_at is not None)
 
 
-class StatusChange(Schema):
+class StatusChange(Sent):
     name: Line = ""
     phase: Phase = Phase.WAITING
     pauses: bool = False
@@ -127,7 +128,7 @@ class StatusSetIn(StatusChange):
     name: Line
 
 
-class OrderBody(Schema):
+class OrderBody(Sent):
     """Each of those in use, once."""
 
     uids: Uids

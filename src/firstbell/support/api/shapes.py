@@ -8,6 +8,7 @@ from ninja import Field, Schema
 from pydantic import StringConstraints
 
 from firstbell.platform.api.paging import Paging
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.support.states import Activity, Kind, Phase, Stops
 
@@ -83,7 +84,7 @@ class TicketFilter(Paging):
     phase: Phase | Literal[""] = ""
 
 
-class TicketIn(Schema):
+class TicketIn(Sent):
     """Without a requester it is for whoever holds the token."""
 
     school: UUID
@@ -103,7 +104,7 @@ class TicketIn(Schema):
     restricted: bool = False
 
 
-class TicketChange(Schema):
+class TicketChange(Sent):
     title: Line = ""
     room: UUID | None = None
     category: UUID | None = None
@@ -133,7 +134,7 @@ class EntryPage(Schema):
     next: str | None
 
 
-class EntryIn(Schema):
+class EntryIn(Sent):
     body: Text
     public: bool = True
     minutes: Minutes = 0
@@ -141,12 +142,12 @@ class EntryIn(Schema):
     files: bool = False
 
 
-class SolutionIn(Schema):
+class SolutionIn(Sent):
     body: Text
     minutes: Minutes = 0
 
 
-class StatusIn(Schema):
+class StatusIn(Sent):
     status: UUID
     until: datetime | None = None
 

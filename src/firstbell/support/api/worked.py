@@ -16,6 +16,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.support.actions import costing, following, macros, talking, ticking, trays
 from firstbell.support.api.shapes import Address, Line, Minutes, Text
@@ -46,7 +47,7 @@ class MacroPage(Schema):
     next: str | None
 
 
-class MacroUse(Schema):
+class MacroUse(Sent):
     """Without words of its own it says what it says, filled in; what nobody knows is refused."""
 
     body: Text | None = None
@@ -70,11 +71,11 @@ class StepPage(Schema):
     next: str | None
 
 
-class StepIn(Schema):
+class StepIn(Sent):
     text: Line
 
 
-class StepChange(Schema):
+class StepChange(Sent):
     done: bool
 
 
@@ -96,7 +97,7 @@ class CostPage(Schema):
     next: str | None
 
 
-class CostIn(Schema):
+class CostIn(Sent):
     what: Line
     pence: Pence
     paid_on: Day
@@ -105,7 +106,7 @@ class CostIn(Schema):
     order_ref: Line = ""
 
 
-class CopiedIn(Schema):
+class CopiedIn(Sent):
     email: Address
     name: Line = ""
 

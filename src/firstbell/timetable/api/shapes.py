@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 
 from firstbell.places.models import Room
 from firstbell.platform.api.days import Day
+from firstbell.platform.api.sent import Sent
 from firstbell.timetable.actions import EventPlan, FreezePlan
 from firstbell.timetable.models import Freeze, Lesson, SchoolEvent
 from firstbell.timetable.states import EventKind
@@ -83,7 +84,7 @@ class WhereaboutsOut(Schema):
     free_until: datetime | None
 
 
-class LessonChange(Schema):
+class LessonChange(Sent):
     class_name: Class = ""
     subject: Subject = ""
     teacher: UUID | None = None
@@ -101,7 +102,7 @@ class LessonIn(LessonChange):
     period: Period
 
 
-class EndingIn(Schema):
+class EndingIn(Sent):
     on: Day
 
 
@@ -139,7 +140,7 @@ class LessonPage(Schema):
     next: str | None
 
 
-class EventData(Schema):
+class EventData(Sent):
     name: str = Field(min_length=1, max_length=120, pattern=_NO_NUL)
     kind: Literal[
         "exam", "mock_exam", "open_evening", "parents_evening", "show", "trip", "other"
@@ -193,7 +194,7 @@ class EventPage(Schema):
     next: str | None
 
 
-class FreezeIn(Schema):
+class FreezeIn(Sent):
     school: UUID
     what: str = Field(min_length=1, max_length=120, pattern=_NO_NUL)
     why: str = Field(min_length=1, max_length=200, pattern=_NO_NUL)

@@ -14,6 +14,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.attachments import actions, queries, registry, serving
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.attachments.states import Kind, Scan
@@ -44,7 +45,7 @@ class AttachmentPage(Schema):
     next: str | None
 
 
-class Words(Schema):
+class Words(Sent):
     kind: str = ""
     caption: str = ""
 

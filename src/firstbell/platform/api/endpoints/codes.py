@@ -14,6 +14,7 @@ from pydantic import StringConstraints
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.codes import actions, queries
 from firstbell.platform.codes.models import Batch, Code, FoundMessage
 from firstbell.platform.codes.states import Kind, Symbology
@@ -62,7 +63,7 @@ class FoundOut(Schema):
     code: CodeOut | None
 
 
-class BatchIn(Schema):
+class BatchIn(Sent):
     school: UUID
     count: int = Field(ge=1, le=actions.MOST_AT_ONCE)
     note: Note = ""
@@ -76,12 +77,12 @@ class BatchOut(Schema):
     created_at: datetime
 
 
-class ThingIn(Schema):
+class ThingIn(Sent):
     thing_type: ThingType
     thing_uid: UUID
 
 
-class BarcodeIn(Schema):
+class BarcodeIn(Sent):
     value: Value
     symbology: Symbology = Symbology.OTHER
 

@@ -15,6 +15,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, require, table
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.audit import timeline
 from firstbell.platform.audit.models import Event
 from firstbell.platform.tenancy import actions as tenancy
@@ -40,7 +41,7 @@ class SchoolOut(Schema):
     financial_year_start: int
 
 
-class SchoolChange(Schema):
+class SchoolChange(Sent):
     short_name: str | None = None
     urn: str | None = None
     contact: str | None = None

@@ -18,6 +18,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.exchange import profiles, sheets
 from firstbell.platform.exchange.actions import applying, bringing, deciding, settling, undoing
 from firstbell.platform.exchange.actions import profiles as verbs
@@ -33,12 +34,12 @@ Heading = Annotated[str, Field(max_length=400, pattern=_NO_NUL)]
 Cell = Annotated[str, Field(max_length=10_000, pattern=_NO_NUL)]
 
 
-class Fill(Schema):
+class Fill(Sent):
     value: Cell
     always: bool = False
 
 
-class Rules(Schema):
+class Rules(Sent):
     """What the file may do, by what it knows what is there, and what holds for every line."""
 
     mode: Mode = Mode.BOTH
@@ -70,7 +71,7 @@ class ProfilePage(Schema):
     next: str | None
 
 
-class NewProfile(Schema):
+class NewProfile(Sent):
     """`headings` is heading -> field of the sheet; an empty field leaves the column out."""
 
     school: UUID
@@ -81,7 +82,7 @@ class NewProfile(Schema):
     settings: Rules = Field(default_factory=Rules)
 
 
-class ProfileChange(Schema):
+class ProfileChange(Sent):
     name: Short | None = None
     scope: Scope | None = None
     headings: dict[Heading, Short] | None = Field(None, max_length=500)
@@ -122,7 +123,7 @@ class ImportOut(Schema):
         return row.lookups.filter(decision="").count()
 
 
-class NewImport(Schema):
+class NewImport(Sent):
     """Of what kind the list is, or the profile that says so; with neither, its headings tell."""
 
     school: UUID
@@ -130,7 +131,7 @@ class NewImport(Schema):
     profile: UUID | None = None
 
 
-class Columns(Schema):
+class Columns(Sent):
     """What is not sent stays as the file was understood."""
 
     mapping: dict[Annotated[str, Field(pattern=r"^\d{1,3}$")], Short] | None = Field(

@@ -15,6 +15,7 @@ from firstbell.lib.labels.layout import Layout, Matrix
 from firstbell.lib.labels.ruler import ruler_page
 from firstbell.lib.labels.stock import Stock
 from firstbell.platform.accounts.permissions import require
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.codes.models import Batch
 from firstbell.platform.labels import actions, queries
 from firstbell.platform.labels.models import OwnSheet, Run
@@ -38,7 +39,7 @@ class StockOut(Schema):
     per_page: int
 
 
-class SheetIn(Schema):
+class SheetIn(Sent):
     """Millimetres."""
 
     school: UUID
@@ -57,7 +58,7 @@ class SheetIn(Schema):
     radius: Millimetres = 0
 
 
-class Look(Schema):
+class Look(Sent):
     """`says` is what the square code carries: empty is our short address, else words like "{tag}" or "{serial}".
 
     `logo` shows the picture that was added to the school.

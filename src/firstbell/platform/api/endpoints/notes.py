@@ -14,6 +14,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.notes import actions, registry
 from firstbell.platform.notes.models import Note
 
@@ -36,7 +37,7 @@ class NotePage(Schema):
     next: str | None
 
 
-class Words(Schema):
+class Words(Sent):
     text: str
 
 

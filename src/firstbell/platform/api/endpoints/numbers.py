@@ -14,6 +14,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.numbers import actions
 from firstbell.platform.numbers.models import Reserved, Sequence
 from firstbell.platform.tenancy.models import School
@@ -41,19 +42,19 @@ class SequencePage(Schema):
     next: str | None
 
 
-class SequenceIn(Schema):
+class SequenceIn(Sent):
     school: UUID | None = None
     prefix: Prefix = ""
     width: int = Field(4, ge=1, le=10)
     next_number: int = Field(1, ge=1, le=_MOST)
 
 
-class Look(Schema):
+class Look(Sent):
     width: int | None = Field(None, ge=1, le=10)
     next_number: int | None = Field(None, ge=1, le=_MOST)
 
 
-class RangeIn(Schema):
+class RangeIn(Sent):
     first: int = Field(ge=1, le=_MOST)
     last: int = Field(ge=1, le=_MOST)
     note: Note = ""

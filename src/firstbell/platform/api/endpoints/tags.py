@@ -13,6 +13,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.tags import actions, queries, registry
 from firstbell.platform.tags.models import Tag
 from firstbell.platform.tags.states import Colour
@@ -33,17 +34,17 @@ class TagPage(Schema):
     next: str | None
 
 
-class NewTag(Schema):
+class NewTag(Sent):
     name: str
     colour: Colour = Colour.PLAIN
 
 
-class TagChange(Schema):
+class TagChange(Sent):
     name: str | None = None
     colour: Colour | None = None
 
 
-class Names(Schema):
+class Names(Sent):
     """Tags by name; those that nobody has used yet are made."""
 
     names: list[str]

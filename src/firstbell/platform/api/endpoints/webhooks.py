@@ -14,6 +14,7 @@ from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
+from firstbell.platform.api.sent import Sent
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.webhooks import actions
 from firstbell.platform.webhooks.models import Call, Subscription
@@ -50,7 +51,7 @@ class WebhookPage(Schema):
     next: str | None
 
 
-class NewWebhook(Schema):
+class NewWebhook(Sent):
     """`kinds` are names of events or patterns (`equipment.*`, `*`); without a school it is the whole trust's."""
 
     name: str
@@ -59,7 +60,7 @@ class NewWebhook(Schema):
     school: UUID | None = None
 
 
-class WebhookChange(Schema):
+class WebhookChange(Sent):
     name: str | None = None
     url: str | None = None
     kinds: list[str] | None = None
