@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from firstbell.agents.models import Device
+from firstbell.agents.models import Device, LogLine
 from firstbell.equipment.actions import (
     booking,
     booking_rules,
@@ -34,6 +34,16 @@ from tests.people import MORNING
 
 BY: dict[str, Any] = {"by": system_actor(), "at": MORNING}
 Maker = Callable[[School, int], Any]
+
+
+def log_line(school: School, number: int) -> Any:
+    return LogLine.objects.create(
+        at=MORNING,
+        school=school,
+        level="refused",
+        kind="odd",
+        sentence=f"The body is odd: {number}.",
+    )
 
 
 def room(school: School, number: int) -> Any:
@@ -205,6 +215,7 @@ def article(school: School, number: int) -> Any:
 
 ROWS: dict[str, Maker] = {
     "agents.devices": device,
+    "agents.log": log_line,
     "equipment.bookings": booked,
     "equipment.bookings_old": booked_once,
     "equipment.categories": category,

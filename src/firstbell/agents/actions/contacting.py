@@ -17,6 +17,9 @@ from firstbell.equipment.queries import identities
 from firstbell.lib.agentprotocol import Contact
 from firstbell.platform.database import together
 
+# Of what agents found on a network, for each school.
+MOST_KEPT = 1_000
+
 
 def reached(device: Device, *, at: datetime, address: str | None) -> None:
     """It sent what it sent last time, byte for byte: it is there, and as it was."""
@@ -85,7 +88,16 @@ def discovered(
     device = known(agent_id, deviceid, key)
     with transaction.atomic():
         NetReport.objects.create(school_id=key.school_id, device=device, kind=kind, body=raw, at=at)
+        _drop_beyond(key.school_id)
         handlers.DISCOVERED.run(handlers.Discovered(device, kind, raw, at))
+
+
+def _drop_beyond(school_id: int) -> None:
+    """The oldest of a school go where there are very many."""
+    rows = NetReport.objects.filter(school_id=school_id).order_by("-pk")
+    first_too_many = rows.values_list("pk", flat=True)[MOST_KEPT : MOST_KEPT + 1].first()
+    if first_too_many is not None:
+        rows.filter(pk__lte=first_too_many).delete()
 
 
 def tasks_on_offer() -> tuple[str, ...]:

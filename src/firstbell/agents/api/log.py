@@ -19,9 +19,14 @@ router = Router(tags=["Devices"])
 
 
 class LineOut(Schema):
-    """A line without a school is of somebody whose address named none. `key` is what the key is called."""
+    """A line without a school is of somebody whose address named none. `key` is what the key is called.
+
+    What went wrong again within an hour is counted: `times`, `begun_at` the first time and `at` the last.
+    """
 
     at: datetime
+    begun_at: datetime | None
+    times: int
     school: Thing | None
     device: Thing | None
     key: str

@@ -61,9 +61,15 @@ class OfSchoolQuerySet(models.QuerySet["LogLine"]):
 
 
 class LogLine(models.Model):
-    """What a technician may want to read of what came in: refusals, oddities, first reports. Kept 30 days."""
+    """What a technician may want to read of what came in: refusals, oddities, first reports. Kept 30 days.
+
+    What goes wrong again within an hour is counted: `at` is the last time, `begun_at` the first.
+    """
 
     at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    times = models.PositiveIntegerField(default=1)
+    kind = models.CharField(max_length=60, blank=True, editable=False)
     school = models.ForeignKey(
         School, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
@@ -77,10 +83,15 @@ class LogLine(models.Model):
 
     objects = OfSchoolQuerySet.as_manager()
     personal = {"sentence": "sentence"}
-    plain = {"at", "key_label", "address", "level"}
+    plain = {"at", "begun_at", "times", "kind", "key_label", "address", "level"}
 
     class Meta:
-        indexes = [models.Index(fields=["at"], name="agents_logline_at")]
+        indexes = [
+            models.Index(fields=["at"], name="agents_logline_at"),
+            models.Index(
+                fields=["kind", "begun_at"], name="agents_logline_again", condition=~Q(kind="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sentence

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from firstbell.agents.models import Device, LogLine
+from firstbell.agents.models import Device
 from firstbell.agents.states import Approval
 from firstbell.platform.accounts.actors import Actor
 
@@ -18,7 +18,3 @@ def waiting(actor: Actor) -> QuerySet[Any]:
         "school", "item__model", "item__category"
     )
     return rows.order_by("-first_seen_at", "-pk")
-
-
-def log(actor: Actor) -> QuerySet[LogLine]:
-    return LogLine.objects.visible_to(actor).select_related("device").order_by("-at", "-pk")

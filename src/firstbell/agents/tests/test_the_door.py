@@ -253,17 +253,32 @@ def test_every_recorded_message_gets_an_answer_that_is_no_refusal(client, addres
         assert answer.status_code == 200, (path, answer.content)
 
 
-def test_the_address_is_in_no_line_of_the_servers_log(client, address, settings):
-    """A refusal is logged with its path, and this path is the key."""
+@pytest.fixture
+def servers_log(settings):
+    """What the server's own log says, as it is set up."""
     lines = StringIO()
     console = logging.StreamHandler(lines)
     for name in settings.LOGGING["handlers"]["console"]["filters"]:
         console.addFilter(import_string(settings.LOGGING["filters"][name]["()"])())
     log = logging.getLogger("django.request")
     log.addHandler(console)
-    try:
-        client.post(f"{address}inventory", b"nothing that an agent says", content_type="text/plain")
-    finally:
-        log.removeHandler(console)
+    yield lines.getvalue
+    log.removeHandler(console)
 
-    assert lines.getvalue() == "Bad Request: /agent/\u2026/inventory\n"
+
+def test_what_agents_are_refused_does_not_fill_the_servers_log(client, address, servers_log):
+    for _ in range(3):
+        client.post(f"{address}inventory", b"nothing an agent says", content_type="text/plain")
+        client.get("/agent/guessed/")
+    client.get("/nothing/")
+
+    assert servers_log() == "Not Found: /nothing/\n"
+
+
+def test_the_address_is_in_no_line_of_the_servers_log(servers_log):
+    """What broke is told with its path, and this path is the key."""
+    logging.getLogger("django.request").error(
+        "Internal Server Error: %s", "/agent/secret/inventory"
+    )
+
+    assert servers_log() == "Internal Server Error: /agent/\u2026/inventory\n"

@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -30,6 +31,7 @@ from firstbell.platform.database.single import columns, row_of
 log = logging.getLogger("firstbell.agents")
 # As it comes, still packed; an agent's largest inventories are a tenth of it.
 LARGEST = 16 * 1024 * 1024
+_BROKEN_EVERY = 60
 # All of a device that is asked for when it sends what it sent before.
 _NAMES = (
     "id", "school_id", "item_id", "key_id", "hostname", "agent_uuid", "deviceid", "address", "last_contact_at",
@@ -56,11 +58,17 @@ def door(request: HttpRequest, secret: str) -> HttpResponse:
 def _broken(request: HttpRequest, problem: Exception, asker: Asker) -> HttpResponse:
     """Our fault, not the agent's: nothing was kept, nothing is acknowledged, and it comes again."""
     if isinstance(problem, DatabaseError):
-        log.error("A report could not be kept; the agent comes again", exc_info=problem)
+        _tell("A report could not be kept; the agent comes again", problem)
         sentence = "The report could not be kept just now. Please come again."
         return refusal(request, sentence, asker, status=409, hours=1)
-    log.error("A report could not be taken", exc_info=problem)
+    _tell("A report could not be taken", problem)
     return refusal(request, "The report could not be taken.", asker)
+
+
+def _tell(sentence: str, problem: Exception) -> None:
+    """Where it broke, in the server's log: once a minute for each way of breaking, however often it comes."""
+    if cache.add(f"agents.broken.{type(problem).__name__}", 1, _BROKEN_EVERY):
+        log.error(sentence, exc_info=problem)
 
 
 def _at_the_door(request: HttpRequest, secret: str, at: datetime) -> HttpResponse:

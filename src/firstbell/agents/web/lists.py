@@ -3,11 +3,12 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.html import format_html
 
-from firstbell.agents.models import Device, Key
+from firstbell.agents.models import Device, Key, LogLine
 from firstbell.agents.queries import ages, fleet
-from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
+from firstbell.agents.states import Antivirus, Approval, DeviceKind, Level, OnOff
 from firstbell.equipment.queries import holders
 from firstbell.equipment.states import LIVE, Lifecycle
 from firstbell.lib import clock
@@ -30,6 +31,10 @@ PROTECTION: Any = {
 ON_OFF: Any = {
     OnOff.ON: ("ok", "On", "lock"), OnOff.PART: ("warn", "Partly", "lock-open"), OnOff.OFF: ("bad", "Off", "lock-open"),
     OnOff.UNKNOWN: ("quiet", "Not told", "help-circle"),
+}  # fmt: skip
+LEVELS: Any = {
+    Level.INFO: ("ok", "Note", "info-circle"), Level.WARNING: ("warn", "Warning", "alert-triangle"),
+    Level.REFUSED: ("bad", "Refused", "ban"),
 }  # fmt: skip
 OLD_FIRST = f"age.over={ages.OLD}&kind=computer&sort=age&columns=name,tag,model,age,agefrom,system,memory,room"
 
@@ -165,4 +170,43 @@ DEVICES = ListSpec(
                 title="No device has reported yet", label="Make an enrolment key", url_name="agents:key_new", icon="devices",
                 permission="agents.keys"),
     icon="devices",
+)  # fmt: skip
+
+
+def _lines(actor: Any) -> Any:
+    """A line has no address of its own."""
+    return LogLine.objects.visible_to(actor).annotate(uid=F("pk"))
+
+
+LOG = ListSpec(
+    name="agents.log",
+    title="Log of devices",
+    things=("line", "lines"),
+    rows=_lines,
+    permission=VIEW,
+    url_name="agents:log",
+    search=("sentence__icontains", "device__hostname__icontains", "address__icontains", "key_label__icontains"),
+    default_sort="-at_last",
+    row_url=lambda row: f"/devices/{row['device__uid']}/" if row["device__uid"] else "",
+    always=("device__uid",),
+    columns=[
+        Column("sentence", "What came", path="sentence", phone=1, export=lambda row: row["sentence"],
+               render=lambda row: format_html('<span class="fb-whole">{}</span>', row["sentence"])),
+        Column("device", "Device", "code", path="device__hostname", phone=2),
+        Column("level", "Kind", "status", states=LEVELS, phone=4),
+        Column("times", "Times", "number", path="times"),
+        Column("at_last", "When", "moment", path="at", phone=3),
+        Column("at_first", "First within the hour", "moment", path="begun_at", default=False),
+        Column("key", "Key", path="key_label"),
+        Column("address", "Address", "code", path="address"),
+    ],
+    presets=[
+        Preset("Refused", "level=refused"), Preset("Warnings", "level=warning"), Preset("Today", "at_last.after=today-1d"),
+    ],
+    buttons=[Button("New devices", "agents:waiting", "device-desktop", VIEW)],
+    empty=Empty("What reports for the first time, and what is odd or refused, is written here with its address and the reason.",
+                title="Nothing in the last 30 days", icon="list-details"),
+    icon="list-details",
+    # What came by no key that is known is of no school.
+    school_path="",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from firstbell.lib.agentprotocol.messages import (
     NetInventory,
     Unknown,
 )
-from firstbell.lib.agentprotocol.reports import Report, fill, item_type
+from firstbell.lib.agentprotocol.reports import Report, fill, item_type, refuse_empty
 from firstbell.lib.agentprotocol.rows import clean_row, clean_text, read_row
 from firstbell.lib.agentprotocol.typed import as_boolean, as_integer
 from firstbell.lib.agentprotocol.unreadable import Unreadable
@@ -45,7 +45,9 @@ def read_json(text: bytes, agent_id: str) -> Message:
     report = _report(whole, content, deviceid, text)
     if action in {"netinventory", "netdiscovery"}:
         return _network(action, report, agent_id, text)
-    return Inventory(deviceid=deviceid, agent_id=agent_id, dialect="json", report=report)
+    return Inventory(
+        deviceid=deviceid, agent_id=agent_id, dialect="json", report=refuse_empty(report)
+    )
 
 
 def _network(action: str, report: Report, agent_id: str, text: bytes) -> Message:
@@ -76,8 +78,6 @@ def _report(whole: dict[str, Any], content: dict[str, Any], deviceid: str, text:
         tag=_text(whole, "tag"),
         partial=as_boolean(str(whole.get("partial", ""))) is True,
     )
-    if not deviceid:
-        report.oddities.append("The report has no deviceid.")
     fill(report, content, clean_row if is_dirty(text) else read_row)
     return report
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from firstbell.lib.agentprotocol.fields import SINGLE
 from firstbell.lib.agentprotocol.rows import clean_text
 from firstbell.lib.agentprotocol.typed import make_typed
+from firstbell.lib.agentprotocol.unreadable import Unreadable
 from firstbell.lib.agentprotocol.vocabulary import Row, Sections
 
 # Makes a row of what stands for one in a content.
@@ -53,6 +54,15 @@ def fill(report: Report, content: dict[str, Any], read: Reader) -> None:
             read_section(report, section, value, read)
     if len(content) > MOST_SECTIONS:
         report.oddities.append(f"Only the first {MOST_SECTIONS} sections were read.")
+
+
+def refuse_empty(report: Report) -> Report:
+    """The protocol requires of an inventory the name of its device, and at least what agent wrote it."""
+    if not report.deviceid.strip():
+        raise Unreadable("The inventory has no deviceid.")
+    if not report.sections and not report.client:
+        raise Unreadable("The inventory has no content.")
+    return report
 
 
 def read_section(report: Report, name: str, value: Any, read: Reader) -> None:

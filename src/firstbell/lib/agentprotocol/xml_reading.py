@@ -20,7 +20,7 @@ from firstbell.lib.agentprotocol.messages import (
     Prolog,
     Unknown,
 )
-from firstbell.lib.agentprotocol.reports import Report, fill, item_type
+from firstbell.lib.agentprotocol.reports import Report, fill, item_type, refuse_empty
 from firstbell.lib.agentprotocol.rows import LONGEST, MOST_FIELDS, read_row
 from firstbell.lib.agentprotocol.unreadable import Unreadable
 from firstbell.lib.agentprotocol.vocabulary import Row
@@ -41,7 +41,7 @@ def read_xml(text: bytes, agent_id: str) -> Message:
     if query == "INVENTORY":
         if content is None:
             raise Unreadable("The inventory has no content.")
-        report = _report(root, content, deviceid)
+        report = refuse_empty(_report(root, content, deviceid))
         return Inventory(deviceid=deviceid, agent_id=agent_id, dialect=_XML, report=report)
     if query in {"NETDISCOVERY", "SNMPQUERY", "SNMP", "NETINVENTORY"} and content is not None:
         return _network(query, content, deviceid, agent_id, text)
@@ -55,8 +55,6 @@ def _report(root: Element, content: Element, deviceid: str) -> Report:
         deviceid=deviceid, itemtype=item_type(_text(root, "ITEMTYPE")), tag=_text(root, "TAG")[:255]
     )
     report.partial = _text(root, "PARTIAL").lower() in {"1", "true", "yes"}
-    if not deviceid:
-        report.oddities.append("The report has no deviceid.")
     sections = as_content(content)
     for account in sections.pop("accountinfo", []):
         if isinstance(account, dict) and account.get("keyname") == "TAG":

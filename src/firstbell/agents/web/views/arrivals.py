@@ -15,17 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.agents.actions import deciding, importing
 from firstbell.agents.models import Device
 from firstbell.agents.queries import arrived
-from firstbell.agents.states import Level
+from firstbell.agents.web.lists import LOG
 from firstbell.agents.web.views.keys import here
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.web.components import status
+from firstbell.platform.web import listing
 from firstbell.platform.web.paging import page_of
 from firstbell.platform.web.refusals import refused_aloud
-
-_LEVELS: dict[str, tuple[Any, str]] = {
-    Level.INFO: ("ok", "Note"), Level.WARNING: ("warn", "Warning"), Level.REFUSED: ("bad", "Refused"),
-}  # fmt: skip
 
 
 @require_safe
@@ -123,10 +119,5 @@ def _waiting_crumb() -> dict[str, str]:
 @require_safe
 @needs("agents.view")
 def log(request: HttpRequest) -> HttpResponse:
-    shown, pager = page_of(request, arrived.log(request.actor))
-    words = {
-        "lines": [(line, status(*_LEVELS[line.level])) for line in shown],
-        "pager": pager,
-        "crumbs": [_waiting_crumb()],
-    }
-    return render(request, "agents/log.html", words)
+    """What came in and was new, odd or refused; kept for 30 days."""
+    return listing.page(request, LOG)

@@ -38,7 +38,9 @@ def test_any_bytes_are_a_message_or_unreadable(content_type, body):
 def test_any_json_is_a_message_or_unreadable(content, deviceid, partial):
     message = {"action": "inventory", "deviceid": deviceid, "partial": partial, "content": content}
 
-    assert swallow("application/json", json.dumps(message).encode()) == "Inventory"
+    assert swallow("application/json", json.dumps(message).encode()) in {"Inventory", "refused"}
+    whole = {**message, "deviceid": "PC", "content": {**content, "versionclient": "A"}}
+    assert swallow("application/json", json.dumps(whole).encode()) == "Inventory"
 
 
 @FAST

@@ -88,10 +88,27 @@ def test_a_stored_file_without_an_action_is_an_inventory():
     assert isinstance(told(stored), Inventory)
 
 
-def test_a_report_without_a_deviceid_is_read_and_says_so():
-    assert told(b'{"action":"inventory","content":{}}').report.oddities == [
-        "The report has no deviceid."
-    ]
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b'{"action":"inventory","content":{"bios":{"ssn":"1"}}}', "no deviceid"),
+        (b'{"action":"inventory","deviceid":" ","content":{"bios":{"ssn":"1"}}}', "no deviceid"),
+        (b'{"action":"inventory","deviceid":["a"],"content":{"bios":{"ssn":"1"}}}', "no deviceid"),
+        (b'{"action":"inventory","deviceid":"a","content":{}}', "no content"),
+        (b'{"action":"inventory","deviceid":"a","content":{"bios":"x"}}', "no content"),
+        (xml_body(section("bios", ssn="X1"), deviceid=""), "no deviceid"),
+        (xml_body(""), "no content"),
+    ],
+)
+def test_an_inventory_without_what_the_protocol_requires_is_refused(text, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        told(text)
+
+
+def test_the_name_of_the_agent_alone_is_content_as_the_protocol_has_it():
+    text = b'{"action":"inventory","deviceid":"a","content":{"versionclient":"GLPI-Agent_v1.18"}}'
+
+    assert told(text).report.client == "GLPI-Agent_v1.18"
 
 
 def test_network_discovery_comes_in_steps():

@@ -212,7 +212,7 @@ def test_xml_that_real_agents_write_badly_is_mended():
 
 
 def test_xml_in_another_encoding_is_read():
-    message = "<?xml version='1.0' encoding='{}'?><REQUEST><CONTENT><BIOS><SMODEL>Périphérique</SMODEL></BIOS></CONTENT></REQUEST>"
+    message = "<?xml version='1.0' encoding='{}'?><REQUEST><CONTENT><BIOS><SMODEL>Périphérique</SMODEL></BIOS></CONTENT><DEVICEID>a</DEVICEID></REQUEST>"
     for encoding in ("iso-8859-1", "windows-1252", "utf-8"):
         said = message.format(encoding).encode(encoding)
         assert read(opened("", said)).report.only("bios") == {"smodel": "Périphérique"}
