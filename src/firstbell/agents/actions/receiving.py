@@ -61,10 +61,12 @@ def actor_of(name: str) -> Actor:
 
 def receive(report: Report, came: Came, *, at: datetime, by: Actor | None = None) -> Taken:
     """Take a report that was read; when this returns inside no other transaction, all of it is on the disk."""
+    policy = settings.policy_of(came.school)
+    keeps, left_out = LastUser(policy.last_user), settings.own_words(policy)
+    report = privacy.asked_of(report, left_out)
     found = facts(report, came.agent_uuid)
     actor = by or actor_of(found.hostname)
     require(actor, "agents.change", came.school)
-    keeps = LastUser(settings.policy_of(came.school).last_user)
     kept, keys = privacy.wanted_of(report, keeps)
     if report.partial and "licenseinfos" not in report.sections:
         keys = []
@@ -72,7 +74,7 @@ def receive(report: Report, came: Came, *, at: datetime, by: Actor | None = None
     with transaction.atomic(), together.sent():
         told = telling.marks_of(found, report, identities.junk())
         locks.wait_for(f"agents {kind} {norm}" for kind, norm in telling.pairs(told))
-        work = _Work(came, kept, found, told, docs, keeps, actor, at)
+        work = _Work(came, kept, found, told, docs, keeps, left_out, actor, at)
         return work.take()
 
 
@@ -86,6 +88,7 @@ class _Work:
     told: Marks
     docs: sections.Documents
     keeps: LastUser
+    left_out: list[str]
     by: Actor
     at: datetime
 
@@ -233,7 +236,7 @@ class _Work:
     def _keep_raw(self, device: Device, *, fresh: bool) -> None:
         if not self.report.partial or fresh:
             opened = self.came.opened
-            text = privacy.raw_of(opened, self.keeps)
+            text = privacy.raw_of(opened, self.keeps, self.left_out)
             sections.keep_raw(device, text, opened, fresh=fresh, at=self.at)
 
     def _log(self, device: Device, what: str) -> None:

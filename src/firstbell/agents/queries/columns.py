@@ -30,7 +30,9 @@ def columns_of(facts: Facts, report: Report, keeps: LastUser) -> Columns:
     if not report.partial or "users" in report.sections:
         found["last_user"] = _kept(facts.last_user, keeps)
     if not report.partial or "softwares" in report.sections:
-        found["programs"] = len(report.rows("softwares"))
+        found["programs"] = (
+            len(report.rows("softwares")) if "softwares" in report.sections else None
+        )
     return found
 
 

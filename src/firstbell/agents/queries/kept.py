@@ -28,9 +28,10 @@ def required(device: Device) -> RawReport:
 
 def text_of(row: RawReport, device: Device) -> str:
     """Without processes, environment and licence keys, and without who was signed in where the school keeps no names today."""
-    keeps = LastUser(settings.policy_of(device.school).last_user)
+    policy = settings.policy_of(device.school)
+    keeps, left_out = LastUser(policy.last_user), settings.own_words(policy)
     try:
-        return privacy.shown(zlib.decompress(row.body), row.content_type, keeps)
+        return privacy.shown(zlib.decompress(row.body), row.content_type, keeps, left_out)
     except (Unreadable, zlib.error) as problem:
         raise NotFound("What came cannot be read any more.") from problem
 

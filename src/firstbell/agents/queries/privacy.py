@@ -6,12 +6,25 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, Literal
 
 from firstbell.agents.states import LastUser
 from firstbell.lib.agentprotocol import Hidden, Opened, Report, Row, readable
+from firstbell.lib.agentprotocol.fields import SECTIONS_RENAMED
 
+# What an agent calls the sections of a category, where it does not call them as the category.
+_SECTIONS: Final = {
+    "battery": ("batteries",), "controller": ("controllers",), "cpu": ("cpus",), "database": ("databases_services",),
+    "drive": ("drives",), "environment": ("envs",), "firewall": ("firewalls",), "input": ("inputs",),
+    "licenseinfo": ("licenseinfos",), "local_group": ("local_groups",), "local_user": ("local_users",),
+    "lvm": ("logical_volumes", "physical_volumes", "volume_groups"), "memory": ("memories",), "modem": ("modems",),
+    "monitor": ("monitors",), "network": ("networks",), "os": ("operatingsystem",), "port": ("ports",),
+    "printer": ("printers",), "process": ("processes",), "provider": ("versionprovider",), "psu": ("powersupplies",),
+    "slot": ("slots",), "software": ("softwares",), "sound": ("sounds",), "storage": ("storages",),
+    "usb": ("usbdevices",), "user": ("users",), "video": ("videos",), "virtualmachine": ("virtualmachines",),
+}  # fmt: skip
 # Secrets and what somebody was doing: no school keeps these.
 NEVER: Final = frozenset({"processes", "envs"})
 _OF_USERS: Final = frozenset({"users"})
@@ -30,8 +43,19 @@ _VALUE: Final = {
     "json": re.compile(rb'(\s*:\s*")(?:[^"\\]|\\.)*(?=")', re.DOTALL),
     "xml": re.compile(rb"()(?:[^<]++|<!\[CDATA\[.*?\]\]>)*+(?=</)", re.DOTALL),
 }
-_XML_LISTS: Final = re.compile(rb"<(PROCESSES|ENVS)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_LISTS: Final = {"json": (b'"processes"', b'"envs"'), "xml": (b"<processes>", b"<envs>")}
+
+
+def sections_of(categories: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for one in categories for name in _SECTIONS.get(one, (one,)))
+
+
+def asked_of(report: Report, left_out: Iterable[str]) -> Report:
+    """Without the categories that the school leaves out: agents of the old dialect are not told, and send them."""
+    without = sections_of(left_out) & report.sections.keys()
+    if not without:
+        return report
+    kept = {name: rows for name, rows in report.sections.items() if name not in without}
+    return replace(report, sections=kept)
 
 
 def wanted_of(report: Report, keeps: LastUser) -> tuple[Report, list[tuple[str, str]]]:
@@ -70,23 +94,44 @@ def fingerprint(keys: list[tuple[str, str]]) -> str:
     return blake2b(repr(sorted(keys)).encode(), digest_size=16).hexdigest()
 
 
-def raw_of(opened: Opened, keeps: LastUser) -> bytes:
+def raw_of(opened: Opened, keeps: LastUser, left_out: Iterable[str] = ()) -> bytes:
     """The text of a body for support, without what is not kept."""
     kind: Literal["json", "xml"] = "xml" if opened.kind == "xml" else "json"
     text, small = opened.text, opened.text.lower()
-    if any(name in small for name in _LISTS[kind]):
-        text = _XML_LISTS.sub(b"", text) if kind == "xml" else _without_lists(text)
+    without = NEVER | sections_of(left_out)
+    if any(mark in small for mark in _marks(kind, without)):
+        cut = _xml_lists(without).sub(b"", text) if kind == "xml" else _without_lists(text, without)
+        text = cut
     names = _KEYS[kind] if keeps == LastUser.NAME else _KEYS[kind] + _USERS[kind]
     return _blanked(text, names, _VALUE[kind])
 
 
-def shown(text: bytes, kind: str, keeps: LastUser) -> str:
+@lru_cache(maxsize=64)
+def _marks(kind: str, sections: frozenset[str]) -> tuple[bytes, ...]:
+    """What a body has in it that tells one of these sections."""
+    if kind == "xml":
+        return tuple(f"<{name}>".encode() for name in _in_xml(sections))
+    return tuple(f'"{name}"'.encode() for name in sorted(sections))
+
+
+def _in_xml(sections: frozenset[str]) -> list[str]:
+    other = {name for name, renamed in SECTIONS_RENAMED.items() if renamed in sections}
+    return sorted(sections | other)
+
+
+@lru_cache(maxsize=64)
+def _xml_lists(sections: frozenset[str]) -> re.Pattern[bytes]:
+    names = "|".join(map(re.escape, _in_xml(sections))).encode()
+    return re.compile(rb"<(" + names + rb")>.*?</\1>", re.DOTALL | re.IGNORECASE)
+
+
+def shown(text: bytes, kind: str, keeps: LastUser, left_out: Iterable[str] = ()) -> str:
     """A kept body as a technician may read it, by what the school keeps today; or Unreadable.
 
     It is read part by part here: what was told in an unusual way, or kept when more was, is not shown either.
     """
     values = {*_KEY_FIELDS.values()}
-    sections = {*NEVER}
+    sections = {*NEVER, *sections_of(left_out)}
     if keeps != LastUser.NAME:
         sections |= _OF_USERS
         values |= {"login"}.union(*_USER_FIELDS.values())
@@ -112,11 +157,11 @@ def _ends(text: bytes, name: bytes) -> Iterator[int]:
         at = text.find(name, at + 1)
 
 
-def _without_lists(text: bytes) -> bytes:
+def _without_lists(text: bytes, without: frozenset[str]) -> bytes:
     try:
         whole: dict[str, Any] = json.loads(text.decode("utf-8", "replace"), strict=False)
         whole["content"] = {
-            name: value for name, value in whole["content"].items() if name.lower() not in NEVER
+            name: value for name, value in whole["content"].items() if name.lower() not in without
         }
     except (ValueError, KeyError, AttributeError, TypeError):
         return b""

@@ -66,6 +66,11 @@ CATEGORIES = {
 
 def left_out(policy: Policy) -> list[str]:
     """The categories that an agent shall not report; without the last user there is no need of `user`."""
-    own = [word.strip().lower() for word in policy.left_out.split(",") if word.strip()]
+    own = own_words(policy)
     users = ["user"] if policy.last_user == LastUser.NONE else []
     return sorted({*ALWAYS_LEFT_OUT, *own, *users})
+
+
+def own_words(policy: Policy) -> list[str]:
+    """The categories that the school leaves out of its own accord."""
+    return [word.strip().lower() for word in policy.left_out.split(",") if word.strip()]
