@@ -268,7 +268,7 @@ def agent_door(world: World) -> Example:
     return Example({"secret": f"{made.secret}/"}, made)
 
 
-@example("agents:key", "agents:key_lines", "agents:key_revoke")
+@example("agents:key", "agents:key_change", "agents:key_lines", "agents:key_revoke")
 def agent_key(world: World) -> Example:
     made = agent_keys.make(world.hartley, label="GPO", by=world.system, at=LONG_AGO)
     return Example({"uid": made.uid}, made)

@@ -66,8 +66,16 @@ def make(  # noqa: PLR0913 -- a row of facts
     return key
 
 
-def change(key: Key, *, by: Actor, at: datetime, approves: bool, expires_on: date | None) -> Key:
+def change(
+    key: Key, *, by: Actor, at: datetime, approves: bool, expires_on: date | None, version: int | None = None
+) -> Key:  # fmt: skip
+    """Whether its devices need approval, and how long it works."""
     require(by, "agents.keys", key)
+    if key.revoked_at is not None:
+        raise Conflict(f"{key} is revoked.")
+    if expires_on is not None and expires_on != key.expires_on and expires_on < at.date():
+        raise Refusal("It would be over already.", fields={"expires_on": "In the past"})
+    key.version = version or key.version
     changes = changes_between(key, {"approves": approves, "expires_on": expires_on})
     if changes:
         key.approves, key.expires_on = approves, expires_on

@@ -10,17 +10,18 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from firstbell.agents.actions import checking_in, deciding, joining, keys
-from firstbell.agents.api import filters, log, ruling, shapes
-from firstbell.agents.models import Device, Key, RawReport
+from firstbell.agents.actions import checking_in, deciding, joining
+from firstbell.agents.api import enrolment, filters, log, overview, ruling, shapes
+from firstbell.agents.models import Device, RawReport
 from firstbell.agents.queries import kept, told
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.api.paging import Paging, page
-from firstbell.platform.tenancy.models import School
+from firstbell.platform.api.paging import page
 
 router = Router(tags=["Devices"])
+router.add_router("", enrolment.router)
 router.add_router("", log.router)
+router.add_router("", overview.router)
 router.add_router("", ruling.router)
 
 
@@ -105,27 +106,3 @@ def split(request: HttpRequest, uid: UUID, body: shapes.SplitIn) -> Status[Devic
 def undo_split(request: HttpRequest, uid: UUID) -> Device:
     origin = joining.unpart(_device(request, uid), by=request.actor, at=clock.now())
     return _device(request, origin.uid)
-
-
-@router.get("enrolment-keys", response=shapes.KeyPage, summary="Enrolment keys, without secrets")
-def key_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page(Key.objects.visible_to(request.actor).select_related("school"), paging)
-
-
-@router.post(
-    "enrolment-keys", response={201: shapes.KeyMade}, summary="Make a key; its address is told once"
-)
-def make_key(request: HttpRequest, body: shapes.KeyIn) -> Status[Key]:
-    school = get_object_or_404(School.objects.visible_to(request.actor), uid=body.school)
-    require(request.actor, "agents.keys", school)
-    words = body.dict(exclude={"school"})
-    made = keys.make(school, by=request.actor, at=clock.now(), **words)
-    made.address = keys.address_of(made)  # type: ignore[attr-defined]
-    return Status(201, made)
-
-
-@router.post("enrolment-keys/{uid}/revocation", response={204: None}, summary="Revoke a key")
-def revoke_key(request: HttpRequest, uid: UUID) -> Status[None]:
-    found = get_object_or_404(Key.objects.visible_to(request.actor), uid=uid)
-    keys.revoke(found, by=request.actor, at=clock.now())
-    return Status(204, None)

@@ -8,7 +8,6 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
-from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
@@ -153,34 +152,3 @@ class SplitIn(Sent):
     """The marks that are another machine's: some of the device's own, not all."""
 
     marks: Annotated[list[MarkIn], Field(min_length=1, max_length=200)]
-
-
-class KeyOut(Schema):
-    uid: UUID
-    school: Thing
-    label: str
-    approves: bool
-    expires_on: date | None
-    revoked_at: datetime | None
-    used_count: int
-    last_used_at: datetime | None
-
-    resolve_school = staticmethod(lambda row: named(row.school))
-
-
-class KeyMade(KeyOut):
-    """`address` is what an agent is given as its server."""
-
-    address: str
-
-
-class KeyPage(Schema):
-    items: list[KeyOut]
-    next: str | None
-
-
-class KeyIn(Sent):
-    school: UUID
-    label: Label
-    approves: bool = False
-    expires_on: Day | None = None

@@ -201,3 +201,19 @@ def test_devices_that_were_found_to_be_one_are_two_again(hartley, asha, lead, mo
     assert answer.status_code == 200, answer.content
     assert names(lead, "") == ["A", "B"]
     assert Mark.objects.get(norm="S1").device == pair[0]
+
+
+def test_the_devices_of_a_school_are_told_at_a_glance(
+    fleet, hartley, other_school, browser_of, lead, ben_account
+):
+    told = lead.get(f"/api/v1/device-overview?school={hartley.uid}").json()
+
+    assert (told["total"], told["quiet"], told["waiting"]) == (3, 1, 2)
+    assert [(one["label"], one["n"]) for one in told["systems"]] == [
+        ("Not told", 1),
+        ("Windows 10", 1),
+        ("Windows 11 Education", 1),
+    ]
+    assert lead.get("/api/v1/device-overview").status_code == 422
+    theirs = browser_of(ben_account).get(f"/api/v1/device-overview?school={other_school.uid}")
+    assert theirs.status_code == 404

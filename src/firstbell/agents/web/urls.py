@@ -36,6 +36,7 @@ urlpatterns = [
     path("settings/enrolment-keys/", keys.key_list, name="keys"),
     path("settings/enrolment-keys/new/", keys.key_new, name="key_new"),
     path("settings/enrolment-keys/<uuid:uid>/", keys.key, name="key"),
+    path("settings/enrolment-keys/<uuid:uid>/change/", keys.key_change, name="key_change"),
     path("settings/enrolment-keys/<uuid:uid>/lines/", keys.key_lines, name="key_lines"),
     path("settings/enrolment-keys/<uuid:uid>/revocation/", keys.key_revoke, name="key_revoke"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.agents.actions import keys
 from firstbell.agents.models import Key
-from firstbell.agents.queries.lines import lines_for
+from firstbell.agents.queries.lines import lines_for, own_authority, own_certificate
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
@@ -48,6 +48,10 @@ class KeyForm(forms.Form):
         required=False,
         help_text="Your reverse proxy checks it",
     )
+
+
+class KeyChangeForm(forms.Form):
+    approves, expires_on = KeyForm.base_fields["approves"], KeyForm.base_fields["expires_on"]
 
 
 def crumbs(*more: dict[str, str]) -> list[dict[str, str]]:
@@ -132,11 +136,12 @@ def key(request: HttpRequest, uid: UUID) -> HttpResponse:
     revoke_ = {
         "label": "Revoke", "url": reverse("agents:key_revoke", args=[uid]), "icon": "ban", "method": "post", "danger": True,
     }  # fmt: skip
+    change_ = {"label": "Change", "url": reverse("agents:key_change", args=[uid]), "icon": "edit"}
     words = {
         "row": row,
         "state": _state(row),
         "crumbs": crumbs(),
-        "actions": [show_, revoke_] if row.revoked_at is None else [],
+        "actions": [show_, change_, revoke_] if row.revoked_at is None else [],
         "facts": [
             ("School", row.school), ("Devices that came by it", f"{row.used_count:,}"), ("Last day", row.expires_on or "None"),
             ("Approval", "Not needed" if row.approves else "Each device waits for it"),
@@ -149,6 +154,29 @@ def key(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _also(row: Key) -> list[str]:
     asked = {"a password": bool(row.basic_user), "a client certificate": row.client_certificate}
     return [word for word, wanted in asked.items() if wanted]
+
+
+@require_http_methods(["GET", "POST"])
+@needs("agents.keys")
+def key_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """How long it works, and whether its devices need approval."""
+    row = reach(request, uid)
+    form = KeyChangeForm(
+        request.POST or None, initial={"approves": row.approves, "expires_on": row.expires_on}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            keys.change(row, by=request.actor, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, f"{row} is changed; it counts from the next report on.")
+            return redirect("agents:key", row.uid)
+    page = {
+        "title": f"Change {row}", "submit": "Save", "cancel_url": reverse("agents:key", args=[uid]),
+        "crumbs": crumbs({"label": row.label, "url": reverse("agents:key", args=[uid])}),
+    }  # fmt: skip
+    return render(request, "web/form_page.html", {"form": form, "page": page})
 
 
 @never_cache
@@ -165,6 +193,8 @@ def _lines(request: HttpRequest, row: Key) -> HttpResponse:
         "address": address,
         "lines": lines_for(row, address),
         "plain": address.startswith("http://"),
+        "authority": own_authority(),
+        "certificate": own_certificate(row),
         "crumbs": crumbs({"label": row.label, "url": reverse("agents:key", args=[row.uid])}),
     }
     return render(request, "agents/lines.html", words)
