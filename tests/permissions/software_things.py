@@ -28,7 +28,7 @@ def programs(world: World) -> Example:
     return Example({"uid": item.uid}, item)
 
 
-@example("software:rule", "software:rule_remove")
+@example("software:rule", "software:rule_first", "software:rule_remove")
 def rule(world: World) -> Example:
     made = naming.add_rule(Rule("Kettle*", "Kettle"), by=world.system, at=LONG_AGO)
     return Example({"uid": made.uid}, made)

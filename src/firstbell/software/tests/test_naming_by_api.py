@@ -81,3 +81,14 @@ def test_names_are_read_for_a_trial_and_nothing_is_kept(browser, rule):
 def test_a_rule_is_removed(browser, rule):
     assert browser.delete(f"{URL}/{rule.uid}").status_code == 204
     assert not NamingRule.objects.filter(pk=rule.pk).exists()
+
+
+def test_on_its_page_a_rule_is_put_before_all_others(browser, rule, asha, moment):
+    naming.add_rule(Rule("Kettle Draw*", "Kettle Draw"), by=asha, at=moment)
+
+    assert (
+        "Try it before all others" in browser.get(f"/software/rules/{rule.uid}/").content.decode()
+    )
+    browser.post(f"/software/rules/{rule.uid}/first/")
+
+    assert NamingRule.objects.order_by("place").first() == rule

@@ -25,6 +25,7 @@ urlpatterns = [
     path("software/rules/try/", rules.attempt, name="rule_try"),
     path("software/rules/new/", rules.edit, name="rule_new"),
     path("software/rules/<uuid:uid>/", rules.edit, name="rule"),
+    path("software/rules/<uuid:uid>/first/", rules.first, name="rule_first"),
     path("software/rules/<uuid:uid>/removal/", rules.remove, name="rule_remove"),
     path("software/on/<uuid:uid>/", programs.item, name="item"),
     path("software/<uuid:uid>/", programs.title, name="title"),

@@ -109,6 +109,18 @@ def _save(stored: NamingRule | None, values: dict[str, Any], request: HttpReques
 
 @require_POST
 @needs("software.change")
+def first(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """It is tried before all others from now on: so rules are put in any order."""
+    row = get_object_or_404(NamingRule, uid=uid)
+    before = NamingRule.objects.order_by("place", "pk").exclude(pk=row.pk).first()
+    if before is not None:
+        naming.move_rule(row, before=before, by=request.actor, at=clock.now())
+    messages.success(request, f"The rule for {row.title} is tried before all others.")
+    return redirect("software:rules")
+
+
+@require_POST
+@needs("software.change")
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(NamingRule, uid=uid)
     naming.remove_rule(row, by=request.actor, at=clock.now())
