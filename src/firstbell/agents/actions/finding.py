@@ -7,15 +7,24 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import connection
+
 from firstbell.agents.models import Device, Key, Mark
 from firstbell.agents.queries import settings, telling
 from firstbell.agents.queries.matching import Candidate, Marks, recognise
 from firstbell.agents.states import MarkKind, MatchKind
 from firstbell.platform.database import bulk
 from firstbell.platform.database.among import rows_among
+from firstbell.platform.database.single import columns, rows_of
 
 _NAMES = ("device_id", "kind", "norm", "from_at", "to_at", "came_from_id")
 _MARKED = "SELECT device_id, kind, norm FROM agents_mark WHERE to_at IS NULL"
+# Asked for each report that is new in anything, so without a queryset.
+_ALL = tuple(field.attname for field in Device._meta.concrete_fields)
+_DEVICES = f"SELECT {columns(Device, _ALL)} FROM agents_device WHERE merged_into_id IS NULL AND id IN ({{marks}})"  # noqa: S608 -- our own names
+_MARKS = (
+    "SELECT device_id, kind, norm, to_at IS NOT NULL FROM agents_mark WHERE device_id IN ({marks})"
+)
 _ONE_OF_A_KIND = {MarkKind.UUID, MarkKind.AGENT}
 
 
@@ -23,8 +32,8 @@ class Found(NamedTuple):
     device: Device | None
     rule: MatchKind | None
     order: list[MatchKind]
-    # Everything it was ever told apart by, with the end of what is over.
-    marks: dict[tuple[str, str], datetime | None]
+    # Everything it was ever told apart by, and whether that is over.
+    marks: dict[tuple[str, str], bool]
     doubt: str = ""
 
 
@@ -38,7 +47,7 @@ def find(told: Marks, school_id: int, key: Key | None) -> Found:
         return Found(None, None, order, {})
     devices = {
         device.pk: device
-        for device in Device.objects.current().filter(pk__in=ids).select_related("item")
+        for device in rows_of(Device, _ALL, _DEVICES.format(marks=_as_many(ids)), [*ids])
         if device.school_id == school_id or (key is not None and device.key_id == key.pk)
     }
     marks = _marks(devices.keys())
@@ -52,18 +61,25 @@ def find(told: Marks, school_id: int, key: Key | None) -> Found:
     return Found(devices[pk], verdict.rule, order, marks[pk])
 
 
-def _marks(ids: Collection[int]) -> dict[int, dict[tuple[str, str], datetime | None]]:
-    found: dict[int, dict[tuple[str, str], datetime | None]] = defaultdict(dict)
-    rows = Mark.objects.filter(device_id__in=ids).values_list("device_id", "kind", "norm", "to_at")
-    for device_id, kind, norm, to_at in rows:
-        found[device_id][kind, norm] = to_at
+def _as_many(ids: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(ids))
+
+
+def _marks(ids: Collection[int]) -> dict[int, dict[tuple[str, str], bool]]:
+    found: dict[int, dict[tuple[str, str], bool]] = defaultdict(dict)
+    if not ids:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS.format(marks=_as_many(ids)), [*ids])
+        for device_id, kind, norm, over in cursor.fetchall():
+            found[device_id][kind, norm] = bool(over)
     return found
 
 
-def _open(marks: dict[tuple[str, str], datetime | None]) -> Marks:
+def _open(marks: dict[tuple[str, str], bool]) -> Marks:
     by_kind: dict[str, set[str]] = defaultdict(set)
-    for (kind, norm), to_at in marks.items():
-        if to_at is None:
+    for (kind, norm), over in marks.items():
+        if not over:
             by_kind[kind].add(norm)
     return {kind: frozenset(norms) for kind, norms in by_kind.items()}
 
@@ -84,11 +100,11 @@ def begin_marks(device: Device, told: Marks, *, at: datetime) -> None:
 
 
 def keep_marks(
-    device: Device, told: Marks, known: dict[tuple[str, str], datetime | None], *, at: datetime
+    device: Device, told: Marks, known: dict[tuple[str, str], bool], *, at: datetime
 ) -> str:
     """What is told now begins, what is told otherwise now ends. A sentence where two machines seem to take turns."""
     pairs = telling.pairs(told)
-    current = {pair for pair, to_at in known.items() if to_at is None}
+    current = {pair for pair, over in known.items() if not over}
     begun, ended = pairs - current, {pair for pair in current - pairs if pair[0] in told}
     if not begun and not ended:
         return ""

@@ -51,7 +51,6 @@ class Came:
 
 class Taken(NamedTuple):
     device: Device
-    item: Item | None
     outcome: Outcome
 
 
@@ -121,7 +120,7 @@ class _Work:
         if self.came.key is not None:
             note_use(self.came.key, at=self.at, enrolled=1)
         self._log(device, "reported for the first time")
-        return Taken(device, device.item, "new")
+        return Taken(device, "new")
 
     def _see(self, device: Device, item: Item, changed: set[str]) -> None:
         """An item that was there already is brought up to date; one made of this report is as it says."""
@@ -150,36 +149,36 @@ class _Work:
         values = {**self._contact(), **self._columns()}
         known_since = device.old_since or device.first_seen_at.date()
         values["old_since"] = columns.old_since(self.facts, known_since)
-        if found.rule and device.item is not None:
+        if found.rule and device.item_id is not None:
             values["matched_by"] = found.rule
         if doubt and doubt != device.doubt:
             values["doubt"] = doubt
             logbook.note(doubt, at=self.at, level=Level.WARNING, device=device, key=self.came.key)
-        item = device.item
         if changed:
             values["hardware"] = keeping.tell_changes(
                 device, columns.words_of(self.facts, self.report), by=self.by, at=self.at
             )
             if not self.report.partial:
                 self._keep_raw(device, fresh=False)
-        if item is not None:
-            self._of_item(device, item, changed, values)
+        if device.item_id is not None:
+            self._of_item(device, device.item_id, changed, values)
         keeping.save(device, values)
         if self.came.key is not None:
             note_use(self.came.key, at=self.at)
         self._log(device, "")
-        return Taken(device, item, "changed" if changed else "unchanged")
+        return Taken(device, "changed" if changed else "unchanged")
 
     def _of_item(
-        self, device: Device, item: Item, changed: set[str], values: dict[str, Any]
+        self, device: Device, item_id: int, changed: set[str], values: dict[str, Any]
     ) -> None:
-        if changed:
+        item = device.item if changed else None  # read only where there is something to tell of it
+        if item is not None:
             self._update_item(device, item, changed)
             if changed & companions.SECTIONS:
                 companions.keep(self.facts, item, by=self.by, at=self.at)
             self._tell(device, item, changed)
         new_day = device.sighted_on != self.at.date()
-        reporting.seen([item.pk], how=arriving.HOW, by=self.by, at=self.at, sighting=new_day)
+        reporting.seen([item_id], how=arriving.HOW, by=self.by, at=self.at, sighting=new_day)
         if new_day:
             values["sighted_on"] = self.at.date()
 
@@ -231,7 +230,7 @@ class _Work:
         logbook.note(
             sentence, at=self.at, level=Level.WARNING, device=device, key=self.came.key, address=self.came.address
         )  # fmt: skip
-        return Taken(device, device.item, "older")
+        return Taken(device, "older")
 
     def _keep_raw(self, device: Device, *, fresh: bool) -> None:
         if not self.report.partial or fresh:

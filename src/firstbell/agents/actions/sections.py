@@ -7,12 +7,15 @@ import zlib
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection
+
 from firstbell.agents.models import Device, RawReport, Section
 from firstbell.agents.queries import privacy
 from firstbell.lib.agentprotocol import Opened
 from firstbell.platform.database import bulk
 from firstbell.platform.database.secrets import encrypt
 
+_KNOWN = "SELECT name, hash FROM agents_section WHERE device_id = %s"
 _NAMES = ("device_id", "name", "document", "hash", "changed_at")
 # The licence keys that the sections show masked, encrypted.
 KEYS = "licence_keys"
@@ -27,7 +30,9 @@ def begin(device: Device, documents: Documents, *, at: datetime) -> set[str]:
 
 def keep(device: Device, documents: Documents, *, whole: bool, at: datetime) -> set[str]:
     """The names of what is new, other than before, or (in a whole report) gone."""
-    known = dict(Section.objects.filter(device=device).values_list("name", "hash"))
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [device.pk])
+        known = dict(cursor.fetchall())
     changed = {name for name, (_, hash_) in documents.items() if known.get(name) != hash_}
     gone = known.keys() - documents.keys() if whole else set()
     if replaced := (changed & known.keys()) | gone:

@@ -1,4 +1,4 @@
-"""One row of a model by a statement of one's own, where a queryset would cost more than the row."""
+"""A row or few of a model by a statement of one's own, where a queryset would cost more than the rows."""
 
 from __future__ import annotations
 
@@ -23,10 +23,22 @@ def row_of(model: type[M], names: Collection[str], sql: str, params: Sequence[An
         found = cursor.fetchone()
     if found is None:
         return None
-    known, cells = frozenset(names), list(found)
-    for at, convert, column in _converters(connection.vendor, model, known):
+    return _made(model, frozenset(names), found)
+
+
+def rows_of(model: type[M], names: Collection[str], sql: str, params: Sequence[Any]) -> list[M]:
+    """The same of every row that it finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    return [_made(model, frozenset(names), row) for row in rows]
+
+
+def _made(model: type[M], names: frozenset[str], row: Sequence[Any]) -> M:
+    cells = list(row)
+    for at, convert, column in _converters(connection.vendor, model, names):
         cells[at] = convert(cells[at], column, connection)
-    return model.from_db(connection.alias, known, cells)
+    return model.from_db(connection.alias, names, cells)
 
 
 @lru_cache(maxsize=32)
