@@ -22,6 +22,7 @@ from firstbell.support.actions import (
     receiving,
     reminding,
     retaining,
+    timing,
     trashing,
     trays,
     weekly,
@@ -39,6 +40,12 @@ def look(at: datetime) -> str | None:
     if not (woken or warned or late):
         return None
     return f"{woken} taken up again, {warned} due soon, {late} late."
+
+
+@every("support.rules", "Do what rules by time and broken promises ask for", minutes=5)
+def look_at_rules(at: datetime) -> str | None:
+    fired = timing.look(at)
+    return f"{fired} fired." if fired else None
 
 
 @every("support.week", "Tell how the week of ICT support went", hours=1)

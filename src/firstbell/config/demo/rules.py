@@ -1,4 +1,4 @@
-"""What happens by itself at the demonstration's desk: two rules that are on, and what they did on what is open."""
+"""What happens by itself at the demonstration's desk: rules that are on, and what they did on what is open."""
 
 from __future__ import annotations
 
@@ -16,19 +16,32 @@ _STOPPED: Final = "A lesson is stopped in {room}, and nobody has it yet."
 _OTHERS: Final = "Ask next door first: is it this room, or the whole corridor? Then look at the switch of the floor."
 
 
+_LADDER: Final[dict[str, Any]] = {
+    "name": "What was promised goes up", "promise": "resolve",
+    "does": [
+        {"do": "tell", "value": "owner", "words": "It must be solved soon.", "minutes": -15},
+        {"do": "tell", "value": "lead", "words": "What was promised is broken.", "minutes": 0},
+    ],
+}  # fmt: skip
+
+
 def make(school: School, *, by: Actor, at: datetime) -> None:
     for name, all_of, does, on in _wanted():
-        row = Rule(school=school, kind="event")
-        made = ruling.save(
-            row, name=name, whens=["opened"], all_of=all_of, does=[does], by=by, at=at
-        )
-        made.made_by = Account.objects.filter(email="jo@hartley.example").first()
-        made.save(update_fields=["made_by"])
+        words = {"name": name, "whens": ["opened"], "all_of": all_of, "does": [does]}
+        made = _made(Rule(school=school, kind="event"), words, by=by, at=at)
         if on:
             ruling.switch(made, on=True, by=by, at=at)
+    _made(Rule(school=school, kind="promise"), _LADDER, by=by, at=at)
     opened = Ticket.objects.open().filter(school=school).values("uid")
     for event in Event.objects.filter(kind="support.opened", subject_uid__in=opened).order_by("id"):
         automating.follow(event)
+
+
+def _made(row: Rule, words: dict[str, Any], *, by: Actor, at: datetime) -> Rule:
+    made = ruling.save(row, by=by, at=at, **words)
+    made.made_by = Account.objects.filter(email="jo@hartley.example").first()
+    made.save(update_fields=["made_by"])
+    return made
 
 
 def _wanted() -> list[tuple[str, list[dict[str, Any]], dict[str, str], bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,10 +12,11 @@ from django.db.models import Count
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.models import Event
-from firstbell.support.actions import automating
+from firstbell.support.actions import automating, timing
 from firstbell.support.actions.rule_acts import ACTS
 from firstbell.support.models import Rule, Ticket
 from firstbell.support.queries import heard
+from firstbell.support.states import RuleKind
 
 LAST: Final = 100
 _SHOWN: Final = 25
@@ -47,14 +49,20 @@ def look(rule: Rule, *, by: Actor, at: datetime) -> Preview:
     rows = Ticket.objects.visible_to(by)
     rows = rows if rule.school_id is None else rows.filter(school=rule.school_id)
     last = list(rows.order_by("-pk").values_list("pk", flat=True)[:LAST])
-    times = _times(rule, last, at)
+    counted = _times(rule, last, at)
+    seen = Ticket.objects.visible_to(by).filter(pk__in=counted)
+    times = {pk: counted[pk] for pk in seen.values_list("pk", flat=True)}
     found = Ticket.objects.filter(pk__in=times).select_related(*automating.WITH).order_by("-pk")
     lines = tuple(_line(rule, ticket, times[ticket.pk], at) for ticket in found[:_SHOWN])
     return Preview(len(last), len(times), sum(times.values()), lines)
 
 
 def _times(rule: Rule, among: list[int], at: datetime) -> dict[int, int]:
-    """How often it would have fired on each."""
+    """How often it would have fired on each; one by time or of promises: how often it would now, on what is open."""
+    if rule.kind == RuleKind.TIME:
+        return Counter(ticket.pk for ticket, _ in timing.reached(rule, at, any_hour=True))
+    if rule.kind == RuleKind.PROMISE:
+        return Counter(clock.ticket_id for clock, _, _ in timing.levels(rule, at, any_hour=True))
     rows = automating.matching(rule, at).filter(pk__in=among)
     known = dict(rows.values_list("uid", "pk"))
     kinds = heard.kinds_of(rule.whens)

@@ -122,7 +122,7 @@ def _made(school: School, report: Report, *, by: Actor, at: datetime) -> Ticket:
         requester=_requester(report, by, is_themselves), requester_name=report.requester_name[:200],
         requester_email=report.requester_email, room=place, room_was=place.name if place else "",
         lesson_was=_lesson(school, place, at), stops=report.stops, exam=report.exam, people=report.people,
-        workaround=report.workaround, restricted=report.restricted, source=report.source, opened_at=at, changed_at=at,
+        workaround=report.workaround, restricted=report.restricted, source=report.source, opened_at=at, changed_at=at, status_at=at,
         created_at=at, raised_by_id=by.account_id if is_themselves else None,
     )  # fmt: skip
     if ticket.requester is None and is_themselves and not ticket.requester_name:

@@ -157,7 +157,7 @@ def _people(one: Doing) -> list[Account]:
     elif one.value == Whom.LEAD:
         found = giving.led_by(ticket, on).order_by("name")
     else:
-        found = [one.row("worker")]
+        found = [one.row("viewer")]
     return [account for account in found if account.is_active and followers.sees(account, ticket, one.at)]  # fmt: skip
 
 
@@ -206,7 +206,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "note": Act("Note for the team", lambda one: "noted" if one.said else "", lambda one: talking.note(one.ticket, Words(one.said), by=one.by, at=one.at), words=True, value=False),
     "checklist": Act("Put a checklist on", lambda one: f"checklist “{one.row('checklist')}” put on", lambda one: ticking.put(one.ticket, one.row("checklist"), by=one.by, at=one.at), "checklist"),
     "macro": Act("Use the ready answer", _plan_macro, _use, "macro"),
-    "tell": Act("Tell", _plan_tell, _tell, "worker", tuple(Whom.choices), words=True),
+    "tell": Act("Tell", _plan_tell, _tell, "viewer", tuple(Whom.choices), words=True),
     "mail": Act("Write an email to", _plan_mail, _mail, words=True),
     "call": Act("Call webhooks that hear support.called", lambda one: "webhooks called", lambda one: telling.tell(events.CALLED, one.ticket, by=one.by, at=one.at, what=one.said), words=True, value=False),
 }  # fmt: skip

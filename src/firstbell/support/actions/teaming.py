@@ -37,12 +37,19 @@ def save_team(
 
 
 def save_area(
-    area: Area, *, members: Sequence[Account], categories: Sequence[Category], name: str, by: Actor, at: datetime
-) -> Area:  # fmt: skip
+    area: Area,
+    *,
+    name: str,
+    by: Actor,
+    at: datetime,
+    members: Sequence[Account],
+    **places: Sequence[Any],
+) -> Area:
+    """`places` are its categories, buildings and rooms."""
     outside = [one for one in members if not area.team.members.filter(pk=one.pk).exists()]
     if outside:
         raise Refusal(f"{setups.listed(outside)} is not of {area.team}.", fields={"members": "Not of the team"})  # fmt: skip
-    many: dict[str, Sequence[Any]] = {"members": members, "categories": categories}
+    many: dict[str, Sequence[Any]] = {"members": members, **places}
     saved: Area = setups.save(area, {"name": name}, many, by=by, at=at)
     return saved
 

@@ -48,6 +48,8 @@ def change(
     if not changes:
         return []
     values = {**values, "changed_at": at}
+    if any(one.field == "status" for one in changes):
+        values["status_at"] = at
     told = [one for one in changes if one.field.replace(" ", "_") not in _QUIET]
     with transaction.atomic():
         for name, value in values.items():

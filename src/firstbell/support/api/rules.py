@@ -70,7 +70,7 @@ class RuleIn(RuleChange):
     """Without a school it is of the whole trust; it is off until it is switched on."""
 
     school: UUID | None = None
-    kind: Literal["event"] = "event"
+    kind: RuleKind = RuleKind.EVENT
     name: Line
     does: Deeds
 
@@ -179,7 +179,7 @@ def rules(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 def add_rule(request: HttpRequest, body: RuleIn) -> Status[Rule]:
     rows = School.objects.visible_to(request.actor, SETUP)
     school = get_object_or_404(rows, uid=body.school) if body.school else None
-    rule = Rule(school=school, kind=body.kind)
+    rule = Rule(school=school, kind=body.kind.value)
     require(request.actor, SETUP, rule)
     made = ruling.save(rule, by=request.actor, at=clock.now(), **_values(body))
     return Status(201, made)

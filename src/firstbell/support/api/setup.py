@@ -42,6 +42,7 @@ class TeamSetOut(Schema):
     email: str
     signature: str
     members: list[Thing]
+    lead: Thing | None
     areas: list[Thing]
     they_close: bool
     they_reopen: bool
@@ -51,6 +52,7 @@ class TeamSetOut(Schema):
     archived: bool
 
     resolve_school = staticmethod(lambda row: named(row.school))
+    resolve_lead = staticmethod(lambda row: named(row.lead))
     resolve_members = staticmethod(lambda row: [named(one) for one in row.members.all()])
     resolve_areas = staticmethod(lambda row: [named(one) for one in row.areas.all()])
     resolve_archived = staticmethod(lambda row: row.archived_at is not None)
@@ -62,6 +64,7 @@ class TeamChange(Sent):
     is_default: bool = False
     signature: Signature = ""
     members: Uids = []
+    lead: UUID | None = None
     they_close: bool = True
     they_reopen: bool = True
     reopen_days: Days = 7
@@ -165,6 +168,8 @@ def _save_team(request: HttpRequest, team: Team, words: dict[str, Any]) -> Team:
     require(request.actor, SETUP, team)
     if "members" in words:
         words["members"] = _members(team, words["members"])
+    if words.get("lead") is not None:
+        [words["lead"]] = _members(team, [words["lead"]])
     version = version_read(request) if team.pk else None
     return teaming.save_team(team, by=request.actor, at=clock.now(), version=version, **words)
 

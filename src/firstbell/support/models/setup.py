@@ -62,6 +62,9 @@ class Team(Versioned):
     )
     keep_how = models.CharField("and then", max_length=6, choices=Keeping, default=Keeping.BLANK)
     members = models.ManyToManyField(Account, blank=True, related_name="+")
+    lead = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     order = models.PositiveSmallIntegerField(default=50)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 

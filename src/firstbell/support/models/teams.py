@@ -7,18 +7,21 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import Versioned
 from firstbell.support.models.setup import Category, Status, Team
 
 
 class Area(Versioned):
-    """What some of a team look after: classrooms and AV, the network."""
+    """What some of a team look after: classrooms and AV, the network, a building."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="areas")
     name = models.CharField(max_length=80)
     members = models.ManyToManyField(Account, blank=True, related_name="+")
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
+    buildings = models.ManyToManyField(Building, blank=True, related_name="+")
+    rooms = models.ManyToManyField(Room, blank=True, related_name="+")
 
     objects: Any = models.Manager()
     personal: dict[str, str] = {}

@@ -117,6 +117,7 @@ class Ticket(SchoolOwned):
     responded_at = models.DateTimeField(null=True, blank=True, editable=False)
     solved_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    status_at = models.DateTimeField("status set", null=True, blank=True, editable=False)
     waiting_until = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField("next due", null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(editable=False)
@@ -144,7 +145,7 @@ class Ticket(SchoolOwned):
     }  # fmt: skip
     plain = {
         "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "announced", "source",
-        "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "waiting_until", "due_at",
+        "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "status_at", "waiting_until", "due_at",
         "changed_at", "minutes", "steps_all", "steps_done", "merged_at", "trashed_at", "erased_at", "created_at",
     }  # fmt: skip
 

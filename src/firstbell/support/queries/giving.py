@@ -65,5 +65,7 @@ def _next(rule: Rule, ticket: Ticket, there: list[Account], gone: str) -> Choice
 
 
 def led_by(ticket: Ticket, on: date) -> QuerySet[Account]:
-    """Whoever leads the team of the ticket: those who set the desk up."""
-    return accounts_with("support.change_setup", ticket.school_id, on)
+    """Whoever leads its team; where nobody is named or they are away, those who set the desk up."""
+    named = Account.objects.filter(pk=ticket.team.lead_id or 0, is_active=True)
+    there = named.exclude(pk__in=away(on).values("pk"))
+    return there if there.exists() else accounts_with("support.change_setup", ticket.school_id, on)

@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, tuple[Any, Rows]]] = {
     "item_category": (ItemCategory, lambda school, on: ItemCategory.objects.order_by("name_key")),
     "item_model": (ItemModel, lambda school, on: ItemModel.objects.order_by("name_key")),
     "worker": (Account, lambda school, on: accounts_with("support.work", school.pk, on).order_by("name")),
+    "viewer": (Account, lambda school, on: accounts_with("support.view", school.pk, on).order_by("name")),
     "checklist": (ChecklistTemplate, lambda school, on: ChecklistTemplate.objects.live().at(school.pk)),
     "macro": (Macro, lambda school, on: Macro.objects.live().at(school.pk).exclude(owner="me")),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.queries import every_school
 from firstbell.support.models import Area, Sharing, Team, Ticket
+from firstbell.support.queries import areas as of_areas
 from firstbell.support.queries import partners
 from firstbell.support.queries.lessons import NOTHING_KNOWN, InRoom, in_rooms
 from firstbell.support.queries.urgency import GROUPS, Facts, Urgency, urgency
@@ -187,11 +188,10 @@ def _in_area(found: Iterable[Line], key: int) -> list[Line]:
     area = Area.objects.filter(pk=key).first()
     if area is None:
         return []
-    about = set(area.categories.values_list("pk", flat=True))
-    return [
-        line for line in found
-        if line.row["team_id"] == area.team_id and line.row["category_id"] in about
-    ]  # fmt: skip
+    lines = list(found)
+    rows = Ticket.objects.filter(of_areas.inside(area), pk__in=[line.row["pk"] for line in lines])
+    there = set(rows.values_list("pk", flat=True))
+    return [line for line in lines if line.row["pk"] in there]
 
 
 def areas(teams: Sequence[Team]) -> list[Area]:

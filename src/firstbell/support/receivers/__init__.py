@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -30,6 +31,7 @@ from firstbell.support.actions import (
     writing,
 )
 from firstbell.support.models import (
+    Area,
     Article,
     Copied,
     Cost,
@@ -41,7 +43,7 @@ from firstbell.support.models import (
     Undelivered,
     Vote,
 )
-from firstbell.support.queries import areas, followers, told_all
+from firstbell.support.queries import areas, followers, giving, told_all
 from firstbell.support.queries import mails as known
 from firstbell.support.states import EntryKind, Source
 
@@ -52,10 +54,11 @@ _ARTICLE = re.compile(r"/articles/([-a-z0-9_]{1,80})/")
 @MERGE.answer("places.room", ME)
 def merge_rooms(gone: Room, kept: Room, moves: Moves) -> None:
     moves.update(Ticket.objects.filter(room=gone), room=kept)
-    beside = Article.rooms.through.objects
-    already = beside.filter(room=kept).values("article")
-    moves.delete(beside.filter(room=gone, article__in=already))
-    moves.update(beside.filter(room=gone), room=kept)
+    for through, of in ((Article.rooms.through, "article"), (Area.rooms.through, "area")):
+        beside: Any = through.objects
+        already = beside.filter(room=kept).values(of)
+        moves.delete(beside.filter(room=gone, **{f"{of}__in": already}))
+        moves.update(beside.filter(room=gone), room=kept)
 
 
 @MERGE.answer("people.person", ME)
@@ -183,8 +186,7 @@ def _owner_and_lead(event: Event) -> QuerySet[Account]:
     ticket = _of(event)
     if ticket is None:
         return Account.objects.none()
-    leads = accounts_with("support.change_setup", ticket.school_id, event.at.date())
-    return _owner(event) | leads
+    return _owner(event) | giving.led_by(ticket, event.at.date())
 
 
 for _pair, _label, _to, _url, _permission, _usual in (

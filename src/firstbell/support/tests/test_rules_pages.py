@@ -111,7 +111,7 @@ def test_the_log_shows_no_ticket_that_whoever_reads_it_does_not_see(
 
 
 def test_every_page_of_them_is_there(desk, noted, started):
-    for url in ("", "new/event/", "new/for-an-exam/", "new/a-lesson-is-stopped/", "new/whoever-has-the-fewest/", f"{noted.uid}/"):  # fmt: skip
+    for url in ("", "new/event/", "new/for-an-exam/", "new/a-lesson-is-stopped/", "new/whoever-has-the-fewest/", "new/time/", "new/promise/", "new/it-waits/", "new/nobody-answers/", "new/promises-go-up/", f"{noted.uid}/"):  # fmt: skip
         assert desk.get(f"{HOME}{url}").status_code == 200, url
     assert desk.get(f"{HOME}new/nonsense/").status_code == 404
 
@@ -159,3 +159,26 @@ def test_by_api_it_is_made_looked_at_switched_on_and_changed(
     strange = api.post("/api/v1/ticket-rules", {**body, "does": [{"do": "dance"}]}, "application/json")  # fmt: skip
     assert "Step 1 of what it does: it is not known." in strange.content.decode()
     assert api.get(f"{url}/firings").json() == {"items": [], "next": None}
+
+
+def test_each_kind_is_made_and_looked_at_on_its_page(desk, started):
+    act = {
+        "any_of-count": "0",
+        "all_of-count": "0",
+        "does-count": "1",
+        "does-0-do": "tell",
+        "does-0-value": "lead",
+    }
+    caps = {"most_a_ticket": "5", "most_an_hour": "100", "do": "save"}
+    by_time = {"name": "Waits", "amount": "3", "unit": "days", "since": "status", **act, **caps}
+    ladder = {"name": "Ladder", "promise": "resolve", "does-0-minutes": "-15", **act, **caps}
+
+    for kind, words in (("time", by_time), ("promise", ladder)):
+        assert desk.post(f"{HOME}new/{kind}/", words).status_code == 302
+        assert (
+            "Looking changes nothing." in desk.post(f"{HOME}look/{kind}/", words).content.decode()
+        )
+    assert Rule.objects.get(kind="promise").does[0]["minutes"] == -15
+    page = desk.get(HOME).content.decode()
+    assert "3 school days since its status was set" in page
+    assert "15 min of school before: Tell Whoever leads the team" in page

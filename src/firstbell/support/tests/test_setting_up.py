@@ -12,6 +12,7 @@ from firstbell.support import receivers
 from firstbell.support.actions import putting_away, talking, teaming, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Area, Category, Status, Team, Ticket
+from firstbell.support.queries import areas, giving
 from tests.people import account
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,19 @@ def test_another_schools_team_is_not_there(browser_of, ticket, other_school):
     lena = account("lena@nether.example", "Lena Fox", Role.LEAD, other_school)
     assert browser_of(lena).get(f"/settings/desk/teams/{ticket.team.uid}/").status_code == 404
     assert browser_of(lena).post(f"/settings/desk/teams/{ticket.team.uid}/away/").status_code == 404
+
+
+def test_an_area_is_of_a_building_too_and_gets_what_is_there(ticket, ict_2, raised, asha, asha_account, ben_account, moment):  # fmt: skip
+    team = teaming.save_team(ticket.team, name="ICT", members=[asha_account, ben_account], by=asha, at=moment)  # fmt: skip
+    area = teaming.save_area(Area(team=team), name="Block", members=[ben_account], buildings=[ict_2.building], by=asha, at=moment)  # fmt: skip
+    elsewhere = raised(moment, room=None)
+
+    assert list(areas.people_of(ticket)) == [ben_account]
+    assert set(areas.people_of(elsewhere)) == {asha_account, ben_account}
+    assert list(Ticket.objects.filter(areas.inside(area))) == [ticket]
+
+
+def test_whoever_leads_a_team_is_told_what_is_late_and_others_are_not(ticket, ben_account, asha, moment):  # fmt: skip
+    teaming.save_team(ticket.team, name="ICT", lead=ben_account, by=asha, at=moment)
+
+    assert list(giving.led_by(ticket, moment.date())) == [ben_account]

@@ -14,7 +14,7 @@ from firstbell.support.actions.rule_acts import ACTS
 from firstbell.support.models import Rule
 from firstbell.support.queries import conditions, heard, naming
 from firstbell.support.queries.conditions import FIELDS, OPS
-from firstbell.support.states import RuleKind
+from firstbell.support.states import ClockKind, RuleKind, Since, Unit
 
 _FEW: Final = 7
 # A change of what a card is about draws the cards again.
@@ -25,6 +25,11 @@ AGAIN: Final = {
     "hx-swap": "outerHTML",
 }
 _SHORT: Final = {"inputmode": "numeric", "class": "fb-input fb-short"}
+_WHEN: Final = {
+    RuleKind.EVENT: ("whens",),
+    RuleKind.TIME: ("amount", "unit", "since"),
+    RuleKind.PROMISE: ("promise",),
+}
 Rows = list[dict[str, Any]]
 
 
@@ -40,6 +45,12 @@ class RuleForm(forms.Form):
     whens = forms.MultipleChoiceField(
         label="When", choices=list(heard.WHEN.items()), widget=forms.CheckboxSelectMultiple
     )
+    amount = figures("So long", ruling.FURTHEST)
+    unit = forms.ChoiceField(label="In", choices=Unit.choices, initial=Unit.DAYS)
+    since = forms.ChoiceField(label="Counted", choices=Since.choices)
+    promise = forms.ChoiceField(
+        label="Which promise", choices=[("", "Any of them"), *ClockKind.choices], required=False, initial=ClockKind.RESOLVE
+    )  # fmt: skip
     most_a_ticket = figures("On one ticket, at most a day", ruling.MOST_A_TICKET, initial=5)
     most_an_hour = figures("On all of them, at most an hour", ruling.MOST_AN_HOUR, initial=100)
     ends = forms.BooleanField(
@@ -55,8 +66,10 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         if rule.pk is None and len(scopes) > 1:
             self.fields["scope"] = forms.ChoiceField(label="Of", choices=scopes)
-        if rule.kind != RuleKind.EVENT:
-            del self.fields["whens"]
+        for kind, names in _WHEN.items():
+            if kind != rule.kind:
+                for name in names:
+                    del self.fields[name]
 
 
 def start_of(rule: Rule) -> dict[str, Any]:
@@ -108,8 +121,8 @@ class ActForm(_Card):
         label="Do", choices=[(name, act.label) for name, act in ACTS.items()], widget=forms.Select(attrs=AGAIN)
     )  # fmt: skip
     minutes = forms.IntegerField(
-        label="Minutes of school after it is broken", required=False, widget=forms.TextInput(attrs=_SHORT),
-        help_text="With a minus: before it is",
+        label="Minutes of school", required=False, widget=forms.TextInput(attrs=_SHORT),
+        help_text="After it is broken; with a minus, before",
     )  # fmt: skip
 
     def __init__(

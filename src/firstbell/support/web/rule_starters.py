@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Category
-from firstbell.support.states import RuleKind, Stops, Turn, Whom
+from firstbell.support.states import ClockKind, Phase, RuleKind, Since, Stops, Turn, Unit, Whom
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,37 @@ def _exams(school: School) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _waits(school: School) -> dict[str, Any]:
+    return {
+        "name": "Look again at what waits", "since": Since.STATUS, "amount": 5, "unit": Unit.DAYS,
+        "all_of": [{"field": "phase", "op": "is", "value": [Phase.WAITING.value]}],
+        "does": [_act("tell", Whom.OWNER, "It has waited for five school days.")],
+    }  # fmt: skip
+
+
+def _unanswered(school: School) -> dict[str, Any]:
+    return {
+        "name": "Nobody has answered", "since": Since.UNANSWERED, "amount": 3, "unit": Unit.PERIODS,
+        "does": [_act("tell", Whom.TEAM, "{requester} has had no answer for three lesson periods.")],
+    }  # fmt: skip
+
+
+def _ladder(school: School) -> dict[str, Any]:
+    return {
+        "name": "What was promised goes up", "promise": ClockKind.RESOLVE,
+        "does": [
+            {**_act("tell", Whom.OWNER, "It must be solved soon."), "minutes": -15},
+            {**_act("tell", Whom.LEAD, "What was promised is broken."), "minutes": 0},
+            {**_act("tell", Whom.TEAM, "It is an hour of school late."), "minutes": 60},
+        ],
+    }  # fmt: skip
+
+
 STARTERS: Final[Mapping[str, Starter]] = {
     "a-lesson-is-stopped": Starter("Tell the leads of a lesson that is stopped", RuleKind.EVENT, _stopped),
     "whoever-has-the-fewest": Starter("Give new tickets to whoever has the fewest", RuleKind.EVENT, _fewest),
     "for-an-exam": Starter("Note on what is for an exam", RuleKind.EVENT, _exams),
+    "it-waits": Starter("Look again at what has waited for five school days", RuleKind.TIME, _waits),
+    "nobody-answers": Starter("Tell the team of what nobody has answered", RuleKind.TIME, _unanswered),
+    "promises-go-up": Starter("Bring a promise before its owner, the lead, then the team", RuleKind.PROMISE, _ladder),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Area, Category, Status, Team
@@ -61,6 +62,10 @@ class TeamForm(forms.Form):
     members = ManyField(
         label="Its people", help_text="Nobody ticked: everybody who works on tickets in the school"
     )
+    lead = forms.ModelChoiceField(
+        Account.objects.none(), label="Leads it", required=False, to_field_name="uid", empty_label="Whoever sets the desk up",
+        help_text="Told when a promise is broken",
+    )  # fmt: skip
     they_close = forms.BooleanField(label="Whoever asked may close it", required=False, initial=True)  # fmt: skip
     they_reopen = forms.BooleanField(
         label="Whoever asked may open it again", required=False, initial=True, help_text="By answering, within the days below",
@@ -70,7 +75,7 @@ class TeamForm(forms.Form):
     close_days = few_days("Days until it is closed", "School days after that reminder. 0 is never", 5)  # fmt: skip
     fieldsets = (
         ("", ["scope", "name", "words", "is_default", "email", "signature"]),
-        ("Who", ["members"]),
+        ("Who", ["members", "lead"]),
         ("How a ticket ends", ["they_close", "they_reopen", "reopen_days", "remind_days", "close_days"]),
     )  # fmt: skip
     pairs = [("they_close", "they_reopen"), ("remind_days", "close_days")]
@@ -79,7 +84,8 @@ class TeamForm(forms.Form):
         self, people: QuerySet[Account], scopes: list[tuple[str, str]], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = people.order_by("name")  # type: ignore[attr-defined]
+        for name in ("members", "lead"):
+            self.fields[name].queryset = people.order_by("name")  # type: ignore[attr-defined]
         if len(scopes) > 1:
             self.fields["scope"] = forms.ChoiceField(label="Of", choices=scopes)
 
@@ -97,15 +103,26 @@ class AreaForm(forms.Form):
     name = forms.CharField(max_length=80, help_text="Classrooms and AV")
     members = ManyField(label="Who looks after it", help_text="They are told of its tickets first")
     categories = ManyField(label="What is in it", queryset=Category.objects.none())
+    buildings = ManyField(
+        label="Which buildings", queryset=Building.objects.none(), help_text="Nothing ticked, and no room: everywhere"
+    )  # fmt: skip
+    rooms = forms.ModelMultipleChoiceField(
+        Room.objects.none(), label="And which rooms", required=False, to_field_name="uid",
+        widget=forms.SelectMultiple(attrs={"class": "fb-input", "size": 8}),
+    )  # fmt: skip
 
-    def __init__(self, team: Team, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, team: Team, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, model in (("buildings", Building), ("rooms", Room)):
+            rows = model.objects.open().filter(school=team.school or school)
+            self.fields[name].queryset = rows.order_by("name_key")  # type: ignore[attr-defined]
         self.fields["members"].queryset = team.members.order_by("name")  # type: ignore[attr-defined]
         self.fields["categories"].queryset = Category.objects.live()  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(area: Area) -> dict[str, Any]:
-        return {"name": area.name, "members": list(area.members.all()), "categories": list(area.categories.all())}  # fmt: skip
+        many = ("members", "categories", "buildings", "rooms")
+        return {"name": area.name, **{name: list(getattr(area, name).all()) for name in many}}
 
 
 class IconSelect(forms.RadioSelect):

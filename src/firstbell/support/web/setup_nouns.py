@@ -237,7 +237,7 @@ NOUNS = {
         Noun(
             "teams", "Teams", "Who works tickets, what they look after, and how a ticket of theirs ends", "team",
             "A team gets tickets and works them.", Team, _teams, _team_line, _team_form, _save_team,
-            ("name", "words", "is_default", "email", "signature", "members", "they_close", "they_reopen", "reopen_days", "remind_days",
+            ("name", "words", "is_default", "email", "signature", "members", "lead", "they_close", "they_reopen", "reopen_days", "remind_days",
              "close_days"), _team_links,
         ),
         Noun(

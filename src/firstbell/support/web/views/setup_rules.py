@@ -26,7 +26,7 @@ from firstbell.support.web.views.acts import school_of
 from firstbell.support.web.views.setups import SETUP, crumbs
 
 _LAST = 20
-OFFERED = (RuleKind.EVENT,)
+OFFERED = tuple(RuleKind)
 
 
 def _rows(request: HttpRequest) -> Any:

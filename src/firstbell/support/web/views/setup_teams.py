@@ -71,7 +71,7 @@ def areas(request: HttpRequest, uid: UUID) -> HttpResponse:
     team = team_of(request, uid)
     new = {"label": "New area", "url": reverse("support:setup_area_new", args=[team.uid]), "icon": "plus", "primary": True, "key": "c"}  # fmt: skip
     words = {
-        "team": team, "areas": team.areas.prefetch_related("members", "categories").order_by("name"), "actions": [new],
+        "team": team, "areas": team.areas.prefetch_related("members", "categories", "buildings", "rooms").order_by("name"), "actions": [new],
         "crumbs": above(team),
         "empty": {
             "title": "Everybody looks after everything", "icon": "layout-grid", "url": new["url"], "label": new["label"],
@@ -97,7 +97,7 @@ def area(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _area_form(request: HttpRequest, row: Area, title: str) -> HttpResponse:
     start = AreaForm.initial_of(row) if row.pk else {}
-    form = AreaForm(row.team, request.POST or None, initial=start)
+    form = AreaForm(row.team, school_of(request), request.POST or None, initial=start)
     url = reverse("support:setup_areas", args=[row.team.uid])
     if request.method == "POST" and form.is_valid():
         try:
