@@ -86,7 +86,7 @@ class NameTried(Sent):
     publisher: Line = ""
 
 
-class TryIn(Sent):
+class NamesIn(Sent):
     names: Annotated[list[NameTried], Field(min_length=1, max_length=200)]
 
 
@@ -124,7 +124,7 @@ def add_rule(request: HttpRequest, body: RuleIn) -> Status[NamingRule]:
 
 
 @router.post("naming-rules/trial", response=TrialOut, summary="What names would be read as")
-def attempt(request: HttpRequest, body: TryIn) -> dict[str, Any]:
+def attempt(request: HttpRequest, body: NamesIn) -> dict[str, Any]:
     """Nothing is kept."""
     require(request.actor, "software.view")
     namer, kept = names.namer(), names.in_order()
