@@ -111,7 +111,10 @@ def body(content: dict[str, Any] | None = None, **around: Any) -> bytes:
 
 
 def report_of(content: dict[str, Any] | None = None, **around: Any) -> Report:
-    message = read(opened("application/json", body(content, **around)))
+    """Always with the name of its agent, which every inventory has."""
+    whole = dict(LAPTOP if content is None else content)
+    whole.setdefault("versionclient", "GLPI-Agent_v1.18")
+    message = read(opened("application/json", body(whole, **around)))
     return message.report
 
 
