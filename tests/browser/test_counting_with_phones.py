@@ -109,15 +109,14 @@ def office(chromium: Any, trust: str) -> Iterator[Any]:
     context.close()
 
 
-@pytest.fixture
-def phones(chromium: Any, trust: str, tmp_path: Path) -> Iterator[Any]:
-    """phones() -> a phone that is signed in and has its own profile."""
+def phones_of(chromium: Any, address: str, folder: Path) -> Iterator[Any]:
+    """Gives phones() -> a phone that is signed in and has its own profile; no error on any of them is let pass."""
     program = str(shutil.which("chromium") or shutil.which("chromium-browser"))
     made: list[Phone] = []
     playwright = type("Runs", (), {"chromium": chromium.browser_type})
 
     def another() -> Phone:
-        phone = Phone(playwright, program, tmp_path / f"phone-{len(made)}", trust)
+        phone = Phone(playwright, program, folder / f"phone-{len(made)}", address)
         phone.sign_in()
         made.append(phone)
         return phone
@@ -127,6 +126,11 @@ def phones(chromium: Any, trust: str, tmp_path: Path) -> Iterator[Any]:
     for phone in made:
         phone.close()
     assert problems == []
+
+
+@pytest.fixture
+def phones(chromium: Any, trust: str, tmp_path: Path) -> Iterator[Any]:
+    yield from phones_of(chromium, trust, tmp_path)
 
 
 def planned(page: Any, name: str) -> str:
