@@ -13,7 +13,7 @@ from firstbell.equipment.models import Count, CountLine
 from firstbell.equipment.queries import counted, evidence
 from firstbell.equipment.queries.wording import model_text
 from firstbell.equipment.states import Resolution, Verdict
-from firstbell.equipment.web import count_page
+from firstbell.equipment.web import count_page, count_pictures
 from firstbell.lib.papers import (
     Block,
     Facts,
@@ -40,7 +40,7 @@ def paper(request: HttpRequest, count: Count, at: datetime) -> Paper:
         f"Stocktake: {count.name}", school=count.school.name, sub=count.scope_words, logo=logos.picture(count.school),
         made=f"{_moment(at)}, {request.actor.name}",
         blocks=[*_head(count), *_compared(count, money=money), *_lists(count, money=money), *_odd(count),
-                *(_signatures(count) if closed else ())],
+                *count_pictures.blocks(count, at), *(_signatures(count) if closed else ())],
     )  # fmt: skip
 
 

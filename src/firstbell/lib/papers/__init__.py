@@ -122,14 +122,20 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Photographs with a line beneath each, two abreast; PNG or JPEG."""
+    """Photographs with a line beneath each, two abreast or more and smaller; PNG or JPEG."""
 
     pictures: Sequence[tuple[bytes, str]]
     title: str = ""
+    abreast: int = 2
 
     def job(self) -> dict[str, Any]:
         pictures = [{"data": list(data), "words": words} for data, words in self.pictures]
-        return {"kind": "pictures", "title": self.title, "pictures": pictures}
+        return {
+            "kind": "pictures",
+            "title": self.title,
+            "pictures": pictures,
+            "abreast": self.abreast,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 import tempfile
 import threading
 import warnings
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -83,6 +84,16 @@ def ready(digest: str, side: int) -> Path:
         with store().local(digest) as source:
             make(source, digest)
     return place
+
+
+def jpeg(digest: str, side: int) -> bytes:
+    """The small picture as papers take it, on white; FileNotFoundError where the file is not kept."""
+    made = BytesIO()
+    with Image.open(ready(digest, side)) as image:
+        flat = Image.new("RGB", image.size, "white")
+        flat.paste(image, mask=image if image.has_transparency_data else None)
+        flat.save(made, "JPEG", quality=70)
+    return made.getvalue()
 
 
 def forget(digest: str) -> None:
