@@ -38,7 +38,7 @@ def reserved(world: World) -> Example:
     return Example({"uid": row.uid}, row)
 
 
-@example("equipment:booking_cancel", "equipment:booking_extend")
+@example("equipment:booking_cancel", "equipment:booking_extend", "equipment:booking_move")
 def theirs(world: World) -> Example:
     """Whose it is and the desk change it; who reads the register sees it only."""
     row = made(world)
@@ -84,6 +84,19 @@ def _wanted(world: World, of: Example) -> dict[str, Any]:
 
 calls("GET bookings/{uid}", _reserved)
 calls("POST bookings", _free, _wanted)
+calls(
+    "POST bookings/series",
+    _free,
+    lambda world, of: {**_wanted(world, of), "again": {"every": "week", "times": 2}},
+)
+calls(
+    "POST bookings/{uid}/time",
+    _reserved,
+    lambda world, of: {
+        "starts_at": clock.now() + timedelta(days=4),
+        "ends_at": clock.now() + timedelta(days=4, hours=1),
+    },
+)
 calls("POST bookings/{uid}/decision", _asked, lambda world, of: {"granted": True})
 calls(
     "POST bookings/{uid}/cancellation",

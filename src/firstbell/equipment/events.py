@@ -99,6 +99,9 @@ BOOKING_ANSWERED = EventType(
 )
 BOOKING_CANCELLED = EventType("equipment.booking_cancelled", "{by} cancelled {subject}: {why}")
 BOOKING_MOVED = EventType("equipment.booking_moved", "{by} let {subject} last until {until}")
+BOOKING_CHANGED = EventType(
+    "equipment.booking_changed", "{by} changed {subject} to {things}, {when}"
+)
 BOOKING_COLLECTED = EventType(
     "equipment.booking_collected", "{by} handed {given} of {of} over for {subject}"
 )

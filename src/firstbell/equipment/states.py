@@ -244,6 +244,16 @@ class BookingState(models.TextChoices):
     NO_SHOW = "no_show", "Not collected"
 
 
+class Every(models.TextChoices):
+    """How often a booking is there again."""
+
+    DAY = "day", "Every school day"
+    WEEK = "week", "Every week"
+    LETTER = "letter", "Every week of the same letter"
+    MONTH = "month", "Every month on that date"
+    WEEKDAY = "weekday", "Every month on that weekday"
+
+
 class StudentsBook(models.TextChoices):
     """Which students book for themselves; nothing: none of them."""
 

@@ -14,6 +14,7 @@ from firstbell.equipment.actions import booking_terms as terms
 from firstbell.equipment.models import Booking, BookingLine, BookingRule, Category, Item
 from firstbell.equipment.queries import bookings
 from firstbell.equipment.queries.availability import Planner, Wanted
+from firstbell.equipment.queries.booking_repeats import MOST_TIMES
 from firstbell.equipment.queries.booking_rules import Node, Rules
 from firstbell.equipment.states import BookingState
 from firstbell.lib.refusal import Conflict, NotAllowed, NotFound, Refusal
@@ -28,7 +29,7 @@ from firstbell.platform.tenancy.models import School
 
 NUMBERS, PREFIX = "booking", "BK-"
 HORIZON = timedelta(days=15)
-MOST_LINES, MOST_EACH, MOST_TIMES = 20, 500, 60
+MOST_LINES, MOST_EACH = 20, 500
 
 
 class AllTaken(Conflict):
@@ -63,7 +64,6 @@ class Wish:
 
 def book(school: School, wish: Wish, *, by: Actor, at: datetime) -> Booking:
     """The desk books for anybody; everybody else for themselves, as the rules of the school have it."""
-    _refuse_odd(wish, at)
     is_desk = _may(school, wish, by)
     with transaction.atomic():
         lock(school)
@@ -77,8 +77,6 @@ def book_many(
     if not 1 <= len(times) <= MOST_TIMES:
         raise Refusal(f"Choose an end that makes it at most {MOST_TIMES} times.")
     is_desk = _may(school, wish, by)
-    for starts, ends in times:
-        _refuse_odd(wish.at(starts, ends), at)
     made: list[Booking] = []
     taken: list[tuple[datetime, str]] = []
     series = uuid7()
@@ -148,28 +146,36 @@ def _may(school: School, wish: Wish, by: Actor) -> bool:
 def _book(
     school: School, wish: Wish, series: UUID | None, *, is_desk: bool, by: Actor, at: datetime
 ) -> Booking:
+    found = check(school, wish, is_desk=is_desk, by=by, at=at)
+    asks = not is_desk and any(rule.needs_yes for rule in found)
+    return _write(school, wish, series, found, asks=asks, by=by, at=at)
+
+
+def check(
+    school: School, wish: Wish, *, is_desk: bool, by: Actor, at: datetime, without: Booking | None = None
+) -> list[BookingRule]:  # fmt: skip
+    """Whether all of it may be had then; the rules of what is wanted, in its order."""
+    _refuse_odd(wish, at)
     rules = Rules(school)
-    found = [(terms.rule_for(rules, line.thing), line.thing) for line in wish.lines]
+    found = [terms.rule_for(rules, line.thing) for line in wish.lines]
     if not is_desk:
-        for rule, thing in found:
+        for rule, line in zip(found, wish.lines, strict=True):
             assert wish.person is not None  # noqa: S101 -- asked in _may
-            terms.refuse_by_rule(rule, thing, wish.person, wish.starts, wish.ends, at)
+            terms.refuse_by_rule(rule, line.thing, wish.person, wish.starts, wish.ends, at)
             if not rule.any_time:
                 terms.refuse_closed(school, wish.starts, wish.ends)
-    refuse_taken(school, wish, [rule for rule, _ in found], by=by, at=at)
-    asks = not is_desk and any(rule.needs_yes for rule, _ in found)
-    return _write(school, wish, series, [rule for rule, _ in found], asks=asks, by=by, at=at)
+    refuse_taken(school, wish, found, by=by, at=at, without=without)
+    return found
 
 
 def _write(  # noqa: PLR0913 -- a row of facts
     school: School, wish: Wish, series: UUID | None, rules: list[BookingRule], *, asks: bool, by: Actor, at: datetime
 ) -> Booking:  # fmt: skip
     [number] = numbers.take(PREFIX, kind=NUMBERS)
-    grace = timedelta(minutes=max(rule.grace_minutes for rule in rules))
     row = Booking.objects.create(
         school=school, number=number, person=wish.person, room=wish.room, starts_at=wish.starts, ends_at=wish.ends,
         periods=wish.periods[:80], purpose=wish.purpose.strip()[:200], series=series, booked_by=by.name[:200],
-        state=BookingState.DRAFT if asks else BookingState.RESERVED, kept_until=min(wish.starts + grace, wish.ends),
+        state=BookingState.DRAFT if asks else BookingState.RESERVED, kept_until=kept_until(wish, rules),
         created_at=at,
     )  # fmt: skip
     BookingLine.objects.bulk_create(
@@ -185,6 +191,11 @@ def _write(  # noqa: PLR0913 -- a row of facts
         things=bookings.things(wish.lines), holder=row.holder, when=bookings.when(row, school),
     )  # fmt: skip
     return row
+
+
+def kept_until(wish: Wish, rules: Sequence[BookingRule]) -> datetime:
+    grace = timedelta(minutes=max(rule.grace_minutes for rule in rules))
+    return min(wish.starts + grace, wish.ends)
 
 
 def refuse_taken(

@@ -20,7 +20,16 @@ from firstbell.equipment.actions import (
     stages,
     wholes,
 )
-from firstbell.equipment.api import bookings, counts, desk, joining, kinds, shapes, stock
+from firstbell.equipment.api import (
+    booking_rows,
+    bookings,
+    counts,
+    desk,
+    joining,
+    kinds,
+    shapes,
+    stock,
+)
 from firstbell.equipment.models import (
     Category,
     Custody,
@@ -47,6 +56,7 @@ router.add_router("", joining.router)
 router.add_router("", stock.router)
 router.add_router("", desk.router)
 router.add_router("", counts.router)
+router.add_router("", booking_rows.router)
 router.add_router("", bookings.router)
 _OPEN = Prefetch(
     "custodies",

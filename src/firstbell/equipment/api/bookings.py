@@ -46,6 +46,8 @@ class LineOut(Schema):
 
 
 class BookingOut(Schema):
+    """`series` is the same for all that were booked together, again and again."""
+
     uid: UUID
     version: int
     number: str
@@ -60,6 +62,7 @@ class BookingOut(Schema):
     kept_until: datetime
     collected_at: datetime | None
     closed_at: datetime | None
+    series: UUID | None
     lines: list[LineOut]
 
     resolve_person = staticmethod(lambda row: named(row.person))
@@ -106,7 +109,10 @@ class DecisionIn(Sent):
 
 
 class Cancelled(Sent):
+    """`rest`: those of its row that come later, too."""
+
     reason: Why = ""
+    rest: bool = False
 
 
 class UntilIn(Sent):
@@ -130,7 +136,7 @@ class FreeOut(Schema):
     next_at: datetime | None
 
 
-def _aware(moment: datetime) -> datetime:
+def aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise Refusal("Say moments with their zone, as 2026-11-24T11:20:00Z.")
     return moment
@@ -157,13 +163,13 @@ def _thing(request: HttpRequest, school: School, of: LineIn | FreeFilter) -> Boo
     return found
 
 
-def _school(request: HttpRequest, uid: UUID) -> School:
+def school_of(request: HttpRequest, uid: UUID) -> School:
     found = get_object_or_404(School.objects.visible_to(request.actor, "equipment.book"), uid=uid)
     require(request.actor, "equipment.book", found)
     return found
 
 
-def _booking(request: HttpRequest, uid: UUID) -> Booking:
+def reached(request: HttpRequest, uid: UUID) -> Booking:
     require(request.actor, "equipment.book")
     rows = bookings.whole(Booking.objects.visible_to(request.actor))
     found: Booking = get_object_or_404(rows, uid=uid)
@@ -180,17 +186,17 @@ def listed(request: HttpRequest, query: Query[BookingFilter]) -> Any:
     if query.state:
         rows = rows.filter(state=query.state)
     if query.since:
-        rows = rows.filter(ends_at__gt=_aware(query.since))
+        rows = rows.filter(ends_at__gt=aware(query.since))
     if query.until:
-        rows = rows.filter(starts_at__lt=_aware(query.until))
+        rows = rows.filter(starts_at__lt=aware(query.until))
     return page(rows, query)
 
 
 @router.get("bookings/free", response=FreeOut, summary="How many are free then")
 def free(request: HttpRequest, query: Query[FreeFilter]) -> Any:
-    school = _school(request, query.school)
+    school = school_of(request, query.school)
     thing = _thing(request, school, query)
-    starts, ends = _aware(query.starts_at), _aware(query.ends_at)
+    starts, ends = aware(query.starts_at), aware(query.ends_at)
     if ends <= starts:
         raise Refusal("It must end after it begins.")
     items = [thing] if isinstance(thing, Item) else []
@@ -207,14 +213,17 @@ def free(request: HttpRequest, query: Query[FreeFilter]) -> Any:
 
 @router.post("bookings", response={201: BookingOut}, summary="Book something")
 def add(request: HttpRequest, body: BookingIn) -> Status[Booking]:
-    school = _school(request, body.school)
-    wish = booking.Wish(
+    school = school_of(request, body.school)
+    made = booking.book(school, wish_of(request, school, body), by=request.actor, at=clock.now())
+    return Status(201, reached(request, made.uid))
+
+
+def wish_of(request: HttpRequest, school: School, body: BookingIn) -> booking.Wish:
+    return booking.Wish(
         [Wanted(_thing(request, school, line), line.quantity) for line in body.lines],
-        _aware(body.starts_at), _aware(body.ends_at), _person(request, body), _room(request, school, body.room),
+        aware(body.starts_at), aware(body.ends_at), _person(request, body), _room(request, school, body.room),
         body.purpose,
     )  # fmt: skip
-    made = booking.book(school, wish, by=request.actor, at=clock.now())
-    return Status(201, _booking(request, made.uid))
 
 
 def _person(request: HttpRequest, body: BookingIn) -> Person | None:
@@ -235,29 +244,30 @@ def _room(request: HttpRequest, school: School, uid: UUID | None) -> Room | None
 
 @router.get("bookings/{uid}", response=BookingOut, summary="One booking")
 def one(request: HttpRequest, uid: UUID) -> Any:
-    return _booking(request, uid)
+    return reached(request, uid)
 
 
 @router.post(
     "bookings/{uid}/decision", response=BookingOut, summary="Say yes or no to what is asked for"
 )
 def decide(request: HttpRequest, uid: UUID, body: DecisionIn) -> Any:
-    row = _booking(request, uid)
+    row = reached(request, uid)
     booking_changes.decide(
         row, granted=body.granted, why=body.reason, by=request.actor, at=clock.now()
     )
-    return _booking(request, uid)
+    return reached(request, uid)
 
 
 @router.post("bookings/{uid}/cancellation", response=BookingOut, summary="Cancel it")
 def cancel(request: HttpRequest, uid: UUID, body: Cancelled) -> Any:
-    row = _booking(request, uid)
-    booking_changes.cancel(row, why=body.reason, by=request.actor, at=clock.now())
-    return _booking(request, uid)
+    row = reached(request, uid)
+    verb = booking_changes.cancel_rest if body.rest else booking_changes.cancel
+    verb(row, why=body.reason, by=request.actor, at=clock.now())
+    return reached(request, uid)
 
 
 @router.post("bookings/{uid}/end", response=BookingOut, summary="Let it last longer or shorter")
 def extend(request: HttpRequest, uid: UUID, body: UntilIn) -> Any:
-    row = _booking(request, uid)
-    booking_changes.extend(row, until=_aware(body.ends_at), by=request.actor, at=clock.now())
-    return _booking(request, uid)
+    row = reached(request, uid)
+    booking_changes.extend(row, until=aware(body.ends_at), by=request.actor, at=clock.now())
+    return reached(request, uid)

@@ -69,6 +69,7 @@ def _asked(actor: Any, row: Booking) -> bool:
 
 for _action in (
     Action(BOOKING, "Say no", "x", GIVE, _at("booking_refuse"), _asked, 20),
+    Action(BOOKING, "Another time", "calendar-time", BOOK, _at("booking_move"), _waits, 25),
     Action(BOOKING, "Longer or shorter", "clock-edit", BOOK, _at("booking_extend"), _lives, 30),
     Action(
         BOOKING,
@@ -92,6 +93,15 @@ def _history(request: HttpRequest, row: Booking) -> dict[str, Any] | None:
 def _lines(request: HttpRequest, row: Booking) -> dict[str, Any]:
     lines = [(line, bookings.name(line.thing)) for line in row.lines.all()]
     return {"lines": lines, "row": row, "flush": True, "links": can(request.actor, VIEW, row)}
+
+
+def _series(request: HttpRequest, row: Booking) -> dict[str, Any] | None:
+    """The others that were booked with it, those that come first."""
+    if row.series is None:
+        return None
+    others = Booking.objects.filter(series=row.series).exclude(pk=row.pk)
+    later = _rows(request, others.filter(starts_at__gt=row.starts_at))
+    return {"rows": later, "flush": True, "fact": others.count() + 1} if later else None
 
 
 def _rows(request: HttpRequest, rows: QuerySet[Booking]) -> list[Any]:
@@ -166,6 +176,7 @@ def at_home(request: HttpRequest, school: School | None) -> dict[str, Any] | Non
 
 for _panel_of in (
     Panel(BOOKING, "lines", "What is booked", "list-details", "equipment/bookings/panel_lines.html", BOOK, _lines, order=10),
+    Panel(BOOKING, "series", "Then again", "repeat", "equipment/bookings/panel_rows.html", BOOK, _series, order=20),
     Panel(BOOKING, "history", "What happened", "history", "equipment/panels/history.html", "audit.view", _history, order=30),
     Panel(ITEM, "booked", "Booked", "calendar-event", "equipment/bookings/panel_rows.html", VIEW, of_item, side=True, order=15),
     Panel(MODEL, "booked", "Booked", "calendar-event", "equipment/bookings/panel_rows.html", VIEW, of_model, order=15),
@@ -200,6 +211,7 @@ for _event, _label, _how in (
     (events.BOOKING_SOON, "Something you have booked is ready tomorrow", How.DAILY),
     (events.BOOKING_ANSWERED, "The ICT team answers what you asked to book", How.NOW),
     (events.BOOKING_CANCELLED, "A booking of yours is cancelled", How.NOW),
+    (events.BOOKING_CHANGED, "A booking of yours is at another time", How.NOW),
 ):
     notify(
         _event, label=_label, to=_themselves, title=_sentence, url=_page, usual=_how, permission=MINE, posted=False

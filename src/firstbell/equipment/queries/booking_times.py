@@ -1,9 +1,8 @@
-"""When: by the periods of the school's calendar or by the clock; once, or week after week."""
+"""When: by the periods of the school's calendar or by the clock."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,6 @@ from firstbell.platform.tenancy.models import School
 
 # Nobody books these; they are drawn narrow.
 BETWEEN = (Kind.BREAK, Kind.LUNCH, Kind.REGISTRATION)
-WEEK = timedelta(days=7)
 # What the form of a booking says instead of a period.
 AT_A_TIME = "clock"
 Span = tuple[datetime, datetime]
@@ -63,38 +61,3 @@ def as_asked(row: Booking) -> dict[str, Any]:
     if first and last:
         return {"first": first, "last": "" if first == last else last}
     return {"first": AT_A_TIME, "from_time": starts.time(), "to_time": ends.time()}
-
-
-def repeated(
-    school: School,
-    span: Span,
-    until: date,
-    *,
-    labels: Sequence[str] = (),
-    same_letter: bool = False,
-) -> list[Span]:
-    """The same again each week up to a day, in weeks of the same letter where that is meant; holidays are left out."""
-    zone = ZoneInfo(school.time_zone)
-    starts, ends = span[0].astimezone(zone), span[1].astimezone(zone)
-    if until < starts.date():
-        raise Refusal("That is before the first time.", fields={"until": "Before it begins"})
-    calendar = calendar_of(school, starts.date())
-    letter = calendar.week_letter(starts.date())
-    found: list[Span] = [span]
-    day = starts.date() + WEEK
-    while day <= until and len(found) <= 100:
-        if calendar.is_school_day(day) and (not same_letter or calendar.week_letter(day) == letter):
-            found.append(_there(school, day, (starts, ends), labels))
-        day += WEEK
-    return found
-
-
-def _there(school: School, day: date, span: Span, labels: Sequence[str]) -> Span:
-    """By the bells of that day, if they ring as they are called; else by the clock."""
-    if labels:
-        try:
-            return by_periods(school, day, labels[0], labels[-1])[:2]
-        except Refusal:
-            pass
-    days = (span[1].date() - span[0].date()).days
-    return by_clock(school, day, span[0].time(), day + timedelta(days=days), span[1].time())

@@ -1,4 +1,4 @@
-"""The forms of bookings: what, how many, when and for whom; and the rules of a kind."""
+"""The forms of bookings: what, how many, when and for whom; once or again and again."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from django import forms
 
 from firstbell.calendar.queries import calendar_of
 from firstbell.equipment.actions.booking import MOST_EACH, Wish
-from firstbell.equipment.models import BookingRule, Category, Model
+from firstbell.equipment.actions.booking_moving import Time
+from firstbell.equipment.models import Booking, Category, Model
 from firstbell.equipment.models.booking import Bookable
-from firstbell.equipment.queries import booking_times
+from firstbell.equipment.queries import booking_repeats, booking_times, bookings
 from firstbell.equipment.queries.availability import Planner, Wanted
+from firstbell.equipment.queries.booking_repeats import MOST_TIMES, Again, Times
 from firstbell.equipment.queries.booking_week import Pool, pool_of, pools, very_ones
-from firstbell.equipment.web.forms import RELOAD, item_field, person_field, room_field
+from firstbell.equipment.states import Every
+from firstbell.equipment.web.forms import RELOAD, person_field, room_field
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.fields.days import DayField
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.web.components.lookup import LookupField
 
 AT_A_TIME = booking_times.AT_A_TIME
-REPEATS = [("", "Once"), ("week", "Every week"), ("letter", "Every week of the same letter")]
 
 
 def choices_of(school: School, at: datetime) -> list[Any]:
@@ -46,13 +47,9 @@ def _words(pool: Pool) -> str:
     return f"{pool.name}, {pool.count} of them" if pool.count > 1 else pool.name
 
 
-class BookingForm(forms.Form):
-    thing = forms.ChoiceField(label="What")
-    quantity = forms.IntegerField(label="How many", min_value=1, max_value=MOST_EACH, initial=1)
-    also = forms.ChoiceField(label="And also", required=False)
-    also_quantity = forms.IntegerField(
-        label="How many", min_value=1, max_value=MOST_EACH, initial=1, required=False
-    )
+class WhenForm(forms.Form):
+    """A day, and on it periods or a time."""
+
     day = DayField(label="Day")
     first = forms.ChoiceField(label="From", required=False)
     last = forms.ChoiceField(label="Through", required=False)
@@ -63,27 +60,13 @@ class BookingForm(forms.Form):
         label="To", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     to_day = DayField(label="Until the day", required=False, help_text="Empty: the same day")
-    purpose = forms.CharField(label="What for", max_length=200, required=False)
-    repeat = forms.ChoiceField(label="Again", choices=REPEATS, required=False)
-    until = DayField(label="Until", required=False)
-    pairs = [
-        ("thing", "quantity"), ("also", "also_quantity"), ("first", "last"), ("from_time", "to_time"),
-        ("person", "room"), ("repeat", "until"),
-    ]  # fmt: skip
+    pairs = [("first", "last"), ("from_time", "to_time")]
 
-    def __init__(
-        self, *args: Any, actor: Actor, school: School, day: date, at: datetime, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, school: School, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.actor, self.school = actor, school
-        self.is_desk = can(actor, "equipment.give", school)
+        self.school = school
         self.fields["day"].widget.attrs.update(RELOAD)
-        found = choices_of(school, at)
-        self.is_empty = not found
-        self.fields["thing"].choices = [("", "Choose…"), *found]  # type: ignore[attr-defined]
-        self.fields["also"].choices = [("", "Nothing else"), *found]  # type: ignore[attr-defined]
         self._ask_when(day)
-        self._ask_whom()
 
     def _ask_when(self, day: date) -> None:
         calendar = calendar_of(self.school, day)
@@ -106,39 +89,8 @@ class BookingForm(forms.Form):
                 del self.fields[name]
         else:
             del self.fields["last"]
-        if not calendar.week_letter(day):
-            self.fields["repeat"].choices = REPEATS[:2]  # type: ignore[attr-defined]
 
-    def _ask_whom(self) -> None:
-        if self.is_desk:
-            self.fields["person"] = person_field(self.actor, required=False, label="For")
-        if can(self.actor, "places.view"):
-            self.fields["room"] = room_field(
-                self.actor, self.school, required=False, label="In the room"
-            )
-        order = ["thing", "quantity", "person", "room", "day", "first", "last", "from_time",
-                 "to_time", "to_day", "purpose", "also", "also_quantity", "repeat", "until"]  # fmt: skip
-        self.order_fields(order)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("repeat") and not data.get("until"):
-            self.add_error("until", "Say until when")
-        return data
-
-    def wish(self, own: Person | None) -> Wish:
-        data = self.cleaned_data
-        lines = [Wanted(self._thing("thing"), data["quantity"])]
-        if data.get("also"):
-            lines.append(Wanted(self._thing("also"), data.get("also_quantity") or 1))
-        starts, ends, words = self._when()
-        person = data.get("person") if self.is_desk else own
-        return Wish(lines, starts, ends, person, data.get("room"), data["purpose"], words)
-
-    def _thing(self, name: str) -> Bookable:
-        return pool_of(self.actor, self.school, self.cleaned_data[name])
-
-    def _when(self) -> tuple[datetime, datetime, str]:
+    def when(self) -> tuple[datetime, datetime, str]:
         data = self.cleaned_data
         if "from_time" not in self.fields:
             return booking_times.by_periods(
@@ -152,16 +104,99 @@ class BookingForm(forms.Form):
         )
         return *span, ""
 
-    def times(self, wish: Wish) -> list[tuple[datetime, datetime]]:
+
+class BookingForm(WhenForm):
+    thing = forms.ChoiceField(label="What")
+    quantity = forms.IntegerField(label="How many", min_value=1, max_value=MOST_EACH, initial=1)
+    also = forms.ChoiceField(label="And also", required=False)
+    also_quantity = forms.IntegerField(
+        label="How many", min_value=1, max_value=MOST_EACH, initial=1, required=False
+    )
+    purpose = forms.CharField(label="What for", max_length=200, required=False)
+    repeat = forms.ChoiceField(label="Again", required=False)
+    until = DayField(label="Until the day", required=False)
+    times = forms.IntegerField(
+        label="or how many times", min_value=1, max_value=MOST_TIMES, required=False,
+        help_text="This one included; days without school are left out",
+    )  # fmt: skip
+    pairs = [
+        ("thing", "quantity"), ("also", "also_quantity"), *WhenForm.pairs, ("person", "room"), ("until", "times"),
+    ]  # fmt: skip
+
+    def __init__(
+        self, *args: Any, actor: Actor, school: School, day: date, at: datetime, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, school=school, day=day, **kwargs)
+        self.actor = actor
+        self.is_desk = can(actor, "equipment.give", school)
+        found = choices_of(school, at)
+        self.is_empty = not found
+        self.fields["thing"].choices = [("", "Choose…"), *found]  # type: ignore[attr-defined]
+        self.fields["also"].choices = [("", "Nothing else"), *found]  # type: ignore[attr-defined]
+        self.fields["repeat"].choices = _repeats(school, day)  # type: ignore[attr-defined]
+        self._ask_whom()
+
+    def _ask_whom(self) -> None:
+        if self.is_desk:
+            self.fields["person"] = person_field(self.actor, required=False, label="For")
+        if can(self.actor, "places.view"):
+            self.fields["room"] = room_field(
+                self.actor, self.school, required=False, label="In the room"
+            )
+        order = ["thing", "quantity", "person", "room", "day", "first", "last", "from_time", "to_time", "to_day",
+                 "purpose", "also", "also_quantity", "repeat", "until", "times"]  # fmt: skip
+        self.order_fields(order)
+
+    def wish(self, own: Person | None) -> Wish:
+        data = self.cleaned_data
+        lines = [Wanted(self._thing("thing"), data["quantity"])]
+        if data.get("also"):
+            lines.append(Wanted(self._thing("also"), data.get("also_quantity") or 1))
+        starts, ends, words = self.when()
+        person = data.get("person") if self.is_desk else own
+        return Wish(lines, starts, ends, person, data.get("room"), data["purpose"], words)
+
+    def _thing(self, name: str) -> Bookable:
+        return pool_of(self.actor, self.school, self.cleaned_data[name])
+
+    def times_of(self, wish: Wish) -> Times:
         """When it is, each time."""
         data = self.cleaned_data
         span = (wish.starts, wish.ends)
         if not data.get("repeat"):
-            return [span]
+            return Times([span])
         labels = [data["first"], data.get("last") or data["first"]] if wish.periods else []
-        return booking_times.repeated(
-            self.school, span, data["until"], labels=labels, same_letter=data["repeat"] == "letter"
-        )
+        again = Again(Every(data["repeat"]), data.get("until"), data.get("times"))
+        return booking_repeats.repeated(self.school, span, again, labels=labels)
+
+
+def _repeats(school: School, day: date) -> list[tuple[str, str]]:
+    """As they are on this day: "Every month on the second Tuesday"."""
+    said = {
+        Every.MONTH: f"Every month on day {day.day}",
+        Every.WEEKDAY: f"Every month on the {booking_repeats.which_weekday(day)}",
+    }
+    found = [("", "Once"), *((every.value, said.get(every, str(every.label))) for every in Every)]
+    has_weeks = calendar_of(school, day).week_letter(day)
+    return [one for one in found if has_weeks or one[0] != Every.LETTER]
+
+
+class TimeForm(WhenForm):
+    """Another time of a booking, and how many of what it is of."""
+
+    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One very thing is one, whatever is asked.
+        self.lines = [line for line in booking.lines.all() if line.item_id is None]
+        for line in self.lines:
+            self.fields[f"of-{line.uid}"] = forms.IntegerField(
+                label=f"How many × {bookings.name(line.thing)}", min_value=1, max_value=MOST_EACH,
+                initial=line.quantity,
+            )  # fmt: skip
+
+    def told(self) -> Time:
+        counts = {line.uid: self.cleaned_data[f"of-{line.uid}"] for line in self.lines}
+        return Time(*self.when(), counts)
 
 
 class UntilForm(forms.Form):
@@ -178,48 +213,3 @@ class UntilForm(forms.Form):
 
 class WhyForm(forms.Form):
     reason = forms.CharField(label="Why", max_length=300, help_text="They read it")
-
-
-class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = BookingRule
-        fields = [
-            "bookable", "staff", "students", "needs_yes", "any_time", "notice_hours", "longest_hours", "buffer_minutes",
-            "grace_minutes",
-        ]  # fmt: skip
-
-    pairs = [("notice_hours", "longest_hours"), ("buffer_minutes", "grace_minutes")]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["students"].choices = [  # type: ignore[attr-defined]
-            ("", "No: a teacher does"), *self.fields["students"].choices[1:]  # type: ignore[attr-defined]
-        ]  # fmt: skip
-        self.fields["bookable"].help_text = "Off: it is left out, though its kind is booked"
-
-
-class NewRuleForm(RuleForm):
-    """With what it is for; a kind, a model or one item."""
-
-    def __init__(self, *args: Any, actor: Actor, school: School, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = Category.objects.visible_to(actor)
-        models = Model.objects.visible_to(actor).select_related("manufacturer")
-        own = self.fields
-        self.fields = {
-            "category": LookupField(queryset=kinds, url="equipment:category_lookup", required=False, label="A kind"),
-            "model": LookupField(
-                queryset=models, url="equipment:model_lookup", required=False, label="or a model",
-                label_from=lambda model: model.full_name,
-            ),
-            "item": item_field(actor, school, label="or one thing", required=False),
-            **own,
-        }  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        chosen = [data[name] for name in ("category", "model", "item") if data.get(name)]
-        if len(chosen) != 1:
-            raise forms.ValidationError("Choose one: a kind, a model or one thing.")
-        data["thing"] = chosen[0]
-        return data

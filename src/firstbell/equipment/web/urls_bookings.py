@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firstbell.equipment.web.views import booking_acts, booking_feeds, bookings
+from firstbell.equipment.web.views import booking_acts, booking_feeds, booking_rules, bookings
 
 urlpatterns = [
     path("", bookings.week, name="bookings"),
     path("list/", bookings.bookings_list, name="booking_list"),
     path("new/", bookings.new, name="booking_new"),
-    path("rules/", booking_acts.rules, name="booking_rules"),
-    path("rules/new/", booking_acts.rule_new, name="booking_rule_new"),
-    path("rules/<uuid:uid>/", booking_acts.rule, name="booking_rule"),
-    path("rules/<uuid:uid>/removal/", booking_acts.rule_remove, name="booking_rule_remove"),
+    path("rules/", booking_rules.rules, name="booking_rules"),
+    path("rules/new/", booking_rules.rule_new, name="booking_rule_new"),
+    path("rules/<uuid:uid>/", booking_rules.rule, name="booking_rule"),
+    path("rules/<uuid:uid>/removal/", booking_rules.rule_remove, name="booking_rule_remove"),
     path("feed/", booking_feeds.addresses, name="booking_feeds"),
     path("feed/<str:token>.ics", booking_feeds.feed, name="booking_feed"),
     path("old/", bookings.old_list, name="booking_old"),
@@ -22,5 +22,6 @@ urlpatterns = [
     path("<uuid:uid>/yes/", booking_acts.approve, name="booking_approve"),
     path("<uuid:uid>/no/", booking_acts.refuse, name="booking_refuse"),
     path("<uuid:uid>/cancelling/", booking_acts.cancel, name="booking_cancel"),
+    path("<uuid:uid>/time/", booking_acts.move, name="booking_move"),
     path("<uuid:uid>/end/", booking_acts.extend, name="booking_extend"),
 ]

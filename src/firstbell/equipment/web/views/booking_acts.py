@@ -1,4 +1,4 @@
-"""What is done with a booking, and the rules of what may be booked: one verb each."""
+"""What is done with a booking: one verb each."""
 
 from __future__ import annotations
 
@@ -11,25 +11,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from firstbell.equipment.actions import booking_changes, booking_rules
-from firstbell.equipment.models import Booking, BookingRule
-from firstbell.equipment.queries import bookings
-from firstbell.equipment.web.booking_forms import NewRuleForm, RuleForm, UntilForm, WhyForm
-from firstbell.equipment.web.views.bookings import BOOK, CRUMB, GIVE, VIEW, load, school_of
+from firstbell.equipment.actions import booking_changes, booking_moving
+from firstbell.equipment.models import Booking
+from firstbell.equipment.queries import booking_times, bookings
+from firstbell.equipment.web.booking_forms import TimeForm, UntilForm, WhyForm
+from firstbell.equipment.web.views.bookings import BOOK, CRUMB, GIVE, likely_day, load
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.people.models import Person
-from firstbell.platform.accounts.permissions import can, needs, require
+from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.web.refusals import refused_aloud, show
-
-SETTINGS = {"label": "Settings", "url": "/settings/"}
-RULES = {"label": "What can be booked", "url": "/bookings/rules/"}
 
 
 def _ask(request: HttpRequest, row: Booking, form: forms.Form, page: dict[str, Any], verb: Any) -> HttpResponse:  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             sentence = verb(form.cleaned_data)
         except NotFound:
@@ -113,6 +110,30 @@ def extend(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _ask(request, row, form, page, verb)
 
 
+@require_http_methods(["GET", "POST"])
+@needs(BOOK)
+def move(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Another time, or another number; of a row this one alone."""
+    row = load(request, uid)
+    booking_changes.require_own(row, request.actor)
+    again = "reload" in request.POST
+    start: dict[str, Any] = {"day": row.starts_at.astimezone(ZoneInfo(row.school.time_zone)).date()}
+    start |= booking_times.as_asked(row)
+    if again:
+        start |= {name: value for name, value in request.POST.dict().items() if value}
+    day = likely_day(str(request.POST.get("day", ""))) or start["day"]
+    data = request.POST if request.method == "POST" and not again else None
+    form = TimeForm(data, booking=row, school=row.school, day=day, initial=start | {"day": day})
+
+    def verb(data: dict[str, Any]) -> str:
+        found = booking_moving.move(row, form.told(), by=request.actor, at=clock.now())
+        return f"{found} is {bookings.when(found)} now."
+
+    alone = "; the others of its row stay as they are" if row.series else ""
+    page = {"title": f"Another time for {row}", "submit": "Save", "sub": f"{bookings.when(row)}{alone}"}  # fmt: skip
+    return _ask(request, row, form, page, verb)
+
+
 @require_POST
 @needs(GIVE)
 def leaver(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -123,75 +144,3 @@ def leaver(request: HttpRequest, uid: UUID) -> HttpResponse:
         said = "1 booking is" if count == 1 else f"{count} bookings are"
         messages.success(request, f"{said} cancelled.")
     return redirect("people:leaver", uid)
-
-
-@require_safe
-@needs(VIEW)
-def rules(request: HttpRequest) -> HttpResponse:
-    school = school_of(request)
-    rows = BookingRule.objects.visible_to(request.actor).filter(school=school)
-    found = rows.select_related("category", "model__manufacturer", "item__model", "item__category")
-    order = sorted(
-        found, key=lambda row: (row.item_id is not None, row.model_id is not None, str(row.thing))
-    )
-    words = {
-        "rows": [(row, bookings.name(row.thing)) for row in order], "may": can(request.actor, GIVE, school),
-        "crumbs": [SETTINGS],
-    }  # fmt: skip
-    return render(request, "equipment/bookings/rules.html", words)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(GIVE)
-def rule_new(request: HttpRequest) -> HttpResponse:
-    school = school_of(request)
-    require(request.actor, GIVE, school)
-    start = {"grace_minutes": 30, "bookable": True, "staff": True, **request.GET.dict()}
-    data = request.POST if request.method == "POST" else None
-    form = NewRuleForm(data, actor=request.actor, school=school, initial=start)
-    if data is not None and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in RuleForm.base_fields}
-        thing = form.cleaned_data["thing"]
-        booking_rules.set_rule(school, thing, by=request.actor, at=clock.now(), **values)
-        messages.success(request, f"Saved for {bookings.name(thing)}.")
-        return redirect("equipment:booking_rules")
-    page = {
-        "title": "Let something be booked", "submit": "Save", "cancel_url": RULES["url"], "crumbs": [SETTINGS, RULES],
-    }  # fmt: skip
-    return render(request, "web/form_page.html", {"form": form, "page": page})
-
-
-def _rule(request: HttpRequest, uid: UUID) -> BookingRule:
-    rows = BookingRule.objects.visible_to(request.actor).select_related(
-        "school", "category", "model__manufacturer", "item__model", "item__category"
-    )
-    found: BookingRule = get_object_or_404(rows, uid=uid)
-    require(request.actor, GIVE, found)
-    return found
-
-
-@require_http_methods(["GET", "POST"])
-@needs(GIVE)
-def rule(request: HttpRequest, uid: UUID) -> HttpResponse:
-    row = _rule(request, uid)
-    form = RuleForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        # A bound model form has written on its instance; the verb compares with the stored row.
-        values = {name: form.cleaned_data[name] for name in RuleForm.base_fields}
-        booking_rules.set_rule(row.school, row.thing, by=request.actor, at=clock.now(), **values)
-        messages.success(request, f"Saved for {bookings.name(row.thing)}.")
-        return redirect("equipment:booking_rules")
-    page = {
-        "title": f"How {bookings.name(row.thing)} is booked", "submit": "Save", "cancel_url": RULES["url"],
-        "crumbs": [SETTINGS, RULES],
-    }  # fmt: skip
-    return render(request, "web/form_page.html", {"form": form, "page": page})
-
-
-@require_POST
-@needs(GIVE)
-def rule_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
-    row = _rule(request, uid)
-    booking_rules.drop_rule(row, by=request.actor, at=clock.now())
-    messages.success(request, f"{bookings.name(row.thing)} has no rule of its own any more.")
-    return redirect("equipment:booking_rules")

@@ -43,7 +43,7 @@ def school_of(request: HttpRequest) -> School:
     return school
 
 
-def _day(text: str) -> date | None:
+def likely_day(text: str) -> date | None:
     """A day that can be meant, or none."""
     try:
         return likely(date.fromisoformat(text))
@@ -57,7 +57,7 @@ def week(request: HttpRequest) -> HttpResponse:
     """All that can be booked on one day; with a pool, its week."""
     school, now = school_of(request), clock.now()
     today = calendar_of(school, now.date()).local(now).date()
-    day = _day(request.GET.get("day", ""))
+    day = likely_day(request.GET.get("day", ""))
     day = day or calendar_of(school, today).next_school_day(today) or today
     key = request.GET.get("of", "")
     words: dict[str, Any] = {
@@ -123,7 +123,7 @@ def _form(request: HttpRequest, school: School) -> BookingForm:
         if again
         else {"quantity": 1, "also_quantity": 1, **_like(request), **request.GET.dict()}
     )
-    day = _day(request.POST.get("day") or start.get("day") or "")
+    day = likely_day(request.POST.get("day") or start.get("day") or "")
     day = day or calendar_of(school, today).next_school_day(today) or today
     start = {
         "day": day,
@@ -165,14 +165,14 @@ def new(request: HttpRequest) -> HttpResponse:
     others = 0
     if request.method == "POST" and "reload" not in request.POST and form.is_valid():
         try:
-            made = _book(request, school, form)
+            made, left_out = _book(request, school, form)
         except booking.Clashes as clashes:
             taken, others = clashes.taken, clashes.free
             form.add_error(None, clashes.sentence)
         except Refusal as refusal:
             show(refusal, form)
         else:
-            messages.success(request, _said(made))
+            messages.success(request, f"{_said(made)} {left_out}".strip())
             return redirect("equipment:booking", made[0].uid)
     page = {
         "title": "Book something", "submit": "Book", "cancel_url": reverse("equipment:bookings"), "crumbs": [CRUMB],
@@ -185,13 +185,14 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/bookings/new.html", words)
 
 
-def _book(request: HttpRequest, school: School, form: BookingForm) -> list[Booking]:
+def _book(request: HttpRequest, school: School, form: BookingForm) -> tuple[list[Booking], str]:
     wish = form.wish(_own(request))
-    times = form.times(wish)
-    if len(times) == 1:
-        return [booking.book(school, wish, by=request.actor, at=clock.now())]
+    times, by, at = form.times_of(wish), request.actor, clock.now()
+    if len(times.spans) == 1:
+        return [booking.book(school, wish, by=by, at=at)], times.sentence
     skip = "skip" in request.POST
-    return booking.book_many(school, wish, times, skip=skip, by=request.actor, at=clock.now())
+    made = booking.book_many(school, wish, times.spans, skip=skip, by=by, at=at)
+    return made, times.sentence
 
 
 def _said(made: list[Booking]) -> str:

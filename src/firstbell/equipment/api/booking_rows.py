@@ -1,0 +1,77 @@
+"""Bookings by API that are there again and again, and one that is at another time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from firstbell.equipment.actions import booking, booking_moving
+from firstbell.equipment.api.bookings import (
+    BookingIn,
+    BookingOut,
+    Moment,
+    aware,
+    reached,
+    school_of,
+    wish_of,
+)
+from firstbell.equipment.models import Booking
+from firstbell.equipment.queries import bookings
+from firstbell.equipment.queries.booking_repeats import MOST_TIMES, Again, repeated
+from firstbell.equipment.states import Every
+from firstbell.lib import clock
+
+router = Router(tags=["Bookings"])
+
+
+class AgainIn(Schema):
+    """`until` a day, or so many `times` in all; never on a day without school."""
+
+    every: Every
+    until: date | None = None
+    times: Annotated[int, Field(ge=1, le=MOST_TIMES)] | None = None
+
+
+class RowIn(BookingIn):
+    """`skip`: leave out what is taken; without it, one that is taken refuses all of them."""
+
+    again: AgainIn
+    skip: bool = False
+
+
+class RowOut(Schema):
+    """`left_out`: days without school on which it would have been."""
+
+    items: list[BookingOut]
+    left_out: list[date]
+
+
+class TimeIn(Schema):
+    starts_at: Moment
+    ends_at: Moment
+
+
+@router.post("bookings/series", response={201: RowOut}, summary="Book something again and again")
+def add(request: HttpRequest, body: RowIn) -> Status[dict[str, Any]]:
+    school = school_of(request, body.school)
+    wish = wish_of(request, school, body)
+    again = Again(body.again.every, body.again.until, body.again.times)
+    times = repeated(school, (wish.starts, wish.ends), again)
+    made = booking.book_many(
+        school, wish, times.spans, skip=body.skip, by=request.actor, at=clock.now()
+    )
+    keys = [row.pk for row in made]
+    rows = bookings.whole(Booking.objects.filter(pk__in=keys)).order_by("starts_at")
+    return Status(201, {"items": list(rows), "left_out": list(times.left_out)})
+
+
+@router.post("bookings/{uid}/time", response=BookingOut, summary="Let it be at another time")
+def move(request: HttpRequest, uid: UUID, body: TimeIn) -> Any:
+    row = reached(request, uid)
+    to = booking_moving.Time(aware(body.starts_at), aware(body.ends_at))
+    booking_moving.move(row, to, by=request.actor, at=clock.now())
+    return reached(request, uid)
