@@ -59,6 +59,21 @@ def rule(world: World) -> Example:
     return Example({"uid": row.uid}, row)
 
 
+@example("equipment:booking_allowance_new")
+def to_allow(world: World) -> Example:
+    of = rooms.item(world).thing
+    row = booking_rules.set_rule(world.hartley, of.category, by=world.system, at=LONG_AGO)
+    return Example({"uid": row.uid}, row, post={"kind": "student", "may_book": "on"})
+
+
+@example("equipment:booking_allowance_remove")
+def allowed(world: World) -> Example:
+    of = rooms.item(world).thing
+    row = booking_rules.set_rule(world.hartley, of.category, by=world.system, at=LONG_AGO)
+    made = booking_rules.allow(row, kind="student", by=world.system, at=LONG_AGO)
+    return Example({"uid": made.uid}, row)
+
+
 def _reserved(world: World) -> Example:
     row = made(world)
     return Example({"uid": row.uid}, row)

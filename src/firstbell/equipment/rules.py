@@ -7,6 +7,7 @@ from firstbell.platform.accounts.permissions import (
     EVERYONE,
     LEAD,
     LEADER,
+    STAFF,
     TECHNICIAN,
     allow,
 )
@@ -54,4 +55,5 @@ allow("equipment.count", "Plan counts, count, and close them", TECHNICIAN, LEAD)
 
 # The loan desk.
 allow("equipment.mine", "Answer for the equipment that they have themselves", *EVERYONE)
+allow("equipment.bookers", "See who has booked what", TECHNICIAN, LEAD, BUSINESS, LEADER, STAFF)
 allow("equipment.book", "Book equipment for themselves, as far as it may be booked", *EVERYONE)

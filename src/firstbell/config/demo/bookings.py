@@ -10,7 +10,7 @@ from firstbell.calendar.queries import calendar_of
 from firstbell.equipment.actions import booking, booking_rules
 from firstbell.equipment.actions.booking import AllTaken, Wish
 from firstbell.equipment.models import Category, Item, Model
-from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.models.booking_rule import Bookable
 from firstbell.equipment.queries import booking_times
 from firstbell.equipment.queries.availability import Wanted
 from firstbell.people.models import Person

@@ -147,25 +147,34 @@ def _book(
     school: School, wish: Wish, series: UUID | None, *, is_desk: bool, by: Actor, at: datetime
 ) -> Booking:
     found = check(school, wish, is_desk=is_desk, by=by, at=at)
-    asks = not is_desk and any(rule.needs_yes for rule in found)
-    return _write(school, wish, series, found, asks=asks, by=by, at=at)
+    return _write(school, wish, series, found.rules, asks=found.asks, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The rules of what is wanted, in its order; and whether the desk has to say yes."""
+
+    rules: list[BookingRule]
+    asks: bool = False
 
 
 def check(
     school: School, wish: Wish, *, is_desk: bool, by: Actor, at: datetime, without: Booking | None = None
-) -> list[BookingRule]:  # fmt: skip
-    """Whether all of it may be had then; the rules of what is wanted, in its order."""
+) -> Checked:  # fmt: skip
+    """Whether all of it may be had then."""
     _refuse_odd(wish, at)
     rules = Rules(school)
     found = [terms.rule_for(rules, line.thing) for line in wish.lines]
+    asks = False
     if not is_desk:
         for rule, line in zip(found, wish.lines, strict=True):
             assert wish.person is not None  # noqa: S101 -- asked in _may
-            terms.refuse_by_rule(rule, line.thing, wish.person, wish.starts, wish.ends, at)
+            under = terms.refuse_by_rule(rule, line.thing, wish.person, wish.starts, wish.ends, at)
+            asks = asks or under.needs_yes
             if not rule.any_time:
                 terms.refuse_closed(school, wish.starts, wish.ends)
     refuse_taken(school, wish, found, by=by, at=at, without=without)
-    return found
+    return Checked(found, asks)
 
 
 def _write(  # noqa: PLR0913 -- a row of facts
@@ -214,9 +223,13 @@ def refuse_taken(
             planner.take(chain, count, starts, ends)
 
 
-def _has(name: str, row: Booking, by: Actor) -> str:
-    own = row.person is not None and row.person.uid == by.person_uid
-    return "you have" if own else f"{name} has"
+def _has(name: str, count: int, row: Booking, by: Actor) -> str:
+    """ "Ms Okafor has 7", or to whom that is not told, "7 are taken"."""
+    if row.person is not None and row.person.uid == by.person_uid:
+        return f"you have {count}"
+    if not name:
+        return f"{count} {'is' if count == 1 else 'are'} taken"
+    return f"{name} has {count}"
 
 
 def _all_taken(
@@ -228,7 +241,7 @@ def _all_taken(
     names = bookings.who(by, rows)
     counts = {row.pk: sum(one.count for one in over if one.booking == row) for row in rows}
     said = [
-        f"{_has(names[row.pk], row, by)} {counts[row.pk]} until {bookings.moment(row.ends_at, planner.school, planner.at)}"
+        f"{_has(names[row.pk], counts[row.pk], row, by)} until {bookings.moment(row.ends_at, planner.school, planner.at)}"
         for row in rows[:3]
     ]
     if lent := sum(one.count for one in over if one.booking is None and not one.own):

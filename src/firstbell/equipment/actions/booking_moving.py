@@ -42,23 +42,22 @@ def move(row: Booking, to: Time, *, by: Actor, at: datetime) -> Booking:
                 f"{found} is {found.get_state_display().lower()}, so its time is not changed any more."
             )
         lines = list(lines_of(BookingLine.objects.filter(booking=found).order_by("pk")))
+        was = (bookings.when(found), bookings.things(lines))
         wanted = [Wanted(line.thing, to.quantities.get(line.uid, line.quantity)) for line in lines]
         wish = booking.Wish(
             wanted, to.starts, to.ends, found.person, found.room, periods=to.periods
         )
-        rules = booking.check(found.school, wish, is_desk=is_desk, by=by, at=at, without=found)
-        if not is_desk and any(rule.needs_yes for rule in rules):
+        checked = booking.check(found.school, wish, is_desk=is_desk, by=by, at=at, without=found)
+        if checked.asks:
             # A yes was said to what it was before.
             found.state = BookingState.DRAFT
-        found.kept_until = booking.kept_until(wish, rules)
-        _write(found, lines, wish, by=by, at=at)
+        found.kept_until = booking.kept_until(wish, checked.rules)
+        _write(found, lines, wish)
+        _tell(found, lines, was, asks=checked.asks, by=by, at=at)
     return found
 
 
-def _write(
-    row: Booking, lines: list[BookingLine], wish: booking.Wish, *, by: Actor, at: datetime
-) -> None:
-    was, before = bookings.when(row), bookings.things(lines)
+def _write(row: Booking, lines: list[BookingLine], wish: booking.Wish) -> None:
     row.starts_at, row.ends_at, row.periods = wish.starts, wish.ends, wish.periods[:80]
     # Whoever was reminded of the old time is reminded of the new one.
     row.reminded_at = None
@@ -66,10 +65,14 @@ def _write(
     for line, want in zip(lines, wish.lines, strict=True):
         line.quantity = want.quantity
     BookingLine.objects.bulk_update(lines, ["quantity"])
+
+
+def _tell(
+    row: Booking, lines: list[BookingLine], was: tuple[str, str], *, asks: bool, by: Actor, at: datetime
+) -> None:  # fmt: skip
     when, things = bookings.when(row), bookings.things(lines)
-    changes = [Change("when", was, when), Change("what", before, things)]
+    changes = [Change("when", was[0], when), Change("what", was[1], things)]
     announce(
-        events.BOOKING_ASKED if row.state == BookingState.DRAFT else events.BOOKING_CHANGED,
-        row, by=by, at=at, about=[row.holder], when=when, things=things, holder=row.holder,
-        changes=[one for one in changes if one.was != one.now],
+        events.BOOKING_ASKED if asks else events.BOOKING_CHANGED, row, by=by, at=at, about=[row.holder], when=when,
+        things=things, holder=row.holder, changes=[one for one in changes if one.was != one.now],
     )  # fmt: skip

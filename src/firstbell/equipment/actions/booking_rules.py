@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from firstbell.equipment import events
-from firstbell.equipment.models import BookingRule, Item
-from firstbell.equipment.models.booking import Bookable
-from firstbell.lib.refusal import Conflict
+from firstbell.equipment.models import BookingAllowance, BookingRule, Item
+from firstbell.equipment.models.booking_rule import Bookable
+from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.people.models import Group
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
@@ -45,4 +46,36 @@ def drop_rule(row: BookingRule, *, by: Actor, at: datetime) -> None:
     require(by, "equipment.give", row)
     with transaction.atomic():
         announce(events.BOOKING_RULE_DROPPED, row.thing, by=by, at=at)
+        row.delete()
+
+
+def allow(
+    rule: BookingRule, *, kind: str = "", group: Group | None = None, by: Actor, at: datetime, **values: Any
+) -> BookingAllowance:  # fmt: skip
+    """What some people may, otherwise than the rule says; said again, it is changed."""
+    require(by, "equipment.give", rule)
+    if bool(kind) == (group is not None):
+        raise Refusal("Choose one: all students or all staff, or a group.", fields={"group": "One"})
+    if group is not None and group.school_id != rule.school_id:
+        raise Conflict(f"{group} is of another school.")
+    with transaction.atomic():
+        row, is_new = BookingAllowance.objects.select_for_update(of=("self",)).get_or_create(
+            rule=rule, kind=kind, group=group, defaults=values
+        )
+        changes = [] if is_new else changes_between(row, values)
+        if changes:
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(values))
+        if is_new or changes:
+            announce(events.BOOKING_RULE_SET, rule.thing, by=by, at=at, changes=changes)
+    found: BookingAllowance = row
+    return found
+
+
+def disallow(row: BookingAllowance, *, by: Actor, at: datetime) -> None:
+    """From now on the rule itself holds for them."""
+    require(by, "equipment.give", row.rule)
+    with transaction.atomic():
+        announce(events.BOOKING_RULE_SET, row.rule.thing, by=by, at=at)
         row.delete()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from firstbell.calendar.queries import calendar_of
 from firstbell.equipment.models import BookingRule
-from firstbell.equipment.models.booking import Bookable
-from firstbell.equipment.queries import bookings
+from firstbell.equipment.models.booking_rule import Bookable
+from firstbell.equipment.queries import booking_allowances, bookings
+from firstbell.equipment.queries.booking_allowances import Terms
 from firstbell.equipment.queries.booking_rules import Rules
 from firstbell.equipment.states import StudentsBook
 from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
@@ -48,20 +50,55 @@ def refuse_odd(starts: datetime, ends: datetime, at: datetime) -> None:
 
 def refuse_by_rule(
     rule: BookingRule, thing: Bookable, person: Person, starts: datetime, ends: datetime, at: datetime
-) -> None:  # fmt: skip
-    """For whoever books for themselves; the desk knows what it does."""
-    what = bookings.name(thing)
-    _refuse_who(rule, what, person)
+) -> Terms:  # fmt: skip
+    """For whoever books for themselves; the desk knows what it does. The terms under which they may are given back."""
+    found = booking_allowances.terms_of(rule, person)
+    first: Refusal | None = None
+    for one in found:
+        try:
+            _refuse_by(one, thing, person, (starts, ends), at)
+        except Refusal as no:
+            first = first or no
+        else:
+            return one
+    assert first is not None  # noqa: S101 -- there are always terms, the rule's own at least
+    raise first
+
+
+def _refuse_by(
+    one: Terms, thing: Bookable, person: Person, span: tuple[datetime, datetime], at: datetime
+) -> None:
+    what, rule = bookings.name(thing), one.rule
+    if one.of is None:
+        _refuse_who(rule, what, person)
+    elif not one.of.may_book:
+        raise NotAllowed(f"{one.of} do not book {what} themselves. Ask the ICT team.")
+    starts, ends = span
     notice = timedelta(hours=rule.notice_hours)
     if notice and starts - at < notice:
         raise Refusal(
             f"{what} must be booked {_hours(rule.notice_hours)} ahead. Ask the ICT team if it is sooner.",
             fields={"day": "Too soon"},
         )
-    if rule.longest_hours is not None and ends - starts > timedelta(hours=rule.longest_hours):
+    if one.ahead_days is not None and _days_ahead(rule.school, starts, at) > one.ahead_days:
         raise Refusal(
-            f"{what} can be booked for {_hours(rule.longest_hours)} at most.", fields={"to": "Too long"}
+            f"{what} can be booked {_days(one.ahead_days)} ahead at most{one.whom}.",
+            fields={"day": "Too far ahead"},
+        )
+    if one.longest_hours is not None and ends - starts > timedelta(hours=one.longest_hours):
+        raise Refusal(
+            f"{what} can be booked for {_hours(one.longest_hours)} at most{one.whom}.", fields={"to": "Too long"}
         )  # fmt: skip
+
+
+def _days_ahead(school: School, starts: datetime, at: datetime) -> int:
+    """Of the school's own days: a booking for tomorrow evening is one day ahead."""
+    zone = ZoneInfo(school.time_zone)
+    return (starts.astimezone(zone).date() - at.astimezone(zone).date()).days
+
+
+def _days(count: int) -> str:
+    return {0: "no day", 1: "a day"}.get(count, f"{count} days")
 
 
 def _hours(count: int) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from firstbell.equipment.actions import booking, booking_moving
+from firstbell.equipment.actions import booking, booking_moving, booking_terms
 from firstbell.equipment.api.bookings import (
     BookingIn,
     BookingOut,
@@ -24,11 +24,12 @@ from firstbell.equipment.queries import bookings
 from firstbell.equipment.queries.booking_repeats import MOST_TIMES, Again, repeated
 from firstbell.equipment.states import Every
 from firstbell.lib import clock
+from firstbell.platform.api.sent import Sent
 
 router = Router(tags=["Bookings"])
 
 
-class AgainIn(Schema):
+class AgainIn(Sent):
     """`until` a day, or so many `times` in all; never on a day without school."""
 
     every: Every
@@ -50,7 +51,7 @@ class RowOut(Schema):
     left_out: list[date]
 
 
-class TimeIn(Schema):
+class TimeIn(Sent):
     starts_at: Moment
     ends_at: Moment
 
@@ -59,6 +60,7 @@ class TimeIn(Schema):
 def add(request: HttpRequest, body: RowIn) -> Status[dict[str, Any]]:
     school = school_of(request, body.school)
     wish = wish_of(request, school, body)
+    booking_terms.refuse_odd(wish.starts, wish.ends, clock.now())
     again = Again(body.again.every, body.again.until, body.again.times)
     times = repeated(school, (wish.starts, wish.ends), again)
     made = booking.book_many(

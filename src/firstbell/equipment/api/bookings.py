@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from firstbell.equipment.actions import booking, booking_changes
 from firstbell.equipment.models import Booking, Category, Item, Model
-from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.models.booking_rule import Bookable
 from firstbell.equipment.queries import bookings
 from firstbell.equipment.queries.availability import Planner, Wanted
 from firstbell.lib import clock

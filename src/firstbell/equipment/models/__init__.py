@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from firstbell.equipment.models.accepting import Acceptance
 from firstbell.equipment.models.asked import Question, Reminder
-from firstbell.equipment.models.booking import Booking, BookingFill, BookingLine, BookingRule
+from firstbell.equipment.models.booking import Booking, BookingFill, BookingLine
+from firstbell.equipment.models.booking_rule import BookingAllowance, BookingRule
 from firstbell.equipment.models.catalogue import (
     Category,
     JunkSerial,
@@ -24,6 +25,7 @@ __all__ = [
     "Acceptance",
     "Agreement",
     "Booking",
+    "BookingAllowance",
     "BookingFill",
     "BookingLine",
     "BookingRule",

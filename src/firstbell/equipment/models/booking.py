@@ -1,4 +1,4 @@
-"""What is promised for later: what may be booked and how, who booked what, and which things were given for it."""
+"""What is promised for later: who booked what, and which things were given for it."""
 
 from __future__ import annotations
 
@@ -9,78 +9,17 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from firstbell.equipment.models.booking_rule import Bookable, exactly_one
 from firstbell.equipment.models.catalogue import Category, Model
 from firstbell.equipment.models.facts import Custody
 from firstbell.equipment.models.item import Item
-from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS, BookingState, StudentsBook
+from firstbell.equipment.states import BOOKING_OUT, BOOKING_WAITS, BookingState
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.database.uid import UidField
 from firstbell.platform.tenancy.models import SchoolOwned, Viewer, VisibleQuerySet
 
 OLD_AFTER = timedelta(days=60)
-Bookable = Category | Model | Item
-
-
-def exactly_one() -> Q:
-    found = Q(category__isnull=False, model=None, item=None)
-    found |= Q(category=None, model__isnull=False, item=None)
-    return found | Q(category=None, model=None, item__isnull=False)
-
-
-class BookingRule(SchoolOwned):
-    """Whether and how a kind is booked at a school; a model's own row, and then an item's, count before its kind's."""
-
-    category = models.ForeignKey(
-        Category, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    model = models.ForeignKey(
-        Model, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    item = models.ForeignKey(
-        Item, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    bookable = models.BooleanField("may be booked", default=True)
-    staff = models.BooleanField("staff book for themselves", default=True)
-    students = models.CharField(
-        "students book for themselves", max_length=10, choices=StudentsBook, blank=True
-    )
-    needs_yes = models.BooleanField("the desk says yes first", default=False)
-    any_time = models.BooleanField("also when the school is closed", default=False)
-    notice_hours = models.PositiveSmallIntegerField("hours ahead at least", default=0)
-    longest_hours = models.PositiveSmallIntegerField("hours at most", null=True, blank=True)
-    buffer_minutes = models.PositiveSmallIntegerField("minutes between two bookings", default=0)
-    grace_minutes = models.PositiveSmallIntegerField("minutes it is kept", default=30)
-
-    objects = VisibleQuerySet.as_manager()
-    view_permission = "equipment.view"
-    personal: dict[str, str] = {}
-    plain = {
-        "bookable", "staff", "students", "needs_yes", "any_time", "notice_hours", "longest_hours", "buffer_minutes",
-        "grace_minutes", "created_at",
-    }  # fmt: skip
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=exactly_one(), name="equipment_bookingrule_of_one"),
-            *(
-                models.UniqueConstraint(
-                    fields=["school", name],
-                    condition=Q(**{f"{name}__isnull": False}),
-                    name=f"equipment_bookingrule_{name}",
-                )
-                for name in ("category", "model", "item")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"How {self.thing} is booked"
-
-    @property
-    def thing(self) -> Bookable:
-        found = self.category or self.model or self.item
-        assert found is not None  # noqa: S101 -- the database has a constraint that says so
-        return found
 
 
 class BookingQuerySet(VisibleQuerySet):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet, Sum
 
 from firstbell.equipment.models import Booking, BookingFill, BookingLine, Custody, Item
-from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.models.booking_rule import Bookable
 from firstbell.equipment.queries.booking_rules import Node, Rules
 from firstbell.equipment.states import BOOKING_FIT, BOOKING_OUT, Condition
 from firstbell.platform.tenancy.models import School

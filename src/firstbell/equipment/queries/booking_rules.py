@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from firstbell.equipment.models import BookingRule, Category, Model
-from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.models.booking_rule import Bookable
 from firstbell.platform.tenancy.models import School
 
 Node = tuple[str, int]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from firstbell.calendar.queries import calendar_of, school_day
 from firstbell.equipment.models import Booking, BookingLine, Category, Item, Model
-from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.models.booking_rule import Bookable
 from firstbell.equipment.queries import booking_times, bookings, wording
 from firstbell.equipment.queries.availability import Planner, Wanted
 from firstbell.equipment.queries.booking_rules import Rules
@@ -280,5 +280,5 @@ def _name(rows: Sequence[Row], by: Actor) -> None:
     names = bookings.who(by, list(found.values()))
     for row in rows:
         for cell in row.cells:
-            cell.who = [(b, names[b.pk], count) for b, _, count in cell.who]
+            cell.who = [(b, names[b.pk], count) for b, _, count in cell.who if names[b.pk]]
             cell.who.sort(key=lambda one: -one[2])

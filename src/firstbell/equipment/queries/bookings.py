@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.html import escape
 
 from firstbell.equipment.models import Booking, BookingLine, Item, Model
-from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.models.booking_rule import Bookable
 from firstbell.equipment.queries import wording
 from firstbell.equipment.queries.availability import lines_of
 from firstbell.equipment.states import BookingState
@@ -84,14 +84,18 @@ def moment(at: datetime, school: School, now: datetime) -> str:
 
 
 def who(actor: Actor, bookings: Sequence[Booking]) -> dict[int, str]:
-    """By booking, whom this person may know of: others are somebody."""
+    """By booking, whom this person may know of: others are somebody. Who may not know that gets no names at all."""
+    schools = actor.schools("equipment.bookers")
     people = {booking.person_id for booking in bookings if booking.person_id is not None}
     known = {person.pk: person for person in Person.objects.visible_to(actor).filter(pk__in=people)}
     found = {}
     for booking in bookings:
         person = known.get(booking.person_id or 0)
         room = str(booking.room) if booking.person_id is None and booking.room else ""
-        found[booking.pk] = person.formal if person else room or "somebody else"
+        may = schools is None or booking.school_id in schools
+        is_own = person is not None and person.uid == actor.person_uid
+        name = person.formal if person else room or "somebody else"
+        found[booking.pk] = name if may or is_own else ""
     return found
 
 

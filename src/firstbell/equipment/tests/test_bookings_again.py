@@ -205,6 +205,19 @@ def test_what_was_granted_is_asked_for_again_when_she_changes_it(
     assert "asks for 10 × Dell Latitude 3340" in timeline.of(mine)[0].sentence
 
 
+def test_what_she_asks_for_is_changed_by_the_desk_and_still_to_be_answered(
+    ten, book, teacher, laptops, hartley, asha, moment
+):
+    booking_rules.set_rule(hartley, laptops, needs_yes=True, by=asha, at=moment)
+    asked = book(1, by=teacher)
+
+    booking_moving.move(asked, booking_moving.Time(*PERIOD_4), by=asha, at=moment)
+
+    asked.refresh_from_db()
+    assert asked.state == "draft"
+    assert timeline.of(asked)[0].sentence.startswith("Asha Rahman changed BK-0001 to 1 ×")
+
+
 def test_moved_to_a_sunday_it_is_refused(ten, book, teacher, moment):
     mine = book(1, by=teacher)
     sunday = booking_moving.Time(*(at + 5 * DAY for at in PERIOD_3))
@@ -242,7 +255,7 @@ def test_the_form_names_the_weekday_of_the_month(hers, ten, latitude):  # noqa: 
     assert "Booked 3 times. No school on Tue 22 Dec, so it is left out." in said
 
 
-def test_she_moves_one_of_hers_on_its_page(hers, ten, book, latitude):  # noqa: F811
+def test_she_moves_one_of_askedon_its_page(hers, ten, book, latitude):  # noqa: F811
     mine = book(2, periods="Period 3")
     line = mine.lines.get()
     page = words_of(hers.get(f"/bookings/{mine.uid}/time/"))
@@ -266,6 +279,28 @@ def test_another_day_on_that_page_asks_for_its_periods(hers, ten, book):  # noqa
     )
 
     assert "No school that day" in page
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ("9999-12-31T11:20:00Z", "9999-12-31T12:20:00Z"),
+        ("0001-01-01T11:20:00Z", "0001-01-01T12:20:00Z"),
+    ],
+)
+def test_a_day_at_the_end_of_time_is_answered_with_a_sentence(program, ten, hartley, latitude, okafor, starts, ends):  # fmt: skip
+    body = {
+        "school": str(hartley.uid), "lines": [{"model": str(latitude.uid)}], "person": str(okafor.uid),
+        "starts_at": starts, "ends_at": ends, "again": {"every": "month", "times": 3},
+    }  # fmt: skip
+
+    answer = program.post("/api/v1/bookings/series", body, "application/json")
+
+    assert answer.status_code in (400, 422)
+    assert answer.json()["detail"] in (
+        "That is more than a year ahead.",
+        "That time is over. Choose a later one.",
+    )
 
 
 def test_again_and_again_by_api(program, ten, hartley, latitude, okafor, moment, monkeypatch):

@@ -12,7 +12,7 @@ from firstbell.calendar.queries import calendar_of
 from firstbell.equipment.actions.booking import MOST_EACH, Wish
 from firstbell.equipment.actions.booking_moving import Time
 from firstbell.equipment.models import Booking, Category, Model
-from firstbell.equipment.models.booking import Bookable
+from firstbell.equipment.models.booking_rule import Bookable
 from firstbell.equipment.queries import booking_repeats, booking_times, bookings
 from firstbell.equipment.queries.availability import Planner, Wanted
 from firstbell.equipment.queries.booking_repeats import MOST_TIMES, Again, Times

@@ -6,22 +6,29 @@ from typing import Any
 
 from django import forms
 
-from firstbell.equipment.models import BookingRule, Category, Model
+from firstbell.equipment.models import BookingAllowance, BookingRule, Category, Model
 from firstbell.equipment.web.forms import item_field
+from firstbell.people.models import Group
+from firstbell.people.states import MemberKind
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
+
+_ALL = [
+    (MemberKind.STUDENT, "All students"), (MemberKind.STAFF, "All staff"),
+    (MemberKind.CONTRACTOR, "All contractors"),
+]  # fmt: skip
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = BookingRule
         fields = [
-            "bookable", "staff", "students", "needs_yes", "any_time", "notice_hours", "longest_hours", "buffer_minutes",
-            "grace_minutes",
+            "bookable", "staff", "students", "needs_yes", "any_time", "notice_hours", "ahead_days", "longest_hours",
+            "buffer_minutes", "grace_minutes",
         ]  # fmt: skip
 
-    pairs = [("notice_hours", "longest_hours"), ("buffer_minutes", "grace_minutes")]
+    pairs = [("notice_hours", "ahead_days"), ("buffer_minutes", "grace_minutes")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,3 +63,34 @@ class NewRuleForm(RuleForm):
             raise forms.ValidationError("Choose one: a kind, a model or one thing.")
         data["thing"] = chosen[0]
         return data
+
+
+class AllowanceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What all students, all staff or a group may, otherwise than the rule says."""
+
+    class Meta:
+        model = BookingAllowance
+        fields = ["kind", "may_book", "needs_yes", "ahead_days", "longest_hours"]
+
+    pairs = [("kind", "group"), ("ahead_days", "longest_hours")]
+
+    def __init__(self, *args: Any, actor: Actor, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = Group.objects.visible_to(actor).open().filter(school=school)
+        own = self.fields
+        own["kind"].choices = [("", "Choose…"), *_ALL]  # type: ignore[attr-defined]
+        for name in ("ahead_days", "longest_hours"):
+            own[name].help_text = "Empty: as the line says"
+        group = LookupField(
+            queryset=groups, url="equipment:class_groups", required=False, label="or a group"
+        )
+        self.fields = {"kind": own.pop("kind"), "group": group, **own}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if bool(data.get("kind")) == bool(data.get("group")):
+            raise forms.ValidationError("Choose one: all students or all staff, or a group.")
+        return data
+
+    def _post_clean(self) -> None:
+        """The verb makes the row; the form asks."""

@@ -14,6 +14,12 @@ urlpatterns = [
     path("rules/new/", booking_rules.rule_new, name="booking_rule_new"),
     path("rules/<uuid:uid>/", booking_rules.rule, name="booking_rule"),
     path("rules/<uuid:uid>/removal/", booking_rules.rule_remove, name="booking_rule_remove"),
+    path("rules/<uuid:uid>/people/", booking_rules.allowance_new, name="booking_allowance_new"),
+    path(
+        "rules/people/<uuid:uid>/removal/",
+        booking_rules.allowance_remove,
+        name="booking_allowance_remove",
+    ),
     path("feed/", booking_feeds.addresses, name="booking_feeds"),
     path("feed/<str:token>.ics", booking_feeds.feed, name="booking_feed"),
     path("old/", bookings.old_list, name="booking_old"),
