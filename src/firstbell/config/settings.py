@@ -125,20 +125,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "firstbell.config.urls"
 WSGI_APPLICATION = "firstbell.config.wsgi.application"
 
+_LOADERS = [f"firstbell.platform.web.templating.{name}" for name in ("Folders", "Rooms")]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "platform" / "web" / "templates"],
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "firstbell.platform.web.templating.Folders",
-                        "firstbell.platform.web.templating.Rooms",
-                    ],
-                )
-            ],
+            "loaders": [("django.template.loaders.cached.Loader", _LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -257,7 +250,6 @@ LOGGING = {
     },
     "loggers": {"huey": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Sign-in: what differs from allauth's own, and the school's identity provider
 
