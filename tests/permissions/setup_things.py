@@ -200,3 +200,10 @@ calls(
 )  # fmt: skip
 calls("GET tickets/{uid}/answers", ticket)
 calls("GET tickets/{uid}/approvals", ticket)
+
+
+@example("support:promise_of")
+def promised(world: World) -> Example:
+    starting.start(at=LONG_AGO)
+    made = RequestType.objects.create(name="A projector", school=world.hartley, created_at=LONG_AGO)
+    return Example({"kind": "request", "uid": made.uid}, made)

@@ -115,6 +115,7 @@ SETUP_CHANGED = EventType("support.setup_changed", "{by} changed {subject}")
 SETUP_ADDED = EventType("support.setup_added", "{by} added the {what} {subject}")
 SETUP_AWAY = EventType("support.setup_away", "{by} put the {what} {subject} away")
 SETUP_BACK = EventType("support.setup_back", "{by} brought the {what} {subject} back")
+PROMISE_GONE = EventType("support.promise_gone", "{by} took back {subject}")
 WEEK_TOLD = EventType("support.week_told", "The week of ICT support at {subject}: {answer}")
 
 # An article's story is the team's: readers see the article.

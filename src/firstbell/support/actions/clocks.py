@@ -13,7 +13,9 @@ from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
 from firstbell.support.actions import telling
-from firstbell.support.models import Clock, Promise, Ticket
+from firstbell.support.models import Clock, Ticket
+from firstbell.support.queries import promises
+from firstbell.support.queries.promises import Of
 from firstbell.support.states import ClockKind, Stops
 
 # Where the school has promised nothing of its own: acknowledge, respond, update, resolve.
@@ -25,9 +27,8 @@ _WARN = 4
 _AT_ONCE = 500
 
 
-def promised(school: School, stops: str) -> dict[str, int]:
-    rows = Promise.objects.at(school.pk).filter(stops=stops).order_by("school_id")
-    own = max(rows, key=lambda row: row.school_id or 0, default=None)
+def promised(school: School, stops: str, of: Of = None) -> dict[str, int]:
+    own = promises.found(school.pk, stops, of)
     if own is None:
         return dict(zip(ClockKind.values, USUAL[Stops(stops)], strict=True))
     return {kind: getattr(own, kind) for kind in ClockKind.values}
@@ -37,7 +38,7 @@ def start(ticket: Ticket, *, at: datetime) -> None:
     calendar = calendar_of(ticket.school, at.date())
     rows = [
         Clock(ticket=ticket, kind=kind, promised=minutes, started_at=at, due_at=_due(calendar, at, minutes))
-        for kind, minutes in promised(ticket.school, ticket.stops).items()
+        for kind, minutes in promised(ticket.school, ticket.stops, ticket).items()
     ]  # fmt: skip
     Clock.objects.bulk_create(rows)
     _next_due(ticket, rows)
@@ -50,7 +51,7 @@ def follow(ticket: Ticket, *, at: datetime) -> None:
     if not rows:
         return
     calendar = calendar_of(ticket.school, at.date())
-    now_promised = promised(ticket.school, ticket.stops)
+    now_promised = promised(ticket.school, ticket.stops, ticket)
     for row in rows:
         _follow(row, ticket, now_promised[row.kind], calendar, at)
     Clock.objects.bulk_update(rows, _FIELDS)

@@ -13,7 +13,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
-from firstbell.support.models import Desk, Promise
+from firstbell.support.models import Category, Desk, Promise, RequestType
 from firstbell.support.queries.known import lines_of
 from firstbell.support.states import ClockKind
 
@@ -53,17 +53,17 @@ def set_desk(
 
 
 def promise(
-    school: School, stops: str, minutes: Mapping[str, int], *, by: Actor, at: datetime
-) -> Promise:
-    """How soon, in minutes of school; what runs already goes by it from its next change on."""
+    school: School, stops: str, minutes: Mapping[str, int], *, of: Category | RequestType | None = None, by: Actor, at: datetime
+) -> Promise:  # fmt: skip
+    """How soon, in minutes of school, for all tickets or for these; what runs already goes by it from its next change on."""
     require(by, "support.change_setup", school)
     wanted = {kind: minutes[kind] for kind in ClockKind.values}
     if any(one < 1 for one in wanted.values()):
         raise Refusal("A promise is a minute at least.")
     with transaction.atomic():
-        row: Promise | None = Promise.objects.filter(school=school, stops=stops).first()
+        row: Promise | None = Promise.objects.filter(school=school, stops=stops, **_for(of)).first()
         if row is None:
-            row = Promise(school=school, stops=stops, created_at=at, **wanted)
+            row = Promise(school=school, stops=stops, created_at=at, **_for(of), **wanted)
             row.save()
             announce(events.SETUP_CHANGED, row, by=by, at=at)
             return row
@@ -74,3 +74,21 @@ def promise(
             row.bump(*wanted)
             announce(events.SETUP_CHANGED, row, by=by, at=at, changes=changes)
     return row
+
+
+def _for(of: Category | RequestType | None) -> dict[str, Any]:
+    return {
+        "category": of if isinstance(of, Category) else None,
+        "request_type": of if isinstance(of, RequestType) else None,
+    }
+
+
+def as_usual(school: School, of: Category | RequestType, *, by: Actor, at: datetime) -> int:
+    """Nothing is promised for these in particular any more."""
+    require(by, "support.change_setup", school)
+    with transaction.atomic():
+        rows = list(Promise.objects.filter(school=school, **_for(of)))
+        for row in rows:
+            announce(events.PROMISE_GONE, row, by=by, at=at)
+        Promise.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)

@@ -9,18 +9,27 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from firstbell.platform.tenancy.models import School, Versioned
-from firstbell.support.models.setup import SharedQuerySet
+from firstbell.support.models.requests import RequestType
+from firstbell.support.models.setup import Category, SharedQuerySet
 from firstbell.support.models.tickets import Ticket
 from firstbell.support.states import ClockKind, Stops
 
 
 class Promise(Versioned):
-    """How soon, by what the ticket stops: of one school, or of the trust where no school is given."""
+    """How soon, by what the ticket stops: of one school, or of the trust where no school is given; for all tickets, or for what
+    is about one category, or asked for by one request.
+    """
 
     school = models.ForeignKey(
         School, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     stops = models.CharField("a ticket that", max_length=6, choices=Stops)
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    request_type = models.ForeignKey(
+        RequestType, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     acknowledge = models.PositiveIntegerField("minutes until somebody has it")
     respond = models.PositiveIntegerField("minutes until the first answer")
     update = models.PositiveIntegerField("minutes from one answer to the next")
@@ -32,11 +41,23 @@ class Promise(Versioned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Coalesce("school", 0), "stops", name="support_promise_once")
-        ]
+            models.UniqueConstraint(
+                Coalesce("school", 0), "stops", Coalesce("category", 0), Coalesce("request_type", 0),
+                name="support_promise_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(category=None) | Q(request_type=None), name="support_promise_for_one"
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"What is promised where a ticket {self.get_stops_display().lower()}"
+        what = f" about {self.of}" if self.of else ""
+        return f"What is promised where a ticket{what} {self.get_stops_display().lower()}"
+
+    @property
+    def of(self) -> Category | RequestType | None:
+        """What in particular it is for."""
+        return self.request_type or self.category
 
 
 class Clock(models.Model):

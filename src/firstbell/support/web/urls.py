@@ -125,6 +125,7 @@ urlpatterns = [
     path("report/here/<str:value>/", open_report.here, name="report_here"),
     path("settings/tickets/", settings.desk, name="desk"),
     path("settings/promises/", settings.promises, name="promises"),
+    path("settings/promises/<slug:kind>/<uuid:uid>/", settings.promise_of, name="promise_of"),
     *setup_urls.urlpatterns,
     path("articles/", articles.home, name="articles"),
     path("articles/all/", articles.every, name="articles_all"),

@@ -19,7 +19,16 @@ from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.web import slots
 from firstbell.support.actions import drafting, macros, starting, talking, trays, working
 from firstbell.support.models import Status, Ticket, Undelivered
-from firstbell.support.queries import approvals, beside, due, joins, present, queue, spoken
+from firstbell.support.queries import (
+    approvals,
+    beside,
+    due,
+    joins,
+    present,
+    promises,
+    queue,
+    spoken,
+)
 from firstbell.support.queries.lessons import in_room
 from firstbell.support.queries.mails import own_of
 from firstbell.support.queries.urgency import GROUPS
@@ -77,6 +86,7 @@ def page(
         "urgency": urgency, "look": GROUPS[urgency.group], "state": status_of(found.status.name, found.status.phase),
         "seen": max((line.entry.pk for line in thread if line.entry), default=0),
         "clocks": due.clocks(found, at) if found.is_open else [],
+        "promise": promises.of_ticket(found) if found.is_open else None,
         "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found) and found.trashed_at is None,
         "may_bring_back": found.trashed_at is not None and can(request.actor, WORK, found),
         "unreached": _unreached(found),
