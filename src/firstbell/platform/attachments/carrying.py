@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,13 @@ from firstbell.platform.attachments.states import Scan
 from firstbell.platform.audit.models import subject_type
 
 
-def carry(gone: Any, to: Any) -> int:
-    """All of them, in the order in which they came; the one that is there already stays where it was."""
+def carry(gone: Any, to: Any, *, came: Iterable[datetime] | None = None) -> int:
+    """All of them, or those that came at these moments; the one that is there already stays where it was."""
     there = Attachment.objects.live().filter(thing_uid=to.uid)
     rows = Attachment.objects.live().filter(thing_uid=gone.uid)
     rows = rows.exclude(sha256__in=there.values("sha256"))
+    if came is not None:
+        rows = rows.filter(created_at__in=list(came))
     words = {"is_cover": False} if there.filter(is_cover=True).exists() else {}
     return rows.update(
         thing_type=subject_type(to), thing_uid=to.uid, school=getattr(to, "school_id", None), **words

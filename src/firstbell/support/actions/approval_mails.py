@@ -40,6 +40,7 @@ def send_waiting(*, at: datetime) -> tuple[int, str]:
     rows = Voice.objects.filter(
         said=Said.WAITING, approval__said=Said.WAITING, next_at__lte=at
     ).exclude(email="")
+    rows = rows.exclude(approval__ticket__merged_into__solved_at__isnull=False)
     connection = get_connection()
     waiting = rows.select_related(*_waiting()).order_by("pk")[:_AT_ONCE]
     return send_each(connection, waiting, lambda voice: _try(connection, voice, at))
@@ -86,6 +87,7 @@ def remind(*, at: datetime) -> int:
         said=Said.WAITING, approval__said=Said.WAITING, next_at=None, mailed_at__isnull=False, mails__gt=0,
         mails__lte=REMINDERS + 1, approval__ticket__solved_at=None,
     )  # fmt: skip
+    rows = rows.exclude(approval__ticket__merged_into__solved_at__isnull=False)
     reminded = 0
     for voice in rows.select_related(*_waiting()).order_by("pk")[:500]:
         calendar = calendar_of(voice.approval.ticket.school, at.date())
@@ -99,7 +101,6 @@ def remind(*, at: datetime) -> int:
             reminded += still.update(next_at=at)
         elif still.update(mails=F("mails") + 1):
             who = voice.approval.who
-            telling.tell(
-                events.APPROVAL_LATE, voice.approval.ticket, by=system_actor(), at=at, who=who
-            )
+            ticket = voice.approval.ticket.merged_into or voice.approval.ticket
+            telling.tell(events.APPROVAL_LATE, ticket, by=system_actor(), at=at, who=who)
     return reminded

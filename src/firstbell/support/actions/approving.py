@@ -15,7 +15,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, announce
 from firstbell.platform.notifications import links
 from firstbell.support import events
-from firstbell.support.actions import hearing, starting, telling
+from firstbell.support.actions import hearing, joining, starting, telling
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.models import Approval, Approver, RequestType, StandIn, Status, Ticket, Voice
 from firstbell.support.queries import approvals
@@ -143,20 +143,18 @@ def say(voice: Voice, yes: bool, reason: str, *, by: Actor, at: datetime) -> App
         )
     said = Said.YES if yes else Said.NO
     with transaction.atomic():
-        Ticket.objects.select_for_update().filter(pk=approval.ticket_id).values_list("pk").first()
+        [own] = joining.hold(approval.ticket)
+        ticket = own if own.merged_into is None else joining.hold(own.merged_into)[0]
         waiting = Voice.objects.filter(pk=voice.pk, said=Said.WAITING, approval__said=Said.WAITING)
         if not waiting.update(said=said, reason=reason, said_at=at):
             voice.refresh_from_db()
             refuse_said(voice)
-        ticket = Ticket.objects.select_related(
-            "school", "team", "status", "request_type", "requester"
-        ).get(pk=approval.ticket_id)
         telling.tell(events.APPROVED if yes else events.REFUSED, ticket, by=by, at=at)
         if reason:
             hearing.noted(
                 ticket, f"{voice.name} {'approved' if yes else 'refused'}: {reason}", at=at
             )
-        _follow(approval, ticket, by=by, at=at)
+        _follow(approval, own, ticket, at=at)
     voice.refresh_from_db()
     return approval
 
@@ -172,7 +170,8 @@ def refuse_said(voice: Voice) -> None:
         raise Conflict("This has been decided meanwhile. Nothing more is needed of you.")
 
 
-def _follow(approval: Approval, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+def _follow(approval: Approval, own: Ticket, ticket: Ticket, *, at: datetime) -> None:
+    """`ticket` is the one that it is now, `own` the one that was asked for."""
     said = list(approval.voices.values_list("said", flat=True))
     ended = approvals.verdict(approval.need, said)
     if ended == Said.WAITING:
@@ -182,14 +181,21 @@ def _follow(approval: Approval, ticket: Ticket, *, by: Actor, at: datetime) -> N
     approval.voices.filter(said=Said.WAITING).update(said=Said.SPARED)
     if not ticket.is_open:
         return
-    if ended == Said.NO:
+    if ended == Said.NO and own.pk == ticket.pk:
         _refused(approval, ticket, at=at)
-    elif _ask_next(ticket, approval.place, at=at):
-        who = Approval.objects.get(ticket=ticket, said=Said.WAITING).who
+    elif ended == Said.YES and _ask_next(own, approval.place, at=at):
+        who = Approval.objects.get(ticket=own, said=Said.WAITING).who
         telling.tell(events.APPROVAL_ASKED, ticket, by=system_actor(), at=at, who=who)
-    else:
-        values = {"status": starting.status_of(Phase.NEW, at=at), "waiting_until": None}
-        telling.change(ticket, events.APPROVAL_ENDED, values, by=system_actor(), at=at)
+    elif not approvals.asked_on(ticket).filter(said=Said.WAITING).exists():
+        _goes_on(ticket, ended, at=at)
+
+
+def _goes_on(ticket: Ticket, ended: Said, *, at: datetime) -> None:
+    """Of one that others were merged into nothing is solved by a no: the team reads it, and decides."""
+    status = starting.status_of(Phase.NEW, at=at)
+    pair = events.APPROVAL_ENDED if ended == Said.YES else events.STATUS
+    values = {"status": status, "waiting_until": None}
+    telling.change(ticket, pair, values, by=system_actor(), at=at, to=status)
 
 
 def _refused(approval: Approval, ticket: Ticket, *, at: datetime) -> None:

@@ -13,16 +13,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from firstbell.lib.refusal import Conflict, Refusal
-from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.merges import actions as merges
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.putting_back import Back
 from firstbell.platform.merges.questions import MERGE
 from firstbell.support import events
-from firstbell.support.actions import indexing
+from firstbell.support.actions import clocks, indexing, starting
 from firstbell.support.actions.telling import change, tell
 from firstbell.support.models import (
+    Approval,
     Copied,
     Cost,
     Draft,
@@ -35,7 +36,7 @@ from firstbell.support.models import (
     Tray,
     Watcher,
 )
-from firstbell.support.states import Stops
+from firstbell.support.states import Phase, Said, Stops
 
 WORK = "support.work"
 _WITH = ("school", "team", "status", "requester", "room", "owner")
@@ -60,9 +61,11 @@ def merge(gone: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
         MERGE.ask(gone, into, moves)
         _move(gone, into, moves)
         _add_up(gone, into, moves)
+        _wait_on(gone, into, moves, at)
         _lead_on(gone, into, moves)
         change(gone, events.MERGED, {"merged_into": into, "merged_at": at}, by=by, at=at, into=into.number)  # fmt: skip
         tell(events.TOOK_IN, into, by=by, at=at, other=gone.number)
+        clocks.follow(into, at=at)
         indexing.put(into)
     return into
 
@@ -180,6 +183,18 @@ def _add_up(gone: Ticket, into: Ticket, moves: Moves) -> None:
     moves.wrote(into, **was)
 
 
+def _wait_on(gone: Ticket, into: Ticket, moves: Moves, at: datetime) -> None:
+    """What needs a yes still needs it: both are one, and wait for it. Who is asked goes on being asked about their own part."""
+    asked = Approval.objects.filter(ticket=gone, said=Said.WAITING).first()
+    if asked is None or into.status.for_approval:
+        return
+    was = {"status": into.status, "waiting_until": into.waiting_until}
+    into.status, into.waiting_until = gone.status, None
+    into.bump("status", "waiting_until")
+    moves.wrote(into, **was)
+    tell(events.APPROVAL_ASKED, into, by=system_actor(), at=at, who=asked.who)
+
+
 def _lead_on(gone: Ticket, into: Ticket, moves: Moves) -> None:
     """What was merged into it before leads on to the same end, and what was part of it is part of that."""
     moves.update(Ticket.objects.filter(merged_into=gone), merged_into=into)
@@ -196,10 +211,20 @@ def unmerge(gone: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Back:
         gone, into = hold(gone, into)
         change(gone, events.UNMERGED, {"merged_into": None, "merged_at": None}, by=by, at=at, other=into.number)  # fmt: skip
         _take_off(into, back)
+        _release(gone, at)
+        clocks.follow(into, at=at)
         merges.finish(gone, into, back)
         tell(events.GAVE_BACK, into, by=by, at=at, other=gone.number)
         indexing.put(into)
     return back
+
+
+def _release(gone: Ticket, at: datetime) -> None:
+    """What it waited for may have been said meanwhile."""
+    waits = Approval.objects.filter(ticket=gone, said=Said.WAITING).exists()
+    if gone.is_open and gone.status.for_approval and not waits:
+        status = starting.status_of(Phase.NEW, at=at)
+        change(gone, events.STATUS, {"status": status}, by=system_actor(), at=at, to=status)
 
 
 def _take_off(into: Ticket, back: Back) -> None:

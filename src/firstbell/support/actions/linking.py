@@ -13,6 +13,7 @@ from firstbell.lib.refusal import Conflict, Refusal
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
+from firstbell.platform.attachments import carrying
 from firstbell.platform.numbers import actions as numbers
 from firstbell.support import events
 from firstbell.support.actions import clocks, indexing, joining, starting
@@ -114,6 +115,8 @@ def _made(ticket: Ticket, title: str, whose: Whose, *, by: Actor, at: datetime) 
 def _move(ticket: Ticket, made: Ticket, said: QuerySet[Entry]) -> None:
     keys = list(said.values_list("pk", flat=True))
     moving = Entry.objects.filter(pk__in=keys)
+    # The files of a report or a mail lie on the ticket since the moment of its words; others lie on the words themselves.
+    carrying.carry(ticket, made, came=moving.filter(from_team=False).values_list("at", flat=True))
     minutes = moving.aggregate(n=Sum("minutes"))["n"] or 0
     moving.filter(said_on=None).update(said_on=ticket)
     moving.update(ticket=made)

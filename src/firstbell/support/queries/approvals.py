@@ -87,10 +87,16 @@ def verdict(need: str, said: list[str]) -> Said:
     return Said.NO if most - said.count(Said.NO) < wanted else Said.WAITING
 
 
+def asked_on(ticket: Ticket) -> QuerySet[Approval]:
+    """With what was asked about those that were merged into it."""
+    found: QuerySet[Approval] = Approval.objects.filter(
+        Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+    )
+    return found
+
+
 def of_ticket(ticket: Ticket) -> list[Approval]:
-    if ticket.request_type_id is None:
-        return []
-    return list(Approval.objects.filter(ticket=ticket).prefetch_related("voices"))
+    return list(asked_on(ticket).prefetch_related("voices"))
 
 
 def waiting_for(actor: Actor) -> QuerySet[Voice]:
