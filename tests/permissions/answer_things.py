@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from firstbell.platform.accounts.actors import account_actor
-from firstbell.support.actions import costing, readying, ticking, working
+from firstbell.support.actions import costing, readying, starting, ticking, working
 from firstbell.support.actions.talking import Words
-from firstbell.support.models import Copied, Macro, Mailbox, Opinion, Ticket
+from firstbell.support.models import (
+    ChecklistTemplate,
+    Copied,
+    Macro,
+    Mailbox,
+    Opinion,
+    Ticket,
+    TicketTemplate,
+)
 from firstbell.support.queries import opinions as links
 from tests.permissions import support_things
-from tests.permissions.calls import calls
+from tests.permissions.calls import calls, nothing
 from tests.permissions.things import LONG_AGO, Example, World, example
 
 
@@ -121,3 +130,50 @@ calls(
 )  # fmt: skip
 calls("POST tickets/{uid}/copied", _with_mailbox, lambda world, of: {"email": "head@x.example"})
 calls("POST tickets/{uid}/files", _one, file=True)
+
+
+def _ready(model: Any, **words: Any) -> Any:
+    def make(world: World) -> Example:
+        starting.start(at=LONG_AGO)
+        values = {"name": "On my way", "school": world.hartley, **words}
+        made = readying.add(model, values, by=world.system, at=LONG_AGO)
+        return Example({"uid": made.uid}, made)
+
+    return make
+
+
+_answer, _list = _ready(Macro, body="On my way"), _ready(ChecklistTemplate, lines="Look")
+_template = _ready(TicketTemplate, title="A new starter")
+
+
+def _away(world: World) -> Example:
+    made = _answer(world)
+    readying.archive(made.thing, by=world.system, at=LONG_AGO)
+    return made
+
+
+calls(
+    "POST ticket-macros",
+    nothing,
+    lambda world, of: {"school": world.hartley.uid, "name": "On my way", "body": "On my way"},
+    who="lead",
+)
+calls(
+    "POST ticket-checklists",
+    nothing,
+    lambda world, of: {"school": world.hartley.uid, "name": "Lamp", "lines": "Look"},
+    who="lead",
+)
+calls(
+    "POST ticket-templates",
+    nothing,
+    lambda world, of: {"school": world.hartley.uid, "name": "Starter", "title": "Starter"},
+    who="lead",
+)
+calls("PATCH ticket-macros/{uid}", _answer, lambda world, of: {"minutes": 5}, who="lead")
+calls("PATCH ticket-checklists/{uid}", _list, lambda world, of: {"lines": "Look again"}, who="lead")
+calls(
+    "PATCH ticket-templates/{uid}", _template, lambda world, of: {"title": "A starter"}, who="lead"
+)
+calls("POST ticket-ready/{kind}/{uid}/away", _answer, who="lead", more={"kind": "answers"})
+calls("POST ticket-ready/{kind}/{uid}/back", _away, who="lead", more={"kind": "answers"})

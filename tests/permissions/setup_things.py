@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from firstbell.people.models import Person
 from firstbell.platform.codes import actions as codes
 from firstbell.support.actions import approving, putting_away, requesting, starting, teaming
@@ -207,3 +209,30 @@ def promised(world: World) -> Example:
     starting.start(at=LONG_AGO)
     made = RequestType.objects.create(name="A projector", school=world.hartley, created_at=LONG_AGO)
     return Example({"kind": "request", "uid": made.uid}, made)
+
+
+def _of_team(world: World) -> Example:
+    made = area(world).thing.team
+    return Example({"uid": made.uid}, made)
+
+
+def _area_by_uid(world: World) -> Example:
+    made = area(world).thing
+    return Example({"uid": made.team.uid, "area": made.uid}, made.team)
+
+
+def _step(world: World, of: Example) -> dict[str, Any]:
+    first, second = Status.objects.live()[:2]
+    return {"steps": [{"was": first.uid, "now": second.uid}]}
+
+
+calls("GET ticket-teams/{uid}/areas, GET ticket-teams/{uid}/steps", _of_team, who="lead")
+calls("POST ticket-teams/{uid}/areas", _of_team, lambda world, of: {"name": "Phones"}, who="lead")
+calls(
+    "PUT ticket-teams/{uid}/areas/{area}",
+    _area_by_uid,
+    lambda world, of: {"name": "Phones"},
+    who="lead",
+)
+calls("DELETE ticket-teams/{uid}/areas/{area}", _area_by_uid, who="lead")
+calls("PUT ticket-teams/{uid}/steps", _of_team, _step, who="lead")

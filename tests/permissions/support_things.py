@@ -6,6 +6,7 @@ from uuid import UUID
 
 from firstbell.platform.accounts.actors import Actor, account_actor
 from firstbell.platform.codes import actions as codes
+from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import linking, opening, starting, trashing
 from firstbell.support.models import Entry, Status, Ticket
 from firstbell.support.queries import agenda_feeds
@@ -128,11 +129,17 @@ def _more(ticket: Ticket) -> UUID:
     return Entry.objects.create(ticket=ticket, kind="reply", public=True, body="And no sound", by_name="Ben", at=LONG_AGO).uid  # fmt: skip
 
 
+def _another(world: World) -> School:
+    found: School = School.objects.exclude(pk=world.hartley.pk)[0]
+    return found
+
+
 def _other(world: World) -> Ticket:
     return opening.open_ticket(world.hartley, opening.Report(body="No sound"), by=world.system, at=LONG_AGO)  # fmt: skip
 
 
 calls("POST tickets/{uid}/merge", by_uid, lambda world, of: {"into": _other(world).uid})
+calls("POST tickets/{uid}/school", by_uid, lambda world, of: {"school": _another(world).uid})
 calls("PUT tickets/{uid}/parent", by_uid, lambda world, of: {"parent": _other(world).uid})
 calls(
     "POST tickets/{uid}/split",

@@ -30,7 +30,7 @@ def add(model: type[Any], values: Mapping[str, Any], *, by: Actor, at: datetime)
         row.save()
         if _MANY in values:
             row.checklists.set(values[_MANY])
-        announce(events.SETUP_CHANGED, row, by=by, at=at)
+        announce(events.SETUP_ADDED, row, by=by, at=at, what=row.word)
     return row
 
 
@@ -64,16 +64,18 @@ def archive(row: Any, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         row.archived_at = at
         row.bump("archived_at")
-        announce(events.SETUP_CHANGED, row, by=by, at=at)
+        announce(events.SETUP_AWAY, row, by=by, at=at, what=row.word)
 
 
 def restore(row: Any, *, by: Actor, at: datetime) -> None:
     require(by, SETUP, row.school)
+    if row.archived_at is None:
+        raise Conflict(f"{row} is in use.")
     with transaction.atomic():
         row.archived_at = None
         _refuse(row)
         row.bump("archived_at")
-        announce(events.SETUP_CHANGED, row, by=by, at=at)
+        announce(events.SETUP_BACK, row, by=by, at=at, what=row.word)
 
 
 def _refuse(row: Any) -> None:

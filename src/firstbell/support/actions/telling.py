@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,10 +48,14 @@ def change(
     changes = changes_between(ticket, values, _LABELS)
     if not changes:
         return []
+    told = [
+        replace(one, was=_in_words(name, one.was), now=_in_words(name, one.now))
+        for name, one in zip((name for name in values if getattr(ticket, name) != values[name]), changes, strict=True)
+        if name not in _QUIET
+    ]  # fmt: skip
     values = {**values, "changed_at": at}
     if any(one.field == "status" for one in changes):
         values["status_at"] = at
-    told = [one for one in changes if one.field.replace(" ", "_") not in _QUIET]
     with transaction.atomic():
         for name, value in values.items():
             setattr(ticket, name, value)
@@ -60,3 +65,11 @@ def change(
             listen(ticket, at=at)
         indexing.put(ticket)
     return changes
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """As a person reads it later: who, and not their key; what was chosen, and not how it is kept."""
+    field: Any = Ticket._meta.get_field(name)
+    if field.is_relation and name == field.attname and value is not None:
+        return field.related_model._base_manager.filter(pk=value).first()
+    return dict(field.flatchoices).get(value, value) if field.choices else value

@@ -22,10 +22,12 @@ from firstbell.support.api import articles as article_calls
 from firstbell.support.api import bin as bin_calls
 from firstbell.support.api import joins as join_calls
 from firstbell.support.api import partners as partner_calls
+from firstbell.support.api import ready as ready_calls
 from firstbell.support.api import requests as request_calls
 from firstbell.support.api import rules as rule_calls
 from firstbell.support.api import setup as setup_calls
 from firstbell.support.api import shapes
+from firstbell.support.api import teams as team_calls
 from firstbell.support.api import worked as worked_calls
 from firstbell.support.api.loading import WITH, ticket_of
 from firstbell.support.models import Category, Entry, Ticket
@@ -38,6 +40,8 @@ router.add_router("", worked_calls.router)
 router.add_router("", join_calls.router)
 router.add_router("", partner_calls.router)
 router.add_router("", bin_calls.router)
+router.add_router("", ready_calls.router)
+router.add_router("", team_calls.router)
 router.add_router("", setup_calls.router)
 router.add_router("", rule_calls.router)
 router.add_router("", request_calls.router)

@@ -14,11 +14,12 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing
-from firstbell.support.actions import joining, linking, parenting
+from firstbell.platform.tenancy.models import School
+from firstbell.support.actions import joining, linking, parenting, passing
 from firstbell.support.actions.talking import Words
 from firstbell.support.api.loading import ticket_of
 from firstbell.support.api.shapes import Line, Minutes, Text, TicketOut, numbered
-from firstbell.support.models import Entry, Link, Ticket
+from firstbell.support.models import Entry, Link, Team, Ticket
 from firstbell.support.states import LinkKind
 
 router = Router(tags=["Support"])
@@ -60,6 +61,13 @@ class LinkOut(Schema):
 class LinkPage(Schema):
     items: list[LinkOut]
     next: str | None
+
+
+class SchoolIn(Sent):
+    """Without a team it goes to the usual one there."""
+
+    school: UUID
+    team: UUID | None = None
 
 
 class AllIn(Sent):
@@ -112,6 +120,22 @@ def set_parent(request: HttpRequest, uid: UUID, body: ParentIn) -> Ticket:
     else:
         parenting.put_under([found], ticket_of(request, body.parent), by=request.actor, at=at)
     return ticket_of(request, uid)
+
+
+@router.post(
+    "tickets/{uid}/school",
+    response={204: None},
+    summary="Pass a ticket on to another school’s desk",
+)
+def pass_on(request: HttpRequest, uid: UUID, body: SchoolIn) -> Status[None]:
+    """Whoever passes it on need not see it there."""
+    found = _mine(request, uid)
+    school = get_object_or_404(School.objects.filter(left_on=None), uid=body.school)
+    team = (
+        get_object_or_404(Team.objects.live().at(school.pk), uid=body.team) if body.team else None
+    )
+    passing.to_school(found, school, team=team, by=request.actor, at=clock.now())
+    return Status(204, None)
 
 
 @router.post(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
@@ -15,7 +16,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
-from firstbell.platform.accounts.permissions import require
+from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
@@ -28,6 +29,7 @@ from firstbell.support.api.setup import one as known
 from firstbell.support.api.shapes import Line, Text, TicketOut
 from firstbell.support.models import Answer, Approval, Category, RequestType, Team, Ticket
 from firstbell.support.queries import asking
+from firstbell.support.queries.approvals import asked_on
 from firstbell.support.queries.asking import Question
 from firstbell.support.states import Ask, Kind, Source
 
@@ -222,7 +224,12 @@ def _seen(request: HttpRequest, uid: UUID) -> Ticket:
     "tickets/{uid}/answers", response=list[AnswerOut], summary="What was answered on a request"
 )
 def answers(request: HttpRequest, uid: UUID) -> list[Answer]:
-    return list(_seen(request, uid).answers.order_by("place"))
+    """The team is told those of what was merged into it, too; whoever asked their own."""
+    found = _seen(request, uid)
+    rows = Q(ticket=found)
+    if can(request.actor, "support.work", found):
+        rows |= Q(ticket__merged_into=found)
+    return list(Answer.objects.filter(rows).order_by("ticket", "place"))
 
 
 @router.get(
@@ -231,4 +238,5 @@ def answers(request: HttpRequest, uid: UUID) -> list[Answer]:
 def approvals(request: HttpRequest, uid: UUID) -> list[Approval]:
     found = _seen(request, uid)
     require(request.actor, "support.view", found)
-    return list(found.approvals.order_by("place").prefetch_related("voices"))
+    rows = asked_on(found).order_by("ticket", "place")
+    return list(rows.prefetch_related("voices"))

@@ -17,7 +17,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
-from firstbell.platform.api.things import Thing, named
+from firstbell.platform.api.things import Thing
 from firstbell.support.actions import costing, following, macros, talking, ticking, trays
 from firstbell.support.api.shapes import Address, Line, Minutes, Text
 from firstbell.support.models import Copied, Cost, Macro, Ticket, Todo
@@ -25,26 +25,6 @@ from firstbell.support.models import Copied, Cost, Macro, Ticket, Todo
 router = Router(tags=["Support"])
 WORK = "support.work"
 Pence = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class MacroOut(Schema):
-    uid: UUID
-    name: str
-    key: str
-    body: str
-    public: bool
-    school: Thing | None
-    team: Thing | None
-    changes: list[str]
-
-    resolve_school = staticmethod(lambda row: named(row.school))
-    resolve_team = staticmethod(lambda row: named(row.team))
-    resolve_changes = staticmethod(lambda row: list(macros.changes_of(row)))
-
-
-class MacroPage(Schema):
-    items: list[MacroOut]
-    next: str | None
 
 
 class MacroUse(Sent):
@@ -130,14 +110,6 @@ def _worked(request: HttpRequest, uid: UUID) -> Ticket:
     found: Ticket = get_object_or_404(rows, uid=uid)
     require(request.actor, WORK, found)
     return found
-
-
-@router.get("ticket-macros", response=MacroPage, summary="Ready answers")
-def ready(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    require(request.actor, WORK)
-    rows = Macro.objects.visible_to(request.actor).live()
-    rows = rows.select_related("school", "team", "status", "to_team", "category")
-    return page(rows.prefetch_related("checklists"), paging)
 
 
 @router.post("tickets/{uid}/macros/{macro}", response={204: None}, summary="Use a ready answer")

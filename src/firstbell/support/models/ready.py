@@ -19,6 +19,8 @@ class Ready(Versioned):
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: Any = SharedQuerySet.as_manager()
+    # What the history calls it.
+    word = ""
 
     class Meta:
         abstract = True
@@ -37,6 +39,7 @@ class ChecklistTemplate(Ready):
     )
     kind = models.CharField(max_length=12, choices=Kind, blank=True)
 
+    word = "checklist"
     personal: dict[str, str] = {}
     plain = {"name", "lines", "kind", "archived_at", "created_at"}
 
@@ -68,6 +71,7 @@ class Macro(Ready):
     checklists = models.ManyToManyField(ChecklistTemplate, blank=True, related_name="+")
     used = models.PositiveIntegerField(default=0, editable=False)
 
+    word = "ready answer"
     personal: dict[str, str] = {}
     plain = {
         "name", "key", "body", "public", "owner", "minutes", "activity", "used", "archived_at", "created_at",
@@ -89,5 +93,6 @@ class TicketTemplate(Ready):
     )
     checklists = models.ManyToManyField(ChecklistTemplate, blank=True, related_name="+")
 
+    word = "ready ticket"
     personal: dict[str, str] = {}
     plain = {"name", "title", "body", "kind", "stops", "archived_at", "created_at"}

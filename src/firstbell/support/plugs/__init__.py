@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 from firstbell.support import events
 from firstbell.support.actions import indexing, joining, starting, writing
 from firstbell.support.models import Article, Desk, Macro, Ticket, TicketItem
-from firstbell.support.queries import articles, beside, enclosed, queue, reporting_told
+from firstbell.support.queries import articles, beside, costs, enclosed, queue, reporting_told
 
 ARTICLE = "support.article"
 TICKET, VIEW, WORK, REPORT = "support.ticket", "support.view", "support.work", "support.report"
@@ -110,24 +111,39 @@ def _all(of: Any, column: str) -> dict[str, str]:
     }
 
 
-def _panel_words(rows: QuerySet[Ticket], link: dict[str, str]) -> dict[str, Any] | None:
-    """The open ones first; with how many were ever."""
+def _panel_words(
+    rows: QuerySet[Ticket],
+    link: dict[str, str],
+    spent: Callable[[], costs.Spent | None] = lambda: None,
+) -> dict[str, Any] | None:
+    """The open ones first; with how many were ever, and what they cost."""
     found = list(rows.order_by("-solved_at", "-opened_at")[: _FEW + 1])
     if not found:
         return None
     found.sort(key=lambda ticket: (ticket.solved_at is not None, -ticket.opened_at.timestamp()))
     fact = f"{_FEW}+" if len(found) > _FEW else str(len(found))
-    return {"tickets": found[:_FEW], "fact": fact, "link": link, "flush": True, "now": clock.now()}
+    return {
+        "tickets": found[:_FEW],
+        "fact": fact,
+        "link": link,
+        "flush": True,
+        "now": clock.now(),
+        "spent": spent(),
+    }
 
 
 def _of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
     if not presence.has(request, item, "tickets"):
         return None
-    return _panel_words(beside.of_item(request.actor, item), _all(item, "item"))
+    actor, on = request.actor, clock.now().date()
+    rows = beside.of_item(actor, item)
+    return _panel_words(rows, _all(item, "item"), lambda: costs.of_item(actor, item, on))
 
 
 def _of_room(request: HttpRequest, room: Room) -> dict[str, Any] | None:
-    return _panel_words(beside.of_room(request.actor, room), _all(room, "room"))
+    actor, on = request.actor, clock.now().date()
+    rows = beside.of_room(actor, room)
+    return _panel_words(rows, _all(room, "room"), lambda: costs.of_room(actor, room, on))
 
 
 def _of_person(request: HttpRequest, person: Person) -> dict[str, Any] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from firstbell.support.models import Category, Promise, RequestType, Ticket
+from firstbell.support.models import Category, Clock, Promise, RequestType, Ticket
 from firstbell.support.states import Stops
 
 Of = Ticket | Category | RequestType | None
@@ -41,10 +42,11 @@ def _ranks(of: Of) -> dict[tuple[int | None, int | None], int]:
     return ranks
 
 
-def of_ticket(ticket: Ticket) -> Promise | None:
-    """The particular one that it goes by, where there is one."""
+def of_ticket(ticket: Ticket, clocks: Iterable[Clock]) -> Promise | None:
+    """The particular one that these clocks of it go by, where there is one."""
     row = found(ticket.school_id, ticket.stops, ticket)
-    return row if row is not None and row.of is not None else None
+    goes_by = row is not None and all(one.promised == getattr(row, one.kind) for one in clocks)
+    return row if row is not None and row.of is not None and goes_by else None
 
 
 def particular(school_id: int) -> dict[tuple[str, int], list[Promise]]:

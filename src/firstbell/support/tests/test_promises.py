@@ -104,7 +104,7 @@ def test_what_waits_meanwhile_keeps_what_it_stood_still(hartley, sound, job, ben
     assert resolve(job).due_at == calendar.add_school_minutes(NINE, 100)
 
 
-def test_one_is_set_shown_and_taken_back_on_its_page(desk, hartley, board, job):
+def test_one_is_set_shown_and_taken_back_on_its_page(desk, hartley, board, job, ben):
     page = f"/settings/promises/category/{board.uid}/"
     assert "as for all tickets" in desk.get("/settings/promises/").content.decode()
     assert "As for all tickets" not in desk.get(page).content.decode()
@@ -112,6 +112,8 @@ def test_one_is_set_shown_and_taken_back_on_its_page(desk, hartley, board, job):
     assert desk.post(page, words).status_code == 302
 
     assert "25 and 25 min" in desk.get("/settings/promises/").content.decode()
+    assert "Promised for" not in desk.get(f"/tickets/{job.number}/").content.decode()
+    changing.change(Ticket.objects.get(), people=2, by=ben, at=clock.now())
     assert "Promised for Board or screen" in desk.get(f"/tickets/{job.number}/").content.decode()
     assert promised(hartley, job) == 25
     desk.post(page, {"usual": "1"})

@@ -85,8 +85,7 @@ def page(
         "ticket": found, "now": at, "form": form, "problem": problem, "thread": thread, "lessons": lessons,
         "urgency": urgency, "look": GROUPS[urgency.group], "state": status_of(found.status.name, found.status.phase),
         "seen": max((line.entry.pk for line in thread if line.entry), default=0),
-        "clocks": due.clocks(found, at) if found.is_open else [],
-        "promise": promises.of_ticket(found) if found.is_open else None,
+        **_clocks(found, at),
         "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found) and found.trashed_at is None,
         "may_bring_back": found.trashed_at is not None and can(request.actor, WORK, found),
         "unreached": _unreached(found),
@@ -94,6 +93,14 @@ def page(
         "activities": Activity.choices, "offer": _offer(request, found, form, at), **_side(request, found, at), **_tray(request, found),
     }  # fmt: skip
     return render(request, "support/ticket.html", words, status=409 if problem else 200)
+
+
+def _clocks(found: Ticket, at: datetime) -> dict[str, Any]:
+    """What is due, and the particular promise that it goes by."""
+    if not found.is_open:
+        return {"clocks": []}
+    clocks = due.clocks(found, at)
+    return {"clocks": clocks, "promise": promises.of_ticket(found, [one.clock for one in clocks])}
 
 
 def _unreached(found: Ticket) -> Undelivered | None:
