@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.fields.secrecy import within
 from firstbell.support import events
 from firstbell.support.actions import (
     changing,
@@ -278,7 +279,7 @@ def refs(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 
 def in_words(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     act, value = ACTS[row["do"]], row["value"]
-    known = {**dict(act.choices), **names}
+    known = {**{one: within(label) for one, label in act.choices}, **names}
     said = known.get(value) or ("what is gone" if act.of else value) if act.value else ""
     when = f"{_moment(row['minutes'])}: " if "minutes" in row else ""
     return f"{when}{act.label} {said}".strip() + (f": “{row['words'][:80]}”" if act.words and row["words"] else "")  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from firstbell.platform.audit.events import Change, changes_between
+from firstbell.platform.fields.secrecy import within
 from firstbell.support.actions import rule_acts
 from firstbell.support.models import Rule
 from firstbell.support.queries import conditions, heard, naming
@@ -53,8 +54,8 @@ def when(rule: Rule) -> str:
 
 
 def _only(rule: Rule, names: Mapping[str, str]) -> str:
-    every = [conditions.in_words(row, names) for row in rule.all_of]
-    some = [conditions.in_words(row, names) for row in rule.any_of]
+    every = [within(conditions.in_words(row, names)) for row in rule.all_of]
+    some = [within(conditions.in_words(row, names)) for row in rule.any_of]
     parts = [*every, " or ".join(f"({one})" if len(some) > 1 else one for one in some)]
     return ", and ".join(part for part in parts if part)
 

@@ -181,4 +181,4 @@ def test_each_kind_is_made_and_looked_at_on_its_page(desk, started):
     assert Rule.objects.get(kind="promise").does[0]["minutes"] == -15
     page = desk.get(HOME).content.decode()
     assert "3 school days since its status was set" in page
-    assert "15 min of school before: Tell Whoever leads the team" in page
+    assert "15 min of school before: Tell whoever leads the team" in page
