@@ -24,6 +24,7 @@ from firstbell.equipment.queries import bookings
 from firstbell.equipment.queries.booking_repeats import MOST_TIMES, Again, repeated
 from firstbell.equipment.states import Every
 from firstbell.lib import clock
+from firstbell.platform.api.days import Day
 from firstbell.platform.api.sent import Sent
 
 router = Router(tags=["Bookings"])
@@ -33,7 +34,7 @@ class AgainIn(Sent):
     """`until` a day, or so many `times` in all; never on a day without school."""
 
     every: Every
-    until: date | None = None
+    until: Day | None = None
     times: Annotated[int, Field(ge=1, le=MOST_TIMES)] | None = None
 
 
