@@ -14,6 +14,7 @@ from django.db import transaction
 from firstbell.lib import uuid7
 from firstbell.lib.chunks import in_chunks
 from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.places.actions.own import index_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.attachments import actions as attachments
@@ -22,6 +23,7 @@ from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.audit.events import Change, News, announce, announce_many, changes_between
 from firstbell.platform.audit.models import Ref
 from firstbell.platform.database import bulk
+from firstbell.platform.fields import actions as fields
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.search import entries
 from firstbell.platform.tags import actions as tags
@@ -29,6 +31,7 @@ from firstbell.platform.tags.models import TagLink
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
 from firstbell.support.actions import indexing, starting
+from firstbell.support.actions import own as own_fields
 from firstbell.support.models import Entry, OldNumber, Ticket, TicketItem
 from firstbell.support.states import EntryKind
 
@@ -99,6 +102,8 @@ def bring_in(
         ]
         bulk.insert_many(OldNumber, _OLD, old_rows)
         _tag(pairs, by=by, at=at)
+        said = [(one.uid, old.values["custom"]) for old, one in pairs if old.values.get("custom")]
+        fields.index(TICKET, said, fresh=True)
         entries.put_many(TICKET, [_found(school, old, one) for old, one in pairs], new=True)
         news = [
             News(Ref(TICKET, one.uid, f"{one.number} {old.values['title']}", school.pk))
@@ -130,7 +135,7 @@ def _write_tickets(
     usual = {name: getattr(plain, name) for name in fields}
     rows = []
     for old, one in pairs:
-        own = {
+        fixed = {
             "id": one.pk,
             "uid": one.uid,
             "school_id": school.pk,
@@ -138,7 +143,7 @@ def _write_tickets(
             "created_at": at,
             "version": 1,
         }
-        row = {**usual, **old.values, **own}
+        row = {**usual, **old.values, **fixed}
         rows.append(tuple(row[name] for name in fields))
     bulk.insert_many(Ticket, tuple(fields), rows)
 
@@ -205,6 +210,8 @@ def set_as_there(
         OldNumber.objects.filter(ticket=ticket).update(as_of=ticket.version)
         told = [one for one in changes if one.field in ("title", "status", "category")]
         announce(events.BROUGHT_AGAIN, ticket, by=by, at=at, changes=told)
+        if "custom" in values:
+            index_own(ticket)
         indexing.put(ticket)
     return changes
 
@@ -234,6 +241,7 @@ def withdraw(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         announce(events.WITHDRAWN, ticket, by=by, at=at)
         entries.drop(ticket)
+        own_fields.drop(ticket)
         TagLink.objects.filter(thing_uid=ticket.uid).delete()
         files = Attachment.objects.live().filter(thing_uid=ticket.uid)
         files.update(removed_at=at, removed_by=by.name[:200], is_cover=False)

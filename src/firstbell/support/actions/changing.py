@@ -1,13 +1,15 @@
-"""What a ticket says of itself: its title, room, category, and how much it stops."""
+"""What a ticket says of itself: its title, room, category, how much it stops, and the trust's own fields."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from firstbell.lib.refusal import Refusal
+from firstbell.places.actions.own import set_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.support import events
@@ -21,8 +23,10 @@ EDITABLE = (
 
 
 def change(
-    ticket: Ticket, *, by: Actor, at: datetime, version: int | None = None, **values: Any
-) -> Ticket:
+    ticket: Ticket, *, by: Actor, at: datetime, version: int | None = None, custom: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Ticket:  # fmt: skip
+    """`custom` are own fields: those that are not given stay, nothing clears."""
     require(by, "support.work", ticket)
     unknown = set(values) - set(EDITABLE)
     if unknown:
@@ -37,8 +41,9 @@ def change(
     if version is not None:
         ticket.version = version
     hides = values.get("restricted", ticket.restricted) != ticket.restricted
+    own = set_own(ticket, custom) if custom else []
     with transaction.atomic():
-        telling.change(ticket, events.CHANGED, values, by=by, at=at)
+        telling.change(ticket, events.CHANGED, values, by=by, at=at, own=own)
         if hides:
             hiding.follow(ticket, at=at)
     return ticket

@@ -18,6 +18,7 @@ from firstbell.platform.notifications import telling as notices
 from firstbell.platform.search import entries
 from firstbell.platform.tags.models import TagLink
 from firstbell.support.actions import fetching, indexing
+from firstbell.support.actions import own as own_fields
 from firstbell.support.events import Pair
 from firstbell.support.models import Entry, Firing, Opinion, RawMail, Ticket, Tray, Voice
 
@@ -32,6 +33,7 @@ def remove(ticket: Ticket, pair: Pair, *, by: Actor, at: datetime) -> None:
             remove(one, pair, by=by, at=at)
         _take_files(ticket)
         entries.drop(ticket)
+        own_fields.drop(ticket)
         TagLink.objects.filter(thing_uid=ticket.uid).delete()
         notices.withdraw(ticket, keep=Account.objects.none())
         _in_history(ticket, at)
@@ -48,6 +50,7 @@ def blank(ticket: Ticket, pair: Pair, *, by: Actor, at: datetime) -> None:
             blank(one, pair, by=by, at=at)
         _take_files(ticket)
         _take_words(ticket, at)
+        own_fields.forget_personal([ticket])
         _in_history(ticket, at)
         notices.withdraw(ticket, keep=Account.objects.none())
         values = {

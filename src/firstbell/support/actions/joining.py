@@ -21,6 +21,7 @@ from firstbell.platform.merges.putting_back import Back
 from firstbell.platform.merges.questions import MERGE
 from firstbell.support import events
 from firstbell.support.actions import clocks, indexing, starting
+from firstbell.support.actions import own as own_fields
 from firstbell.support.actions.telling import change, tell
 from firstbell.support.models import (
     Approval,
@@ -179,7 +180,8 @@ def _add_up(gone: Ticket, into: Ticket, moves: Moves) -> None:
     moves.note(into, people=people, minutes=gone.minutes)
     for name, value in values.items():
         setattr(into, name, value)
-    into.bump(*values)
+    own_fields.come_along(gone, into, moves)
+    into.bump(*values, "custom")
     moves.wrote(into, **was)
 
 
@@ -210,7 +212,7 @@ def unmerge(gone: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Back:
         back = merges.take_back(gone, into, by=by, at=at)
         gone, into = hold(gone, into)
         change(gone, events.UNMERGED, {"merged_into": None, "merged_at": None}, by=by, at=at, other=into.number)  # fmt: skip
-        _take_off(into, back)
+        _take_off(gone, into, back)
         _release(gone, at)
         clocks.follow(into, at=at)
         merges.finish(gone, into, back)
@@ -227,10 +229,11 @@ def _release(gone: Ticket, at: datetime) -> None:
         change(gone, events.STATUS, {"status": status}, by=system_actor(), at=at, to=status)
 
 
-def _take_off(into: Ticket, back: Back) -> None:
+def _take_off(gone: Ticket, into: Ticket, back: Back) -> None:
     noted = back.noted()
     into.people = max(1, into.people - noted["people"])
     into.minutes = max(0, into.minutes - noted["minutes"])
     steps = into.steps.count(), into.steps.exclude(done_at=None).count()
     into.steps_all, into.steps_done = steps
-    into.bump("people", "minutes", "steps_all", "steps_done")
+    own_fields.go_back(gone, into, noted.get("custom", {}))
+    into.bump("people", "minutes", "steps_all", "steps_done", "custom")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,14 @@ from django.db import transaction
 from firstbell.equipment.models import Item
 from firstbell.lib.refusal import Refusal
 from firstbell.people.models import Person
+from firstbell.places.actions.own import index_own, set_own
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.attachments import actions as attachments
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import begun
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
@@ -54,6 +57,7 @@ class Report:
     request_type: RequestType | None = None
     photos: Sequence[Any] = field(default=(), repr=False)
     tray: Tray | None = None
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def place(self) -> Room | None:
@@ -127,7 +131,11 @@ def _made(school: School, report: Report, *, by: Actor, at: datetime) -> Ticket:
     )  # fmt: skip
     if ticket.requester is None and is_themselves and not ticket.requester_name:
         ticket.requester_name = by.name[:200]
+    among = fields_of("support.ticket")
+    set_own(ticket, begun(among, report.custom), among)
     ticket.save()
+    if ticket.custom:
+        index_own(ticket)
     return ticket
 
 

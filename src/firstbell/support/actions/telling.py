@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from firstbell.lib.refusal import Conflict
+from firstbell.places.actions.own import index_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import Change, announce, changes_between
 from firstbell.support.actions import indexing
@@ -40,13 +41,17 @@ def tell(
 
 
 def change(
-    ticket: Ticket, pair: Pair, values: dict[str, Any], *, by: Actor, at: datetime, **words: Any
-) -> list[Change]:
-    """Set these columns, tell it, and let search know; does nothing where nothing changes."""
+    ticket: Ticket, pair: Pair, values: dict[str, Any], *, by: Actor, at: datetime, own: Sequence[Change] = (),
+    **words: Any,
+) -> list[Change]:  # fmt: skip
+    """Set these columns, tell it, and let search know; does nothing where nothing changes.
+
+    `own` are changes of the trust's own fields, which stand on the ticket already.
+    """
     if ticket.trashed_at is not None and "trashed_at" not in values:
         raise Conflict(f"{ticket.number} is thrown away. Bring it back first.")
     changes = changes_between(ticket, values, _LABELS)
-    if not changes:
+    if not changes and not own:
         return []
     told = [
         replace(one, was=_in_words(name, one.was), now=_in_words(name, one.now))
@@ -54,17 +59,21 @@ def change(
         if name not in _QUIET
     ]  # fmt: skip
     values = {**values, "changed_at": at}
+    if own:
+        values["custom"] = ticket.custom
     if any(one.field == "status" for one in changes):
         values["status_at"] = at
     with transaction.atomic():
         for name, value in values.items():
             setattr(ticket, name, value)
         ticket.bump(*values)
-        tell(pair, ticket, by=by, at=at, changes=told, **words)
+        if own:
+            index_own(ticket)
+        tell(pair, ticket, by=by, at=at, changes=[*told, *own], **words)
         for listen in _after:
             listen(ticket, at=at)
         indexing.put(ticket)
-    return changes
+    return [*changes, *own]
 
 
 def _in_words(name: str, value: Any) -> Any:

@@ -7,15 +7,18 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.api.paging import Paging
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
+from firstbell.platform.fields.values import masked
 from firstbell.support.states import Activity, Kind, Phase, Stops
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, StringConstraints(max_length=60_000, pattern=r"^[^\x00]*$")]
 Address = Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s\x00]+@[^@\s\x00]+)?$")]
 People = Annotated[int, Field(ge=1, le=10_000)]
+Own = Annotated[dict[str, str | int | bool | list[str] | None], Field(max_length=100)]
 Minutes = Annotated[int, Field(ge=0, le=1_440)]
 
 
@@ -25,7 +28,7 @@ def numbered(row: Any) -> Thing | None:
 
 
 class TicketOut(Schema):
-    """`who` is whom it is for, in words; times are those of the desk."""
+    """`who` is whom it is for, in words; times are those of the desk; `custom` only the team reads."""
 
     uid: UUID
     version: int
@@ -58,6 +61,7 @@ class TicketOut(Schema):
     closed_at: datetime | None
     merged_into: Thing | None
     parent: Thing | None
+    custom: dict[str, Any]
 
     resolve_school = staticmethod(lambda row: named(row.school))
     resolve_status = staticmethod(lambda row: row.status.name)
@@ -69,6 +73,13 @@ class TicketOut(Schema):
     resolve_room = staticmethod(lambda row: named(row.room))
     resolve_merged_into = staticmethod(lambda row: numbered(row.merged_into))
     resolve_parent = staticmethod(lambda row: numbered(row.parent))
+
+    @staticmethod
+    def resolve_custom(row: Any, context: Any) -> dict[str, Any]:
+        return (
+            masked(row.custom) if can(context["request"].actor, "support.view", row.school) else {}
+        )
+
     resolve_items = staticmethod(lambda row: [Thing(uid=one.item.uid, name=one.item.tag) for one in row.things.all()])  # fmt: skip
 
 
@@ -102,6 +113,7 @@ class TicketIn(Sent):
     people: People = 1
     workaround: bool = False
     restricted: bool = False
+    custom: Own = {}
 
 
 class TicketChange(Sent):
@@ -114,6 +126,7 @@ class TicketChange(Sent):
     people: People = 1
     workaround: bool = False
     restricted: bool = False
+    custom: Own = {}
 
 
 class EntryOut(Schema):

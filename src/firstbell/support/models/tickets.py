@@ -125,6 +125,8 @@ class Ticket(SchoolOwned):
     steps_all = models.PositiveSmallIntegerField("steps", default=0, editable=False)
     steps_done = models.PositiveSmallIntegerField("steps done", default=0, editable=False)
 
+    custom = models.JSONField(default=dict, blank=True, editable=False)
+
     # Always the one that stands: of one that was merged on, this points on, too.
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
@@ -142,6 +144,7 @@ class Ticket(SchoolOwned):
     view_permission = "support.view"
     personal = {
         "title": "text", "requester_name": "name", "requester_email": "email", "trashed_by": "name",
+        "custom": "fields",
     }  # fmt: skip
     plain = {
         "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "announced", "source",

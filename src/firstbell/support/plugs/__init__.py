@@ -20,6 +20,7 @@ from firstbell.platform.accounts.models import Account
 from firstbell.platform.attachments import registry as attachments
 from firstbell.platform.audit.models import Event
 from firstbell.platform.codes.models import Code
+from firstbell.platform.fields import registry as fields
 from firstbell.platform.merges import registry as merges
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.notifications.registry import notify
@@ -94,6 +95,7 @@ def _macro(actor: Actor, uid: UUID) -> Macro | None:
 
 slots.link("support.macro", lambda uid: f"/settings/ready/answers/{uid}/")
 attachments.accept(TICKET, WORK, load=_ticket)
+fields.keeps(TICKET, Ticket, load=_ticket)
 tags.accept(TICKET, WORK, load=_ticket, list="support.tickets")
 attachments.accept("support.entry", WORK, load=enclosed.entry)
 attachments.accept("support.macro", SETUP, load=_macro)

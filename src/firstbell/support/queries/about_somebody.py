@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from firstbell.people.models import Person
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import shown
 from firstbell.support.models import Entry, Ticket
 
 _AT_ONCE = 200
@@ -34,11 +36,15 @@ def _some(keys: list[int]) -> Iterator[str]:
     for entry in Entry.objects.filter(ticket__in=keys).order_by("at", "pk"):
         entries[entry.ticket_id].append(entry)
     known = Ticket.objects.select_related("school", "status", "room", "requester").in_bulk(keys)
+    among = fields_of("support.ticket")
     for ticket in (known[key] for key in keys):
         zone = ZoneInfo(ticket.school.time_zone)
         where = ticket.room.name if ticket.room else ticket.room_was
         yield f"\n{ticket.number} {ticket.title}\n"
         yield f"  For {ticket.who}{', ' + where if where else ''}. {ticket.status}. Raised {ticket.opened_at.astimezone(zone):%d/%m/%Y %H:%M}.\n"
+        for own in among:
+            if value := shown(own, ticket.custom.get(own.key)):
+                yield f"  {own}: {value}\n"
         for entry in entries[ticket.pk]:
             kind = "" if entry.public else " (team only)"
             yield f"  {entry.at.astimezone(zone):%d/%m/%Y %H:%M} {entry.by_name}{kind}:\n"

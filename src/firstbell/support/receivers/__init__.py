@@ -30,6 +30,7 @@ from firstbell.support.actions import (
     opinions,
     writing,
 )
+from firstbell.support.actions import own as own_fields
 from firstbell.support.models import (
     Area,
     Article,
@@ -88,6 +89,7 @@ def forget(person: Person, by: By, at: datetime) -> None:
     Undelivered.objects.filter(email=person.email.casefold()).delete()
     fetching.forget(RawMail.objects.filter(Q(ticket__in=tickets) | Q(entry__by_person=person)))
     tickets.update(requester_name="", requester_email="", title="Erased")
+    own_fields.forget_personal(tickets.exclude(custom={}))
     for ticket in tickets.select_related("room", "requester", "merged_into__room", "merged_into__requester"):  # fmt: skip
         indexing.put(ticket.merged_into or ticket)
     merges.blank("support.joined", {"name": str(person)}, name=name)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from firstbell.lib.parsing import Unclear, shown
+from firstbell.platform.exchange.own_fields import own_columns
 from firstbell.platform.exchange.sheets import Column, Match, Policy
 from firstbell.support.states import EntryKind, Kind, Source
 
@@ -131,7 +132,7 @@ POLICIES: tuple[Policy, ...] = (
 
 
 def columns() -> Sequence[Column]:
-    return COLUMNS
+    return (*COLUMNS, *own_columns(TICKET))
 
 
 def matches() -> Sequence[Match]:

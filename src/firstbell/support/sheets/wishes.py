@@ -14,6 +14,7 @@ from firstbell.lib.mails import markup
 from firstbell.lib.parsing import ReadMoment
 from firstbell.people.sheets.calling import plain
 from firstbell.platform.exchange.cells import SPILL
+from firstbell.platform.exchange.own_fields import own_values
 from firstbell.platform.exchange.sheets import Line, Plan
 from firstbell.support.actions.bringing import OldWords
 from firstbell.support.sheets.known import Known, found
@@ -24,6 +25,7 @@ _TAGS = 10
 # What a later file may say differently, as long as nobody here has worked on the ticket.
 FOLLOWS = (
     "title", "status_id", "category_id", "owner_id", "requester_id", "room_id", "solved_at", "closed_at", "kind",
+    "custom",
 )  # fmt: skip
 
 
@@ -73,6 +75,7 @@ class Reader:
             **self._where(line), **times, "owner_id": found(self.known.owners, get("owner") or ""),
             "category_id": found(self.known.categories, get("category") or ""), "acknowledged_at": opened,
             "team_id": found(self.known.teams, get("team") or ""),
+            "custom": {key: value for key, value in own_values(line.values).items() if value is not None},
         }  # fmt: skip
         self._words(line, wish, body)
         self._items(line, wish, plan, items)

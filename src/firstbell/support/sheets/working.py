@@ -111,6 +111,8 @@ class TicketWork:
         if self.setting.mode == Mode.CREATE:
             return
         wish.ticket_id = ticket.pk
+        # Of own fields what the file is silent of stays.
+        wish.values["custom"] = {**ticket.custom, **wish.values["custom"]}
         given = {
             name: wish.values[name]
             for name in FOLLOWS
@@ -120,7 +122,8 @@ class TicketWork:
             name: value for name, value in given.items() if getattr(ticket, name) != value
         }
         if wish.change:
-            said = ", ".join(name.removesuffix("_id").replace("_", " ") for name in wish.change)
+            words = ("own fields" if name == "custom" else name for name in wish.change)
+            said = ", ".join(name.removesuffix("_id").replace("_", " ") for name in words)
             plan.verdict, plan.todo = Verdict.UPDATE, wish
             plan.reasons.append(f"Changes of {ticket.number}: {said}.")
 

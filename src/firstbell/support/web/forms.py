@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.fields import forms as own_fields
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.support.models import Category, Status, Team
@@ -132,6 +134,20 @@ class TicketForm(forms.Form):
                 "people", "workaround",
             ]
         )  # fmt: skip
+
+    def go_on_with(self, custom: Mapping[str, Any]) -> None:
+        """The trust's own fields of tickets."""
+        self.fields.update(own_fields.form_fields("support.ticket", custom))
+
+    def wanted(self) -> dict[str, Any]:
+        """What the form says, with the own fields together as `custom`."""
+        own = own_fields.given(self.cleaned_data)
+        said = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if not name.startswith(own_fields.PREFIX)
+        }
+        return said | {"custom": own}
 
     def clean_people(self) -> int:
         return self.cleaned_data["people"] or 1

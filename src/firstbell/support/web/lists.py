@@ -13,6 +13,7 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.lists.own_fields import own_columns
 from firstbell.platform.lists.specs import (
     BulkAction,
     Button,
@@ -205,6 +206,7 @@ TICKETS = ListSpec(
         Column("hidden", "Restricted", "bool", path="restricted", default=False),
         Column("school_name", "School", path="school__short_name", default=False),
     ],
+    extra_columns=own_columns("support.ticket"),
     presets=[
         Preset("Open", f"phase.not={','.join(DONE)}"),
         Preset("Solved this week", "solved.after=week-start&columns=number,title,room,who,owner,solved,minutes"),

@@ -9,6 +9,8 @@ from django.db.models import Sum
 from django.http import HttpRequest
 
 from firstbell.platform.accounts.permissions import can
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.web.kept import own_facts
 from firstbell.support.models import ChecklistTemplate, Cost, Firing, Opinion, Ticket, Todo
 from firstbell.support.queries import partners
 from firstbell.support.states import Activity
@@ -31,6 +33,7 @@ def words_of(
         "firings": _firings(ticket) if "firings" in kept else [],
         "may_set_up": can(request.actor, "support.change_setup", ticket),
         "checklists": _checklists(ticket) if may_work and ticket.is_open else [],
+        "own": own_facts(request, ticket, fields_of("support.ticket")),
         "sharings": _partners(ticket, at),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The trust's own fields: on equipment, models, rooms and people."""
+"""The trust's own fields: on equipment, models, rooms, people and tickets."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from firstbell.platform.web.refusals import show
 
 NOUNS = {
     "equipment.item": "Equipment", "equipment.model": "Models", "places.room": "Rooms", "people.person": "People",
+    "support.ticket": "Tickets",
 }  # fmt: skip
 
 SEALED = (

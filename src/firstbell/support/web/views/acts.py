@@ -18,6 +18,8 @@ from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.fields.values import begun
 from firstbell.platform.notifications.queries import accounts_with
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.web import context
@@ -61,8 +63,9 @@ def new(request: HttpRequest) -> HttpResponse:
     template = ready_tickets.chosen(request, school)
     start = {**ready_tickets.start(template), **_about(request)}
     form = NewTicketForm(request.actor, school, request.POST or None, initial=start)
+    form.go_on_with(begun(fields_of("support.ticket"), {}))
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
+        data = form.wanted()
         item = data.pop("item")
         try:
             data["team"] = template.team if template else None
@@ -105,9 +108,10 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     start = {name: getattr(ticket, name) for name in (*changing.EDITABLE, "version")}
     start["category"] = ticket.category.uid if ticket.category else None
     form = TicketForm(request.actor, ticket.school, request.POST or None, initial=start)
+    form.go_on_with(ticket.custom)
     if request.method == "POST" and form.is_valid():
         try:
-            changing.change(ticket, by=request.actor, at=clock.now(), **form.cleaned_data)
+            changing.change(ticket, by=request.actor, at=clock.now(), **form.wanted())
         except Refusal as refusal:
             show(refusal, form)
         else:
