@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import StringConstraints
 
 from firstbell.equipment.models import DeskScan, Handover, HandoverLine
 from firstbell.equipment.states import Condition, Direction, HandoverState, Outcome
@@ -15,7 +16,10 @@ from firstbell.platform.api.things import Thing, named
 
 # What may be emptied by sending null.
 CLEARABLE = {"due_on", "room"}
-Code = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$")]  # fmt: skip
+# A scanner that is set so ends each code with the end of a line.
+Code = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x1f]*$"),
+]  # fmt: skip
 Note = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")]
 Drawn = Annotated[str, Field(max_length=400_000, pattern=r"^[^\x00]*$")]
 

@@ -67,6 +67,13 @@ def test_a_basket_is_scanned_and_handed_over_whole(desk, add, okafor):
     assert Custody.objects.open().filter(person=okafor).count() == 2
 
 
+def test_the_end_of_line_that_a_scanner_sends_belongs_to_no_code(desk, add):
+    add(tag="HV-1")
+    desk.begin()
+
+    assert desk.scan("HV-1\r\n")["tone"] == "good"
+
+
 def test_the_same_scan_sent_twice_counts_once(desk, add, leads, store):
     add(leads, tag="CAB-1", quantity=9, home_id=store.pk)
     desk.begin()

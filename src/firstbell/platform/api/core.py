@@ -13,10 +13,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts import permissions
 from firstbell.platform.api.auth import TooFast, signed_in
+from firstbell.platform.api.naming import Api
 from firstbell.platform.api.problems import of_refusal, problem
-from firstbell.platform.api.sent import UNKNOWN_KEY, refuse_unknown
+from firstbell.platform.api.sent import refuse_unknown
+from firstbell.platform.api.sentences import said
 
-DESCRIPTION = """Everything the pages do.
+DESCRIPTION = """What the pages do, as far as a program needs it.
 
 Send `Authorization: Bearer fb_…` with a token made in Settings. Lists are paged by cursor. A POST may carry an
 `Idempotency-Key`: sent again within two days, it is answered as the first time and does nothing twice. A change
@@ -26,7 +28,7 @@ the page would show."""
 
 
 def make(routers: Sequence[tuple[str, Router]]) -> NinjaAPI:
-    api = NinjaAPI(
+    api = Api(
         title="Firstbell", version="1", description=DESCRIPTION, auth=[signed_in], urls_namespace="api",
         openapi_url="/openapi.json", docs_url=None,
     )  # fmt: skip
@@ -52,7 +54,7 @@ def _handlers(api: NinjaAPI) -> None:
     def unfit(request: HttpRequest, error: Any) -> HttpResponse:
         permissions.mark_asked()
         fields = {
-            ".".join(str(part) for part in one["loc"][1:]) or "body": _said(one)
+            ".".join(str(part) for part in one["loc"][1:]) or "body": said(one)
             for one in error.errors
         }
         first = next(iter(fields.items()), ("", "It does not fit"))
@@ -78,13 +80,6 @@ def _handlers(api: NinjaAPI) -> None:
         if isinstance(error, TooFast):
             answer["Retry-After"] = str(error.wait)
         return answer
-
-
-def _said(error: Mapping[str, Any]) -> str:
-    if error["type"] == "extra_forbidden":
-        return UNKNOWN_KEY
-    words: str = error["msg"]
-    return words.removeprefix("Value error, ")
 
 
 def version_read(request: HttpRequest) -> int:
