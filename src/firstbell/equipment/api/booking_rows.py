@@ -24,6 +24,7 @@ from firstbell.equipment.queries import bookings
 from firstbell.equipment.queries.booking_repeats import MOST_TIMES, Again, repeated
 from firstbell.equipment.states import Every
 from firstbell.lib import clock
+from firstbell.lib.refusal import Refusal
 from firstbell.platform.api.days import Day
 from firstbell.platform.api.sent import Sent
 
@@ -52,9 +53,19 @@ class RowOut(Schema):
     left_out: list[date]
 
 
+class InsteadIn(Sent):
+    """How many of a line instead."""
+
+    line: UUID
+    quantity: Annotated[int, Field(ge=1, le=booking.MOST_EACH)]
+
+
 class TimeIn(Sent):
+    """`numbers`: of which lines how many instead; the others stay as they are."""
+
     starts_at: Moment
     ends_at: Moment
+    numbers: Annotated[list[InsteadIn], Field(max_length=booking.MOST_LINES)] = []
 
 
 @router.post("bookings/series", response={201: RowOut}, summary="Book something again and again")
@@ -72,9 +83,16 @@ def add(request: HttpRequest, body: RowIn) -> Status[dict[str, Any]]:
     return Status(201, {"items": list(rows), "left_out": list(times.left_out)})
 
 
-@router.post("bookings/{uid}/time", response=BookingOut, summary="Let it be at another time")
+@router.post(
+    "bookings/{uid}/time",
+    response=BookingOut,
+    summary="Let it be at another time, or another number",
+)
 def move(request: HttpRequest, uid: UUID, body: TimeIn) -> Any:
     row = reached(request, uid)
-    to = booking_moving.Time(aware(body.starts_at), aware(body.ends_at))
+    numbers = {one.line: one.quantity for one in body.numbers}
+    if numbers.keys() - {line.uid for line in row.lines.all()}:
+        raise Refusal("That line is not of this booking. Read the booking for its lines.")
+    to = booking_moving.Time(aware(body.starts_at), aware(body.ends_at), quantities=numbers)
     booking_moving.move(row, to, by=request.actor, at=clock.now())
     return reached(request, uid)

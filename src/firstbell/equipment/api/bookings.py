@@ -34,6 +34,7 @@ Moment = Annotated[datetime, Field(description="With its zone, as 2026-11-24T11:
 class LineOut(Schema):
     """Any so many of a category or a model, or one item; `fulfilled` were handed over."""
 
+    uid: UUID
     category: Thing | None
     model: Thing | None
     item: Thing | None

@@ -107,7 +107,7 @@ def move(request: HttpRequest, uid: UUID, body: MoveIn) -> Any:
     elif body.kind == "lose":
         stocking.lose(item, body.quantity, why=body.note, room=room or item.home, **words)
     else:
-        target = _room(request, body.to_room)
+        target = _room(request, body.to_room) or item.home
         stocking.shift(item, body.quantity, source=room or item.home, target=target, **words)
     return _shown(item)
 

@@ -95,3 +95,32 @@ def test_a_teacher_sees_and_books_only_hers(
     assert hers.get(f"{BOOKINGS}/{theirs['uid']}").status_code == 404
     refused = send(hers, BOOKINGS, body | {"person": str(cole.uid)})
     assert refused.status_code in (403, 404)
+
+
+def test_another_number_is_asked_for_as_if_it_were_booked_anew(program, body):
+    made = send(program, BOOKINGS, body).json()
+    time = {name: body[name] for name in ("starts_at", "ends_at")}
+    url, line = f"{BOOKINGS}/{made['uid']}/time", made["lines"][0]["uid"]
+
+    more = send(program, url, time | {"numbers": [{"line": line, "quantity": 9}]})
+    too_many = send(program, url, time | {"numbers": [{"line": line, "quantity": 11}]})
+
+    assert [one["quantity"] for one in more.json()["lines"]] == [9]
+    assert too_many.status_code == 409
+    assert program.get(f"{BOOKINGS}/{made['uid']}").json()["lines"][0]["quantity"] == 9
+
+
+def test_a_number_of_a_line_of_another_booking_changes_nothing(program, body):
+    made = send(program, BOOKINGS, body).json()
+    time = {name: body[name] for name in ("starts_at", "ends_at")}
+
+    answer = send(
+        program,
+        f"{BOOKINGS}/{made['uid']}/time",
+        time | {"numbers": [{"line": str(uuid4()), "quantity": 9}]},
+    )
+
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        "That line is not of this booking. Read the booking for its lines.",
+    )

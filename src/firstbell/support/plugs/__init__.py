@@ -191,6 +191,8 @@ def _open(actor: Actor, code: Code) -> bool:
 for _action in (
     Action(ITEM, "Report a fault", "message-plus", REPORT, lambda item: reverse("support:report_item", args=[item.uid]),
            lambda actor, item: not item.is_gone, 5, "f"),
+    Action("equipment.mine", "Report a fault", "message-plus", REPORT,
+           lambda item: reverse("support:report_item", args=[item.uid])),
     Action(ROOM, "Report a fault", "message-plus", REPORT, lambda room: reverse("support:report_room", args=[room.uid]),
            lambda actor, room: room.is_open, 5, "f"),
     Action("code", "Something is wrong with it", "message-plus", REPORT,

@@ -21,7 +21,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields.days import DayField
-from firstbell.platform.web import papers
+from firstbell.platform.web import papers, slots
 from firstbell.platform.web.refusals import refused_aloud
 
 NOBODY = UUID(int=0)
@@ -34,6 +34,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = request.actor.person_uid or NOBODY
     rows: list[Any] = list(questions.held(own))
     questions.answers(rows)
+    for row in rows:
+        row.acts = slots.actions_for(request, "equipment.mine", row.item)
     words = {
         "rows": rows, "to_answer": list(questions.to_answer(own)), "today_on": clock.now().date(),
         "is_known": request.actor.person_uid is not None, "booked": _booked(own), "acts": BOOK,
