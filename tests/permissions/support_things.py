@@ -24,7 +24,7 @@ def _made(world: World) -> Ticket:
 
 @example(
     "support:ticket", "support:say", "support:change", "support:take", "support:assign", "support:move",
-    "support:status", "support:close", "support:reopen", "support:item_add", "support:announce",
+    "support:status", "support:due", "support:close", "support:reopen", "support:item_add", "support:announce",
     "support:ticket_articles", "support:here", "support:merge", "support:split", "support:link", "support:part_of",
     "support:apart", "support:parts", "support:parts_reopen", "support:pass_on", "support:throw_away",
 )  # fmt: skip
@@ -155,6 +155,7 @@ calls("GET tickets/{uid}/entries", by_uid)
 calls("PATCH tickets/{uid}", by_uid, lambda world, of: {"people": 3})
 calls("POST tickets/{uid}/entries", by_uid, lambda world, of: {"body": "On my way"})
 calls("POST tickets/{uid}/take", by_uid)
+calls("PUT tickets/{uid}/due", by_uid, lambda world, of: {"when": None})
 calls("POST tickets/{uid}/bin", by_uid)
 calls("POST tickets/{uid}/back", _thrown_away)
 calls("POST tickets/{uid}/solution", by_uid, lambda world, of: {"body": "A new lead"})

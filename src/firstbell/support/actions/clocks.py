@@ -49,6 +49,8 @@ def follow(ticket: Ticket, *, at: datetime) -> None:
     """After every change: what is met is met, what waits stands still, what goes on runs for what was left."""
     rows = list(Clock.objects.filter(ticket=ticket).select_for_update(of=("self",)))
     if not rows:
+        if ticket.due_at is not None or ticket.hand_due_at is not None:
+            _next_due(ticket, [])
         return
     calendar = calendar_of(ticket.school, at.date())
     now_promised = promised(ticket.school, ticket.stops, ticket)
@@ -120,7 +122,11 @@ def _due(calendar: SchoolCalendar, start: datetime, minutes: int) -> datetime | 
 
 
 def _next_due(ticket: Ticket, rows: Iterable[Clock]) -> None:
-    ticket.due_at = min((row.due_at for row in rows if row.runs and row.due_at), default=None)
+    """The soonest promise that runs, or what somebody set by hand where that is sooner or nothing runs."""
+    moments = [row.due_at for row in rows if row.runs and row.due_at]
+    if ticket.hand_due_at is not None and ticket.is_open and not ticket.is_aside:
+        moments.append(ticket.hand_due_at)
+    ticket.due_at = min(moments, default=None)
     Ticket.objects.filter(pk=ticket.pk).update(due_at=ticket.due_at)
 
 

@@ -23,7 +23,15 @@ from firstbell.support.events import Pair
 from firstbell.support.models import Entry, Firing, Opinion, RawMail, Ticket, Tray, Voice
 
 WORDS, SOMEBODY = "Erased", "Somebody"
-_FIELDS: Final = ("title", "address", "asked by", "requester name", "requester", "announced")
+_FIELDS: Final = (
+    "title",
+    "address",
+    "asked by",
+    "requester name",
+    "requester",
+    "announced",
+    "why then",
+)
 
 
 def remove(ticket: Ticket, pair: Pair, *, by: Actor, at: datetime) -> None:
@@ -55,7 +63,7 @@ def blank(ticket: Ticket, pair: Pair, *, by: Actor, at: datetime) -> None:
         notices.withdraw(ticket, keep=Account.objects.none())
         values = {
             "title": f"{ticket.category or WORDS}", "requester": None, "requester_name": "", "requester_email": "",
-            "raised_by": None, "announced": "", "lesson_was": "", "erased_at": at, "changed_at": at,
+            "raised_by": None, "announced": "", "hand_due_why": "", "lesson_was": "", "erased_at": at, "changed_at": at,
         }  # fmt: skip
         for name, value in values.items():
             setattr(ticket, name, value)

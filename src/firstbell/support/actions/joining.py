@@ -177,6 +177,11 @@ def _add_up(gone: Ticket, into: Ticket, moves: Moves) -> None:
         "people": into.people + people, "minutes": into.minutes + gone.minutes,
         "steps_all": into.steps_all + gone.steps_all, "steps_done": into.steps_done + gone.steps_done,
     }  # fmt: skip
+    if gone.hand_due_at is not None and (
+        into.hand_due_at is None or gone.hand_due_at < into.hand_due_at
+    ):
+        was |= {"hand_due_at": into.hand_due_at, "hand_due_why": into.hand_due_why}
+        values |= {"hand_due_at": gone.hand_due_at, "hand_due_why": gone.hand_due_why}
     moves.note(into, people=people, minutes=gone.minutes)
     for name, value in values.items():
         setattr(into, name, value)

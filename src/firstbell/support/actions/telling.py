@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -22,6 +23,9 @@ _LABELS = {"waiting_until": "waits until", "stops": "stops", "requester_email": 
 _QUIET = {"changed_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "minutes", "due_at", "room_was",
           "merged_into", "merged_at", "parent", "trashed_at", "trashed_by"}  # fmt: skip
 
+
+# A date that somebody set is over with the ticket.
+NO_HAND = {"hand_due_at": None, "hand_due_why": ""}
 
 _after: list[Callable[..., None]] = []
 
@@ -50,11 +54,12 @@ def change(
     """
     if ticket.trashed_at is not None and "trashed_at" not in values:
         raise Conflict(f"{ticket.number} is thrown away. Bring it back first.")
+    values = _with_its_end(ticket, values)
     changes = changes_between(ticket, values, _LABELS)
     if not changes and not own:
         return []
     told = [
-        replace(one, was=_in_words(name, one.was), now=_in_words(name, one.now))
+        replace(one, was=_in_words(ticket, name, one.was), now=_in_words(ticket, name, one.now))
         for name, one in zip((name for name in values if getattr(ticket, name) != values[name]), changes, strict=True)
         if name not in _QUIET
     ]  # fmt: skip
@@ -76,8 +81,15 @@ def change(
     return [*changes, *own]
 
 
-def _in_words(name: str, value: Any) -> Any:
+def _with_its_end(ticket: Ticket, values: dict[str, Any]) -> dict[str, Any]:
+    is_over = values.get("solved_at") is not None and ticket.hand_due_at is not None
+    return {**values, **NO_HAND} if is_over else values
+
+
+def _in_words(ticket: Ticket, name: str, value: Any) -> Any:
     """As a person reads it later: who, and not their key; what was chosen, and not how it is kept."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(ticket.school.time_zone))
     field: Any = Ticket._meta.get_field(name)
     if field.is_relation and name == field.attname and value is not None:
         return field.related_model._base_manager.filter(pk=value).first()

@@ -17,7 +17,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
-from firstbell.support.actions import changing, opening, talking, trays, working
+from firstbell.support.actions import changing, due_by_hand, opening, talking, trays, working
 from firstbell.support.api import articles as article_calls
 from firstbell.support.api import bin as bin_calls
 from firstbell.support.api import joins as join_calls
@@ -130,3 +130,11 @@ def set_status(request: HttpRequest, uid: UUID, body: shapes.StatusIn) -> Ticket
     found = ticket_of(request, uid)
     status = _one(request, TicketStatus, body.status)
     return working.set_status(found, status, until=body.until, by=request.actor, at=clock.now())
+
+
+@router.put("tickets/{uid}/due", response=shapes.TicketOut, summary="Set when a ticket is due")
+def set_due(request: HttpRequest, uid: UUID, body: shapes.DueIn) -> Ticket:
+    found, by, at = ticket_of(request, uid), request.actor, clock.now()
+    if body.when is None:
+        return due_by_hand.take_off(found, by=by, at=at)
+    return due_by_hand.set_due(found, body.when, body.why, by=by, at=at)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import StringConstraints
+from pydantic import AwareDatetime, StringConstraints
 
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.api.paging import Paging
@@ -28,7 +28,7 @@ def numbered(row: Any) -> Thing | None:
 
 
 class TicketOut(Schema):
-    """`who` is whom it is for, in words; times are those of the desk; `custom` only the team reads."""
+    """`who` is whom it is for, in words; times are those of the desk; `custom` and `hand_due_why` only the team reads."""
 
     uid: UUID
     version: int
@@ -57,6 +57,8 @@ class TicketOut(Schema):
     responded_at: datetime | None
     waiting_until: datetime | None
     due_at: datetime | None
+    hand_due_at: datetime | None
+    hand_due_why: str
     solved_at: datetime | None
     closed_at: datetime | None
     merged_into: Thing | None
@@ -73,6 +75,10 @@ class TicketOut(Schema):
     resolve_room = staticmethod(lambda row: named(row.room))
     resolve_merged_into = staticmethod(lambda row: numbered(row.merged_into))
     resolve_parent = staticmethod(lambda row: numbered(row.parent))
+
+    @staticmethod
+    def resolve_hand_due_why(row: Any, context: Any) -> str:
+        return row.hand_due_why if can(context["request"].actor, "support.view", row.school) else ""
 
     @staticmethod
     def resolve_custom(row: Any, context: Any) -> dict[str, Any]:
@@ -163,6 +169,13 @@ class SolutionIn(Sent):
 class StatusIn(Sent):
     status: UUID
     until: datetime | None = None
+
+
+class DueIn(Sent):
+    """Without a moment the date that was set by hand is taken off."""
+
+    when: AwareDatetime | None = None
+    why: Line = ""
 
 
 class CategoryOut(Schema):

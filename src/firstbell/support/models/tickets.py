@@ -120,6 +120,9 @@ class Ticket(SchoolOwned):
     status_at = models.DateTimeField("status set", null=True, blank=True, editable=False)
     waiting_until = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField("next due", null=True, blank=True, editable=False)
+    # A day that somebody named, beside what is promised.
+    hand_due_at = models.DateTimeField("due by hand", null=True, blank=True, editable=False)
+    hand_due_why = models.CharField("why then", max_length=200, blank=True, editable=False)
     changed_at = models.DateTimeField(editable=False)
     minutes = models.PositiveIntegerField("minutes spent", default=0, editable=False)
     steps_all = models.PositiveSmallIntegerField("steps", default=0, editable=False)
@@ -144,12 +147,12 @@ class Ticket(SchoolOwned):
     view_permission = "support.view"
     personal = {
         "title": "text", "requester_name": "name", "requester_email": "email", "trashed_by": "name",
-        "custom": "fields",
+        "custom": "fields", "hand_due_why": "text",
     }  # fmt: skip
     plain = {
         "number", "kind", "room_was", "lesson_was", "stops", "exam", "people", "workaround", "restricted", "announced", "source",
         "opened_at", "acknowledged_at", "responded_at", "solved_at", "closed_at", "status_at", "waiting_until", "due_at",
-        "changed_at", "minutes", "steps_all", "steps_done", "merged_at", "trashed_at", "erased_at", "created_at",
+        "changed_at", "minutes", "steps_all", "steps_done", "hand_due_at", "merged_at", "trashed_at", "erased_at", "created_at",
     }  # fmt: skip
 
     class Meta:

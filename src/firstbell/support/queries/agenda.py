@@ -1,4 +1,4 @@
-"""What is due and when: the next promise of each open ticket, and the moment until which it waits, by the day."""
+"""What is due and when, by the day: of each open ticket the next promise, what was set by hand, and the end of its wait."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
-from firstbell.support.models import Ticket
+from firstbell.support.models import Clock, Ticket
 from firstbell.support.queries.queue import WHO, who_of
 
 MOST = 1_000
 READ = (
     "pk", "uid", "number", "title", "restricted", "room__name", "room_was", "owner__name", "team__name", "due_at",
-    "waiting_until", "opened_at", "changed_at", "version", "status__name", "status__phase", *WHO,
+    "hand_due_at", "hand_due_why", "waiting_until", "opened_at", "changed_at", "version", "status__name", "status__phase", *WHO,
 )  # fmt: skip
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Point:
-    """A moment of a ticket: a promise ends, or what it waits for is over."""
+    """A moment of a ticket: a promise ends, what somebody set by hand has come, or what it waits for is over."""
 
     at: datetime
     waits: bool
     row: dict[str, Any]
+    by_hand: bool = False
 
     @property
     def time(self) -> str:
@@ -69,12 +70,42 @@ def points(rows: Any, since: datetime, until: datetime) -> list[Point]:
     """From a moment up to another, the soonest first."""
     due = Q(due_at__gte=since, due_at__lt=until)
     waits = Q(waiting_until__gte=since, waiting_until__lt=until)
+    hands = Q(hand_due_at__isnull=False) & (
+        Q(hand_due_at__gte=since, hand_due_at__lt=until) | Q(pk__in=_promised(since, until))
+    )
+    read = list(rows.filter(due | waits | hands).order_by("pk").values(*READ)[:MOST])
+    promises = _promises([row["pk"] for row in read if row["hand_due_at"] is not None])
     found = []
-    for row in rows.filter(due | waits).order_by("pk").values(*READ)[:MOST]:
-        for moment, is_wait in ((row["due_at"], False), (row["waiting_until"], True)):
+    for row in read:
+        for moment, is_wait, by_hand in _moments(row, promises):
             if moment is not None and since <= moment < until:
-                found.append(Point(moment, is_wait, row))
+                found.append(Point(moment, is_wait, row, by_hand))
     return sorted(found, key=lambda point: (point.at, point.row["pk"]))
+
+
+def _promised(since: datetime, until: datetime) -> Any:
+    return _running().filter(due_at__gte=since, due_at__lt=until).values("ticket_id")
+
+
+def _running() -> Any:
+    rows = Clock.objects.filter(met_at=None, paused_at=None, due_at__isnull=False)
+    return rows.filter(ticket__hand_due_at__isnull=False)
+
+
+def _promises(keys: list[int]) -> dict[int, datetime]:
+    """The next promise of tickets that have a date set by hand, too; that hides none of them."""
+    rows = _running().filter(ticket__in=keys).order_by() if keys else None
+    return dict(rows.values_list("ticket_id").annotate(first=Min("due_at"))) if rows else {}
+
+
+def _moments(
+    row: dict[str, Any], promises: dict[int, datetime]
+) -> Iterable[tuple[datetime | None, bool, bool]]:
+    """(when, whether a wait ends, whether somebody set it)"""
+    hand = row["hand_due_at"]
+    yield (row["due_at"] if hand is None else promises.get(row["pk"])), False, False
+    yield hand, False, True
+    yield row["waiting_until"], True, False
 
 
 def days(found: Iterable[Point], first: date, many: int, zone: ZoneInfo) -> list[Day]:

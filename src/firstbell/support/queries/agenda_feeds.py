@@ -82,7 +82,10 @@ def _events(found: Iterable[Point]) -> Iterator[Any]:
     for point in found:
         row, one = point.row, Event()
         hidden = row["restricted"]
-        one.add("uid", f"{row['uid']}-{'waits' if point.waits else 'due'}@firstbell")
+        one.add(
+            "uid",
+            f"{row['uid']}-{'waits' if point.waits else 'hand' if point.by_hand else 'due'}@firstbell",
+        )
         one.add("dtstamp", row["changed_at"])
         one.add("sequence", row["version"])
         one.add("dtstart", point.at)
@@ -90,7 +93,7 @@ def _events(found: Iterable[Point]) -> Iterator[Any]:
         said = "restricted" if hidden else row["title"]
         one.add("summary", f"{'Goes on' if point.waits else 'Due'}: {row['number']} {said}")
         if not hidden:
-            one.add("description", ", ".join(filter(None, (point.who, row["status__name"], row["owner__name"]))))  # fmt: skip
+            one.add("description", ", ".join(filter(None, (row["hand_due_why"] if point.by_hand else "", point.who, row["status__name"], row["owner__name"]))))  # fmt: skip
             if point.where:
                 one.add("location", point.where)
         one.add("url", absolute(reverse("support:ticket", args=[row["number"]])))

@@ -34,7 +34,7 @@ RANKED = (
     "opened_at", "due_at", "status__phase", *WHO,
 )  # fmt: skip
 READ = (
-    "pk", "uid", "restricted", "steps_all", "steps_done", "waiting_until", "source", "kind", "owner_id", "owner__name",
+    "pk", "uid", "restricted", "steps_all", "steps_done", "waiting_until", "hand_due_at", "source", "kind", "owner_id", "owner__name",
     "team_id", "team__name", "status__name", "category_id", "category__name", "category__icon", *RANKED,
 )  # fmt: skip
 _PLACE = {group: place for place, group in enumerate(GROUPS)}

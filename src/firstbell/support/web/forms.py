@@ -65,6 +65,11 @@ class TeamForm(forms.Form):
         self.fields["team"].queryset = Team.objects.live().at(school.pk)  # type: ignore[attr-defined]
 
 
+class DueForm(forms.Form):
+    when = LocalMoment(label="Due")
+    why = forms.CharField(label="Why then", max_length=200)
+
+
 class OwnerForm(forms.Form):
     to = forms.ModelChoiceField(Account.objects.none(), to_field_name="uid", required=False)
 

@@ -184,6 +184,8 @@ TICKETS = ListSpec(
                filter=Filter("choice", "category", model=Category)),
         Column("opened", "Raised", "moment", path="opened_at"),
         Column("due", "Next due", "moment", path="due_at", default=False),
+        Column("hand_due", "Due by hand", "moment", path="hand_due_at", default=False),
+        Column("hand_why", "Why then", path="hand_due_why", default=False),
         Column("team", "Team", path="team__name", default=False, filter=Filter("choice", "team", model=Team)),
         Column("item", "Things", path="pk", fill=_fill_items, sort="", default=False,
                render=lambda row: escape(row["item"]), export=lambda row: row["item"],
