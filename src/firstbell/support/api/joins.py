@@ -63,7 +63,7 @@ class LinkPage(Schema):
     next: str | None
 
 
-class SchoolIn(Sent):
+class PassedOn(Sent):
     """Without a team it goes to the usual one there."""
 
     school: UUID
@@ -127,7 +127,7 @@ def set_parent(request: HttpRequest, uid: UUID, body: ParentIn) -> Ticket:
     response={204: None},
     summary="Pass a ticket on to another school’s desk",
 )
-def pass_on(request: HttpRequest, uid: UUID, body: SchoolIn) -> Status[None]:
+def pass_on(request: HttpRequest, uid: UUID, body: PassedOn) -> Status[None]:
     """Whoever passes it on need not see it there."""
     found = _mine(request, uid)
     school = get_object_or_404(School.objects.filter(left_on=None), uid=body.school)

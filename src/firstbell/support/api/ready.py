@@ -83,7 +83,7 @@ class _Of(Sent):
     name: Name
 
 
-class AnswerIn(AnswerChange, _Of):
+class NewAnswer(AnswerChange, _Of):
     name: Name
 
 
@@ -220,7 +220,7 @@ def templates(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("ticket-macros", response={201: ReadyOut}, summary="Keep an answer ready")
-def add_answer(request: HttpRequest, body: AnswerIn) -> Status[Any]:
+def add_answer(request: HttpRequest, body: NewAnswer) -> Status[Any]:
     return _add(request, Macro, body)
 
 
