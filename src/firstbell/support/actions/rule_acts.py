@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,7 @@ from firstbell.support.states import LetterKind, RuleKind, Stops, Turn, Whom
 
 MOST: Final = 12
 _LONGEST: Final = 5_000
+_SHORT: Final = 80
 _FURTHEST: Final = 10_000
 
 
@@ -282,7 +284,8 @@ def in_words(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     known = {**{one: within(label) for one, label in act.choices}, **names}
     said = known.get(value) or ("what is gone" if act.of else value) if act.value else ""
     when = f"{_moment(row['minutes'])}: " if "minutes" in row else ""
-    return f"{when}{act.label} {said}".strip() + (f": “{row['words'][:80]}”" if act.words and row["words"] else "")  # fmt: skip
+    words = shorten(row["words"], _SHORT, placeholder="…") if act.words else ""
+    return f"{when}{act.label} {said}".strip() + (f": “{words}”" if words else "")
 
 
 def _moment(minutes: int) -> str:

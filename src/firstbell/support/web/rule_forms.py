@@ -71,6 +71,13 @@ class RuleForm(forms.Form):
                 for name in names:
                     del self.fields[name]
 
+    def unjudged(self, data: Any) -> dict[str, Any]:
+        """What is in the boxes so far, to be drawn again before anybody said Save."""
+        return {
+            name: field.widget.value_from_datadict(data, {}, name)
+            for name, field in self.fields.items()
+        }
+
 
 def start_of(rule: Rule) -> dict[str, Any]:
     return {"version": rule.version, **{name: getattr(rule, name) for name in ruling.FIELDS}}
@@ -84,7 +91,8 @@ class _Card(forms.Form):
         widget = forms.SelectMultiple(attrs=attrs) if many else forms.Select()
         kind = forms.MultipleChoiceField if many else forms.ChoiceField
         first = [] if many else [("", "Choose one")]
-        self.fields["value"] = kind(label="Which", choices=[*first, *choices], required=False, widget=widget)  # fmt: skip
+        several = "Several with Ctrl or ⌘" if many else ""
+        self.fields["value"] = kind(label="Which", choices=[*first, *choices], required=False, widget=widget, help_text=several)  # fmt: skip
 
 
 class ConditionForm(_Card):

@@ -45,7 +45,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         return f"{made.name} is asked. {ticket.number} is not solved by that: it is {str(made.status).lower()}."
 
     return form_page(
-        request, ticket, form, run, title=f"Ask a partner outside about {ticket.number}", submit="Ask them", tips=[
+        request, ticket, form, run, title=f"Ask a partner outside about {ticket.number}", submit="Ask them",
+        no_mail=partners.mailbox_of(ticket) is None, tips=[
             f"They are sent your words, and see nothing but what you choose here: no note, no other ticket, not that {ticket.who} asked.",
             "Their answer comes back to this ticket, for the team to read. It is not sent on by itself.",
             "It stays yours, and waits for them. Who does not answer is reminded, then you are told.",

@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import context, timelines
+from firstbell.platform.web.components import status
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import foreseeing, rule_words, ruling, setups
 from firstbell.support.models import Rule, Ticket
@@ -92,22 +94,23 @@ def _builder(request: HttpRequest, rule: Rule) -> HttpResponse:
     form, rows = RuleForm(rule, scopes, request.POST), rows_of(request.POST, rule)
     do = request.POST.get("do", "")
     if do != "save":
-        return _page(request, rule, form, moved(rows, do))
+        again = RuleForm(rule, scopes, initial=form.unjudged(request.POST))
+        return _page(request, rule, again, moved(rows, do))
     if not form.is_valid():
-        return _page(request, rule, form, rows, status=422)
+        return _page(request, rule, form, rows, code=422)
     data = {**form.cleaned_data, **rows}
     version, _ = data.pop("version"), data.pop("scope", "")
     try:
         saved = ruling.save(rule, by=request.actor, at=clock.now(), version=version if rule.pk else None, **data)  # fmt: skip
     except Refusal as refusal:
         show(refusal, form)
-        return _page(request, rule, form, rows, status=422)
+        return _page(request, rule, form, rows, code=422)
     messages.success(request, f"{saved} is saved." + ("" if saved.is_on else " It is off until you switch it on."))  # fmt: skip
     return redirect("support:setup_rule", saved.uid)
 
 
 def _page(
-    request: HttpRequest, rule: Rule, form: RuleForm, rows: dict[str, Any], *, status: int = 200
+    request: HttpRequest, rule: Rule, form: RuleForm, rows: dict[str, Any], *, code: int = 200
 ) -> HttpResponse:
     school, today = rule.school or school_of(request), clock.now().date()
     title = str(rule) if rule.pk else "New rule"
@@ -115,13 +118,21 @@ def _page(
         "rule": rule, "form": form, "cards": cards(rows, rule, school, today), "title": title,
         "crumbs": crumbs({"label": "What happens by itself", "url": _url()}), "actions": _actions(rule),
         "look_url": reverse("support:setup_rule_look", args=[rule.kind]), "is_timed": rule.kind == RuleKind.PROMISE,
-        "refused": bool(form.is_bound and status != 200),
+        "refused": bool(form.is_bound and code != 200), "state": _state(rule) if rule.pk else "",
     }  # fmt: skip
     if rule.pk:
         seen = Ticket.objects.visible_to(request.actor)
         fired = rule.firings.filter(ticket__in=seen).select_related("ticket").order_by("-at", "-pk")
         words |= {"fired": list(fired[:_LAST]), "history": timelines.timeline_panel(request, rule)}
-    return render(request, "support/setup/rule.html", words, status=status)
+    return render(request, "support/setup/rule.html", words, status=code)
+
+
+def _state(rule: Rule) -> SafeString:
+    if rule.archived_at is not None:
+        return status("quiet", "Put away", "archive")
+    if rule.paused_why:
+        return status("bad", "Paused", "alert-octagon")
+    return status("ok", "On", "circle-check") if rule.is_on else status("quiet", "Off", "player-pause")  # fmt: skip
 
 
 def _actions(rule: Rule) -> list[dict[str, Any]]:
