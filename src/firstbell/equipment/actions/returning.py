@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -100,7 +99,7 @@ def take(pile: Handover, item: Item, row: Custody, *, by: Actor, at: datetime) -
     """Take it back, with what came in it from the same holder."""
     row.item = item
     was = {str(item.pk): _as_it_is(item)}
-    late = _late(row, at)
+    late = row.days_late(at)
     if not item.is_individual:
         return _take_one(pile, row, late, by, at)
     line = _take_whole(pile, row, by, at)
@@ -120,14 +119,6 @@ def take(pile: Handover, item: Item, row: Custody, *, by: Actor, at: datetime) -
     return Answer(Outcome.BACK, f"{item.tag} is back", f"{said}.", item, more)
 
 
-def _late(row: Custody, at: datetime) -> int:
-    """Days after the one it should have been back, as the school's own clock has it."""
-    if row.due_on is None:
-        return 0
-    here = at.astimezone(ZoneInfo(row.item.school.time_zone)).date()
-    return max(0, (here - row.due_on).days)
-
-
 def _as_it_is(item: Item) -> dict[str, Any]:
     return {"lifecycle": item.lifecycle, "condition": item.condition, "place_id": item.place_id}
 
@@ -142,7 +133,7 @@ def _take_whole(
         stages.set_stage([item], stage=Lifecycle.IN_STOCK, by=by, at=at, as_told=True)
     if pile.room is not None:
         moving.move([item], to=pile.room, by=by, at=at)
-    late = _late(row, at)
+    late = row.days_late(at)
     line = HandoverLine.objects.create(
         handover=pile, item=item, custody=row, from_kit=kit, is_checked=kit is None, condition=condition, days_late=late,
         at=at,

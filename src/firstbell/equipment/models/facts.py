@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -77,6 +78,12 @@ class Custody(models.Model):
         found = self.person or self.room or self.with_item
         assert found is not None  # noqa: S101 -- the database has a constraint that says so
         return found
+
+    def days_late(self, at: datetime) -> int:
+        """Days after the one it should have been back, as the school's own clock has it."""
+        if self.due_on is None:
+            return 0
+        return max(0, (self.item.school.local(at).date() - self.due_on).days)
 
 
 class Identity(models.Model):

@@ -115,11 +115,11 @@ def done_since(school: School, since: datetime) -> QuerySet[Handover]:
 
 
 def held(person: Person) -> dict[str, Any]:
-    """What somebody who stands at the desk has already, and how much of it is late."""
+    """What somebody who stands at the desk has already, what is due first before the rest."""
     rows = (
         Custody.objects.open()
         .filter(person=person)
-        .select_related("item__model", "item__category")
+        .select_related("item__model", "item__category", "item__school")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     return {"rows": list(rows[:20]), "count": rows.count()}

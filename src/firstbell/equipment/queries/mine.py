@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,9 +54,10 @@ def declined(actor: Actor, school: School) -> QuerySet[Handover]:
     return found.select_related("person").distinct().order_by("-declined_at")
 
 
-def answers(rows: list[Any]) -> None:
-    """For the page: each row's open question to them, their open wish, and the last word on each."""
+def answers(rows: list[Any], at: datetime) -> None:
+    """For the page: whether each is late, its open question to them, their open wish, and the last word on each."""
     for row in rows:
+        row.late = row.days_late(at)
         row.still = next(
             (q for q in row.asked if q.kind == "still" and q.answered_at is None), None
         )

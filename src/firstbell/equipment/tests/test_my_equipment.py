@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -227,3 +228,22 @@ def test_out_now_lists_what_is_lent_and_asks_about_many(desk_of_asha, laptop, re
 @pytest.fixture
 def desk_of_asha(asha_account, browser_of):
     return browser_of(asha_account)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_late_is_what_is_late_at_the_school(
+    add, reeve, asha, moment, hartley, phone, asha_account, browser_of, zone
+):
+    """At any hour it is another day in one of the two than it is in UTC."""
+    hartley.time_zone = zone
+    hartley.save(update_fields=["time_zone"])
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
+    for tag, due_on in (("HV-7", today - timedelta(days=1)), ("HV-8", today)):
+        custody.give(add(tag=tag), to=reeve, by=asha, at=moment, due_on=due_on)
+    basket = lending.begin(hartley, by=asha, at=moment)
+    scanning.choose_holder(basket, reeve, scan_id=uuid4(), by=asha, at=moment)
+
+    for page in (phone.get("/mine/"), browser_of(asha_account).get("/desk/")):
+        read = page.content.decode()
+        assert read.count("clock-exclamation") == 1
+        assert read.count("back by") == 1

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
@@ -98,6 +100,10 @@ class School(Versioned):
     @property
     def school_id(self) -> int:
         return int(self.pk)
+
+    def local(self, moment: datetime) -> datetime:
+        """As the clocks of the school show it."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
 
     def named(self, name: str) -> None:
         self.name, self.name_key = name, natural.key(name)

@@ -133,15 +133,22 @@ def parts(request: HttpRequest, basket: Handover | None, said: Any = None) -> Wo
     found: Words = {
         "basket": basket, "groups": groups, "things": sum(group.line.quantity for group in groups),
         "left": questions.left([group.line.item for group in groups]),
-        "today_on": clock.now().date(), "unchecked": _unchecked(groups), "mail_is_set": settings.MAIL_IS_SET,
+        "unchecked": _unchecked(groups), "mail_is_set": settings.MAIL_IS_SET,
         "agreements": _agreed(basket, groups) if basket else [],
     }  # fmt: skip
     holder = basket.holder if basket else None
     if isinstance(holder, Person):
-        found |= {"holds": questions.held(holder), "what": _what(holder)}
+        found |= {"holds": _held(holder), "what": _what(holder)}
     if isinstance(holder, Person | Room) and basket is not None:
         found["booked"] = _booked(basket, holder)
     return {**found, **_said(request, said)}
+
+
+def _held(person: Person) -> Words:
+    found, now = questions.held(person), clock.now()
+    for row in found["rows"]:
+        row.late = row.days_late(now)
+    return found
 
 
 def _booked(basket: Handover, holder: Person | Room) -> list[Words]:

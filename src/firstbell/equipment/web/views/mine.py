@@ -33,12 +33,12 @@ BOOK = [{"label": "Book something", "icon": "calendar-event", "url": "/bookings/
 def mine(request: HttpRequest) -> HttpResponse:
     own = request.actor.person_uid or NOBODY
     rows: list[Any] = list(questions.held(own))
-    questions.answers(rows)
+    questions.answers(rows, clock.now())
     for row in rows:
         row.acts = slots.actions_for(request, "equipment.mine", row.item)
     words = {
-        "rows": rows, "to_answer": list(questions.to_answer(own)), "today_on": clock.now().date(),
-        "is_known": request.actor.person_uid is not None, "booked": _booked(own), "acts": BOOK,
+        "rows": rows, "to_answer": list(questions.to_answer(own)), "acts": BOOK,
+        "is_known": request.actor.person_uid is not None, "booked": _booked(own),
     }  # fmt: skip
     return render(request, "equipment/desk/mine.html", words)
 
