@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 from firstbell.agents.models import Policy
 from firstbell.calendar.queries.calendars import calendar_of
@@ -29,7 +28,7 @@ def minutes_to_next(policy: Policy, *, now: datetime, who: str, is_open: bool) -
 
 
 def next_contact(school: School, policy: Policy, *, at: datetime, who: str) -> int:
-    now = at.astimezone(ZoneInfo(school.time_zone))
+    now = school.local(at)
     open_now = calendar_of(school, now.date()).is_school_day(now.date())
     return minutes_to_next(policy, now=now, who=who, is_open=open_now)
 

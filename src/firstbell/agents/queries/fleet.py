@@ -30,9 +30,8 @@ SAFE_AGENT = "1.18"
 
 def silent_days(school: School, last: datetime, at: datetime) -> int:
     """School days after the day of its last contact, up to and with today."""
-    zone = ZoneInfo(school.time_zone)
-    today = at.astimezone(zone).date()
-    return calendar_of(school, today).school_days_between(last.astimezone(zone).date(), today)
+    today = school.local(at).date()
+    return calendar_of(school, today).school_days_between(school.local(last).date(), today)
 
 
 def fill_silent(rows: Iterable[dict[str, Any]], at: datetime) -> None:

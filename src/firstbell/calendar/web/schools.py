@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
 
@@ -20,4 +19,4 @@ def this_school(request: HttpRequest, permission: str) -> School:
 
 
 def today(school: School) -> date:
-    return clock.now().astimezone(ZoneInfo(school.time_zone)).date()
+    return school.local(clock.now()).date()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -165,5 +164,5 @@ def _refuse_longer(
 
 def _due(row: Booking) -> None:
     """The loans of what is out end with it."""
-    due = row.ends_at.astimezone(ZoneInfo(row.school.time_zone)).date()
+    due = row.school.local(row.ends_at).date()
     Custody.objects.filter(fill__line__booking=row, to_at=None).update(due_on=due)

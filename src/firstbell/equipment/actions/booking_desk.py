@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
@@ -103,8 +102,7 @@ def _begin(booking: Booking, at: datetime) -> None:
 def due_on(row: Handover) -> None:
     """What is handed over for a booking is due when that ends, unless another day was said."""
     if row.booking is not None and row.due_on is None:
-        zone = ZoneInfo(row.school.time_zone)
-        row.due_on = row.booking.ends_at.astimezone(zone).date()
+        row.due_on = row.school.local(row.booking.ends_at).date()
         row.save(update_fields=["due_on"])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from firstbell.calendar.queries import calendar_of
 from firstbell.equipment.models import BookingRule
@@ -93,8 +92,7 @@ def _refuse_by(
 
 def _days_ahead(school: School, starts: datetime, at: datetime) -> int:
     """Of the school's own days: a booking for tomorrow evening is one day ahead."""
-    zone = ZoneInfo(school.time_zone)
-    return (starts.astimezone(zone).date() - at.astimezone(zone).date()).days
+    return (school.local(starts).date() - school.local(at).date()).days
 
 
 def _days(count: int) -> str:

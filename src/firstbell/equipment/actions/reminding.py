@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -28,7 +27,7 @@ def remind(at: datetime) -> int:
 
 
 def _remind_at(school: School, at: datetime) -> int:
-    here = at.astimezone(ZoneInfo(school.time_zone))
+    here = school.local(at)
     if here.hour < _HOUR or not calendar_of(school, here.date()).is_school_day(here.date()):
         return 0
     if Reminder.objects.filter(school=school, person=None, on=here.date()).exists():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -49,7 +48,7 @@ def remind(at: datetime) -> int:
 
 
 def _remind_at(school: School, at: datetime) -> bool:
-    here = at.astimezone(ZoneInfo(school.time_zone))
+    here = school.local(at)
     if here.hour < _MORNING or here.weekday() > 4:
         return False
     monday = here.date() - timedelta(days=here.weekday())

@@ -53,8 +53,7 @@ def by_clock(school: School, day: date, starts: time, to_day: date, ends: time) 
 
 def as_asked(row: Booking) -> dict[str, Any]:
     """When it is, as the form of a booking asks for it on another day: by its periods, or by the clock."""
-    zone = ZoneInfo(row.school.time_zone)
-    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    starts, ends = row.school.local(row.starts_at), row.school.local(row.ends_at)
     rung = periods_of(row.school, starts.date()) if row.periods else []
     first = next((one.label for one in rung if one.starts == row.starts_at), "")
     last = next((one.label for one in rung if one.ends == row.ends_at), "")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.html import escape
@@ -58,14 +57,12 @@ def when(booking: Booking, school: School | None = None) -> str:
 
 def when_short(booking: Booking, now: datetime) -> str:
     """Without the day where that is today: "Period 3 (11:20 to 12:20)"."""
-    zone = ZoneInfo(booking.school.time_zone)
-    today = f"{said(now.astimezone(zone).date())}, "
+    today = f"{said(booking.school.local(now).date())}, "
     return when(booking).removeprefix(today)
 
 
 def span(starts: datetime, ends: datetime, school: School, *, periods: str = "") -> str:
-    zone = ZoneInfo(school.time_zone)
-    first, last = starts.astimezone(zone), ends.astimezone(zone)
+    first, last = school.local(starts), school.local(ends)
     if first.date() != last.date():
         return f"{said(first.date())} {first:%H:%M} to {said(last.date())} {last:%H:%M}"
     clock = f"{first:%H:%M} to {last:%H:%M}"
@@ -78,8 +75,7 @@ def span(starts: datetime, ends: datetime, school: School, *, periods: str = "")
 
 def moment(at: datetime, school: School, now: datetime) -> str:
     """ "11:40" today, "Tue 24 Nov, 11:40" on another day."""
-    zone = ZoneInfo(school.time_zone)
-    there, today = at.astimezone(zone), now.astimezone(zone).date()
+    there, today = school.local(at), school.local(now).date()
     return f"{there:%H:%M}" if there.date() == today else f"{said(there.date())}, {there:%H:%M}"
 
 

@@ -149,4 +149,4 @@ def next_of(item: Item) -> date | None:
     since = item.counted_at or item.created_at
     if not every or not item.is_individual or item.lifecycle not in COUNTED:
         return None
-    return add_months(since.astimezone(ZoneInfo(item.school.time_zone)).date(), every)
+    return add_months(item.school.local(since).date(), every)

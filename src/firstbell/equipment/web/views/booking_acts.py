@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -97,7 +96,7 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 def extend(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = load(request, uid)
     booking_changes.require_own(row, request.actor)
-    there = row.ends_at.astimezone(ZoneInfo(row.school.time_zone))
+    there = row.school.local(row.ends_at)
     data = request.POST if request.method == "POST" else None
     form = UntilForm(data, initial={"day": there.date(), "time": there.time()})
 
@@ -117,7 +116,7 @@ def move(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = load(request, uid)
     booking_changes.require_own(row, request.actor)
     again = "reload" in request.POST
-    start: dict[str, Any] = {"day": row.starts_at.astimezone(ZoneInfo(row.school.time_zone)).date()}
+    start: dict[str, Any] = {"day": row.school.local(row.starts_at).date()}
     start |= booking_times.as_asked(row)
     if again:
         start |= {name: value for name, value in request.POST.dict().items() if value}

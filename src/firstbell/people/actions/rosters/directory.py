@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -62,7 +61,7 @@ def ask_due(at: datetime) -> int:
     )
     asked = 0
     for source in sources.select_related("school"):
-        hour = at.astimezone(ZoneInfo(source.school.time_zone)).hour
+        hour = source.school.local(at).hour
         if hour in _HOURS and (source.asked_at is None or source.asked_at < at - _AGAIN):
             asked += _ask(source, at)
     return asked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +35,7 @@ def lesson_of(request: HttpRequest, uid: UUID) -> Lesson:
 
 
 def _on(school: School) -> Any:
-    return clock.now().astimezone(ZoneInfo(school.time_zone)).date()
+    return school.local(clock.now()).date()
 
 
 @require_safe
