@@ -59,21 +59,28 @@ slots.link("places.building", lambda uid: reverse("places:building", args=[uid])
 
 
 def _names(request: HttpRequest, room: Room) -> dict[str, Any] | None:
-    may_change = can(request.actor, "places.change", room) and room.is_open
-    aliases = list(room.aliases.order_by("name_key"))
-    return (
-        {"aliases": aliases, "may_change": may_change, "flush": True}
-        if aliases or may_change
-        else None
-    )
+    words = {
+        "box": "new-alias", "add": "places:aliases", "take": "places:alias_take", "asks": "Another name of", "example": "Rm 12",
+    }  # fmt: skip
+    return _words(request, room, room.aliases, words)
 
 
 def _spots(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    words = {
+        "box": "new-spot", "add": "places:spots", "take": "places:spot_remove", "asks": "A spot in", "example": "Left cupboard",
+    }  # fmt: skip
+    return _words(request, room, room.spots, words)
+
+
+def _words(
+    request: HttpRequest, room: Room, of: Any, words: dict[str, Any]
+) -> dict[str, Any] | None:
+    """What is said of a room a line each; whoever may change it adds one and takes one away."""
     may_change = can(request.actor, "places.change", room) and room.is_open
-    spots = list(room.spots.order_by("name_key"))
-    return (
-        {"spots": spots, "may_change": may_change, "flush": True} if spots or may_change else None
-    )
+    rows = list(of.order_by("name_key"))
+    if not (rows or may_change):
+        return None
+    return {"rows": rows, "may_change": may_change, "flush": True, **words}
 
 
 def _own(request: HttpRequest, room: Room) -> dict[str, Any] | None:
@@ -95,11 +102,11 @@ for _panel in (
         side=True, order=30,
     ),
     slots.Panel(
-        "places.room", "names", "Also called", "tags", "places/panel_names.html", "places.view", _names,
+        "places.room", "names", "Also called", "tags", "places/panel_words.html", "places.view", _names,
         side=True, order=70,
     ),
     slots.Panel(
-        "places.room", "spots", "Spots in it", "map-pin", "places/panel_spots.html", "places.view", _spots,
+        "places.room", "spots", "Spots in it", "map-pin", "places/panel_words.html", "places.view", _spots,
         side=True, order=80,
     ),
 ):  # fmt: skip
