@@ -97,7 +97,20 @@ def _wanted(world: World, of: Example) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _also_allowed(world: World) -> Example:
+    of = allowed(world)
+    return Example({"uid": of.thing.uid, "people_uid": of.words["uid"]})
+
+
 calls("GET bookings/{uid}", _reserved)
+calls("GET booking-rules/{uid}, DELETE booking-rules/{uid}", rule)
+calls("PATCH booking-rules/{uid}", rule, lambda world, of: {"buffer_minutes": 10})
+calls("POST booking-rules/{uid}/people", rule, lambda world, of: {"kind": "student"})
+calls("DELETE booking-rules/{uid}/people/{people_uid}", _also_allowed)
+calls(
+    "POST booking-rules", rooms.item,
+    lambda world, of: {"school": world.hartley.uid, "category": of.thing.category.uid},
+)  # fmt: skip
 calls("POST bookings", _free, _wanted)
 calls(
     "POST bookings/series",

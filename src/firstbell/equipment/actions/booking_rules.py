@@ -10,7 +10,7 @@ from django.db import transaction
 from firstbell.equipment import events
 from firstbell.equipment.models import BookingAllowance, BookingRule, Item
 from firstbell.equipment.models.booking_rule import Bookable
-from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.lib.refusal import Conflict, Refusal, Stale
 from firstbell.people.models import Group
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
@@ -19,9 +19,12 @@ from firstbell.platform.tenancy.models import School
 
 
 def set_rule(
-    school: School, thing: Bookable, *, by: Actor, at: datetime, **values: Any
-) -> BookingRule:
-    """How a kind, a model or one item is booked at this school; said again, it is changed."""
+    school: School, thing: Bookable, *, by: Actor, at: datetime, version: int | None = None, **values: Any
+) -> BookingRule:  # fmt: skip
+    """How a kind, a model or one item is booked at this school; said again, it is changed.
+
+    `version` is the one that its editor read, 0 where there was none; without it nobody read any.
+    """
     require(by, "equipment.give", school)
     if isinstance(thing, Item) and thing.school_id != school.pk:
         raise Conflict(f"{thing} is of another school.")
@@ -31,6 +34,8 @@ def set_rule(
         row, is_new = BookingRule.objects.select_for_update(of=("self",)).get_or_create(
             school=school, **where, defaults={**values, "created_at": at}
         )
+        if version is not None:
+            _read(row, version, is_new=is_new)
         changes = [] if is_new else changes_between(row, values)
         if changes:
             for name, value in values.items():
@@ -39,6 +44,15 @@ def set_rule(
         if is_new or changes:
             announce(events.BOOKING_RULE_SET, thing, by=by, at=at, changes=changes)
     return row
+
+
+def _read(row: BookingRule, version: int, *, is_new: bool) -> None:
+    if is_new and version:
+        raise Stale(f"It is not said any more how {row.thing} is booked. Say it anew.")
+    if not is_new and not version:
+        raise Conflict(f"It is said already how {row.thing} is booked. Change that.")
+    if version:
+        row.version = version
 
 
 def drop_rule(row: BookingRule, *, by: Actor, at: datetime) -> None:

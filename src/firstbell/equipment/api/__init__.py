@@ -22,6 +22,7 @@ from firstbell.equipment.actions import (
 )
 from firstbell.equipment.api import (
     booking_rows,
+    booking_rules,
     bookings,
     counts,
     desk,
@@ -58,6 +59,7 @@ router.add_router("", desk.router)
 router.add_router("", counts.router)
 router.add_router("", booking_rows.router)
 router.add_router("", bookings.router)
+router.add_router("", booking_rules.router)
 _OPEN = Prefetch(
     "custodies",
     Custody.objects.open().select_related(

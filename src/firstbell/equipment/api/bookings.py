@@ -83,12 +83,17 @@ class BookingFilter(Paging):
     until: Moment | None = None
 
 
-class LineIn(Sent):
+class OfOne(Sent):
     """One of category, model and item."""
 
     category: UUID | None = None
     model: UUID | None = None
     item: UUID | None = None
+
+
+class LineIn(OfOne):
+    """One of category, model and item."""
+
     quantity: Annotated[int, Field(ge=1, le=booking.MOST_EACH)] = 1
 
 
@@ -143,7 +148,7 @@ def aware(moment: datetime) -> datetime:
     return moment
 
 
-def _thing(request: HttpRequest, school: School, of: LineIn | FreeFilter) -> Bookable:
+def thing_of(request: HttpRequest, school: School, of: OfOne | FreeFilter) -> Bookable:
     said = [
         (kind, uid)
         for kind, uid in (("category", of.category), ("model", of.model), ("item", of.item))
@@ -196,7 +201,7 @@ def listed(request: HttpRequest, query: Query[BookingFilter]) -> Any:
 @router.get("bookings/free", response=FreeOut, summary="How many are free then")
 def free(request: HttpRequest, query: Query[FreeFilter]) -> Any:
     school = school_of(request, query.school)
-    thing = _thing(request, school, query)
+    thing = thing_of(request, school, query)
     starts, ends = aware(query.starts_at), aware(query.ends_at)
     if ends <= starts:
         raise Refusal("It must end after it begins.")
@@ -221,7 +226,7 @@ def add(request: HttpRequest, body: BookingIn) -> Status[Booking]:
 
 def wish_of(request: HttpRequest, school: School, body: BookingIn) -> booking.Wish:
     return booking.Wish(
-        [Wanted(_thing(request, school, line), line.quantity) for line in body.lines],
+        [Wanted(thing_of(request, school, line), line.quantity) for line in body.lines],
         aware(body.starts_at), aware(body.ends_at), _person(request, body), _room(request, school, body.room),
         body.purpose,
     )  # fmt: skip
