@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -43,9 +44,9 @@ class _Verdict:
 def add(
     thing: Any, upload: Upload, *, kind: Kind | str = "", caption: str = "", by: Actor, at: datetime
 ) -> Attachment:
-    """Keep a file on a thing. The bytes are safe on the disk before the row names them."""
-    with transaction.atomic():
-        row = add_silently(thing, upload, kind=kind, caption=caption, by=by, at=at)
+    """Keep a file on a thing. The bytes are safe on the disk, and small pictures made, before anybody has to wait."""
+    with _prepared(thing, upload, by, at) as row, transaction.atomic():
+        _write(row, thing, kind, caption)
         said = Kind(row.kind).label.lower()
         announce(events.ADDED, thing, by=by, at=at, about=[row], what=said, name=row.name)
     return row
@@ -55,6 +56,13 @@ def add_silently(
     thing: Any, upload: Upload, *, kind: Kind | str = "", caption: str = "", by: Actor, at: datetime
 ) -> Attachment:
     """For verbs that tell in their own words what came."""
+    with _prepared(thing, upload, by, at) as row:
+        return _write(row, thing, kind, caption)
+
+
+@contextmanager
+def _prepared(thing: Any, upload: Upload, by: Actor, at: datetime) -> Iterator[Attachment]:
+    """The row to be, once its bytes are scanned and kept; nothing is locked meanwhile."""
     noun = registry.noun(subject_type(thing))
     if noun is None:
         raise Refusal(f"Nothing can be added to {thing}.")
@@ -62,19 +70,16 @@ def add_silently(
     require(by, noun.change, thing)
     with coming(upload.chunks()) as (path, digest, size):
         sniffed = sniff(path)
-        is_picture = bool(sniffed.width)
         verdict = _scanned(path, at)
-        if is_picture:
+        if sniffed.width:
             thumbnails.make(path, digest)
         store().keep(path, digest)
-        row = Attachment(
+        yield Attachment(
             thing_type=subject_type(thing), thing_uid=thing.uid, school_id=getattr(thing, "school_id", None),
             sha256=digest, name=safe_name(upload.name or "", sniffed.media_type), media_type=sniffed.media_type,
-            size=size, width=sniffed.width, height=sniffed.height, caption=caption.strip()[:200],
-            kind=kind or (Kind.PHOTO if is_picture else Kind.OTHER), added_by=by.name[:200], created_at=at,
+            size=size, width=sniffed.width, height=sniffed.height, added_by=by.name[:200], created_at=at,
             scan=verdict.scan, scanned_at=verdict.at,
         )  # fmt: skip
-        return _write(row, thing)
 
 
 def _scanned(path: Path, at: datetime) -> _Verdict:
@@ -91,7 +96,9 @@ def _scanned(path: Path, at: datetime) -> _Verdict:
     return _Verdict(Scan.CLEAN, at)
 
 
-def _write(row: Attachment, thing: Any) -> Attachment:
+def _write(row: Attachment, thing: Any, kind: Kind | str, caption: str) -> Attachment:
+    row.kind = kind or (Kind.PHOTO if row.is_picture else Kind.OTHER)
+    row.caption = caption.strip()[:200]
     try:
         with transaction.atomic():
             row.is_cover = row.kind == Kind.PHOTO and not _cover_of(thing).exists()
