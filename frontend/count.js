@@ -2,6 +2,7 @@
 import { Book, cut, written } from "./count/book.js";
 import { clock, sprite } from "./count/draw.js";
 import { countOf, saveCount, saveScan, scansOf } from "./count/keep.js";
+import { Photos } from "./count/photo.js";
 import { Screen } from "./count/screen.js";
 import { Sync } from "./count/sync.js";
 import { cameraIn } from "./scanning/camera.js";
@@ -23,11 +24,15 @@ class Desk {
     this.last = null;
     this.screen = new Screen(this, root);
     this.sync = new Sync(this, root.dataset.sync);
+    this.photos = new Photos(this, root.dataset.photo);
+    this.picker = root.querySelector("[data-fb-count-photo]");
+    this.picker.addEventListener("change", () => this.pictured());
   }
 
   async begin() {
     this.row = (await countOf(this.uid)) ?? { uid: this.uid, token: "", seq: 0, cursor: 0, room: "", odd: [] };
     this.waiting = await scansOf(this.uid);
+    await this.photos.begin();
     if (this.row.list) this.open(this.row.list, this.row.found ?? []);
     try {
       if (!this.row.token) await this.join();
@@ -86,6 +91,7 @@ class Desk {
     this.book.retell(this.waiting);
     this.screen.draw();
     root.dataset.waiting = String(this.waiting.length);
+    root.dataset.photos = String(this.photos.waiting.length);
     root.dataset.online = String(this.sync.online);
   }
 
@@ -114,7 +120,7 @@ class Desk {
 
   // Nothing is said to be counted that is not kept.
   notKept(text) {
-    this.last = { kind: "bad", icon: "alert-octagon", title: "That was not kept", code: cut(written(text), 40), words: "this phone has no room left. Free some, and scan it again." };
+    this.last = { kind: "bad", icon: "alert-octagon", title: "That was not kept", code: cut(written(text), 40), words: "this phone has no room left. Free some, and do it again." };
     tone("bad");
     this.changed();
   }
@@ -176,6 +182,34 @@ class Desk {
     this.last = { kind: "quiet", icon: "arrow-back-up", title: said.title, code: said.code, words: "taken back" };
     tone("careful");
     this.changed();
+  }
+
+  // What is to be seen is said before the picture is taken, while a thumb is there.
+  askPhoto(asks) {
+    this.last = { ...this.last, asks };
+    this.changed();
+  }
+
+  openCamera(words) {
+    this.asked = { said: this.last, words };
+    this.picker.value = "";
+    this.picker.click();
+  }
+
+  async pictured() {
+    const [file] = this.picker.files;
+    const { said, words } = this.asked ?? {};
+    if (!file || !said) return;
+    try {
+      await this.photos.take(said, file, words);
+    } catch {
+      return void this.notKept(said.code);
+    }
+    const pictures = (said.pictures ?? 0) + 1;
+    if (this.last?.id === said.id) this.last = { ...said, asks: false, pictures };
+    tone("good");
+    this.changed();
+    this.sync.soon();
   }
 
   async absent(item) {

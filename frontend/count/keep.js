@@ -4,12 +4,19 @@ const NAME = "firstbell-counts";
 
 function opened() {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("counts", { keyPath: "uid" });
-      asked.result.createObjectStore("scans", { keyPath: "id" }).createIndex("count", "count");
+    const asked = indexedDB.open(NAME, 2);
+    asked.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        asked.result.createObjectStore("counts", { keyPath: "uid" });
+        asked.result.createObjectStore("scans", { keyPath: "id" }).createIndex("count", "count");
+      }
+      if (oldVersion < 2) asked.result.createObjectStore("photos", { keyPath: "id" }).createIndex("count", "count");
     };
-    asked.onsuccess = () => resolve(asked.result);
+    asked.onsuccess = () => {
+      // Another window that opens a newer release may go on; this one then asks again.
+      asked.result.onversionchange = () => { asked.result.close(); known = null; };
+      resolve(asked.result);
+    };
     asked.onerror = () => reject(asked.error);
   });
 }
@@ -50,3 +57,17 @@ export const dropScans = (ids, row) =>
     for (const id of ids) work.objectStore("scans").delete(id);
     work.objectStore("counts").put(row);
   });
+
+const photosIn = (work) => work.objectStore("photos");
+
+// What there is of each photo but the picture itself, which is read when it is sent.
+export async function photosOf(uid) {
+  const rows = await inside(["photos"], "readonly", (work) => photosIn(work).index("count").getAll(uid));
+  return rows.map(({ id, scan, item, words, at, refused }) => ({ id, scan, item, words, at, refused })).sort((one, other) => one.at - other.at);
+}
+
+export const photoOf = (id) => inside(["photos"], "readonly", (work) => photosIn(work).get(id));
+
+export const savePhoto = (photo) => inside(["photos"], "readwrite", (work) => photosIn(work).put(photo));
+
+export const dropPhoto = (id) => inside(["photos"], "readwrite", (work) => photosIn(work).delete(id));

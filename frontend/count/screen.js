@@ -49,9 +49,14 @@ export class Screen {
     } else if (state !== "open") {
       said.push(el("div", { class: "fb-cnt-note is-bad", role: "alert" }, icon("lock"), el("p", {}, `This count is ${state}. What you scan now is kept, and not counted.`)));
     }
-    const waiting = desk.waiting.length;
-    if (waiting && !desk.sync.online) {
-      said.push(el("div", { class: "fb-cnt-note", role: "status" }, icon("device-mobile"), el("p", {}, el("b", {}, `${number(waiting, "scan", "scans")} kept on this phone. `), "Carry on, they go in by themselves when Wi-Fi is back.")));
+    const { refused } = desk.photos;
+    if (refused) {
+      const drop = el("button", { type: "button", class: "fb-btn", "data-keep": "drop", on: () => desk.photos.drop(refused) }, "Drop it");
+      said.push(el("div", { class: "fb-cnt-note is-bad", role: "alert" }, icon("photo"), el("p", {}, `A photo was not taken in. ${refused.refused}`), drop));
+    }
+    const kept = [[desk.waiting.length, "scan", "scans"], [desk.photos.going.length, "photo", "photos"]].filter(([n]) => n).map((one) => number(...one)).join(" and ");
+    if (kept && !desk.sync.online) {
+      said.push(el("div", { class: "fb-cnt-note", role: "status" }, icon("device-mobile"), el("p", {}, el("b", {}, `${kept} kept on this phone. `), "Carry on, they go in by themselves when Wi-Fi is back.")));
     }
     return said;
   }
@@ -80,15 +85,29 @@ export class Screen {
   last() {
     const said = this.desk.last;
     if (!said) return el("div", { class: "fb-cnt-last is-empty", "data-fb-count-last": true, role: "status" }, "Scan the first label.");
+    const acts = said.asks ? this.photoActs() : this.lastActs(said);
+    const words = [said.words, said.pictures && `${number(said.pictures, "photo", "photos")} kept`].filter(Boolean).join(", ");
+    return el("div", { class: `fb-cnt-last is-${said.kind}${acts.length > 1 ? " has-acts" : ""}`, "data-fb-count-last": true, role: "status" }, icon(said.icon, "fb-i-l"),
+      el("span", { class: "fb-cnt-two" }, el("b", {}, said.asks ? "What is to be seen?" : said.title), el("small", {}, said.code ? el("span", { class: "fb-code" }, said.code) : null, ` ${words}`)),
+      el("span", { class: "fb-cnt-acts" }, acts));
+  }
+
+  lastActs(said) {
+    const press = (keep, words, on, more = {}) => el("button", { type: "button", class: "fb-btn", "data-keep": keep, on, ...more }, words);
     const acts = [];
     if (said.item && said.verdict === "elsewhere" && !said.wish) {
-      acts.push(el("button", { type: "button", class: "fb-btn", "data-keep": "move", on: () => this.desk.wish(said.item, "move") }, "Move it here"));
-      acts.push(el("button", { type: "button", class: "fb-btn", "data-keep": "leave", on: () => this.desk.wish(said.item, "leave") }, "Leave"));
+      acts.push(press("move", "Move it here", () => this.desk.wish(said.item, "move")));
+      acts.push(press("leave", "Leave", () => this.desk.wish(said.item, "leave")));
     }
-    if (said.id) acts.push(el("button", { type: "button", class: "fb-btn", "data-keep": "undo", "data-fb-key": "z", on: () => this.desk.undo() }, "Undo"));
-    return el("div", { class: `fb-cnt-last is-${said.kind}${acts.length > 1 ? " has-acts" : ""}`, "data-fb-count-last": true, role: "status" }, icon(said.icon, "fb-i-l"),
-      el("span", { class: "fb-cnt-two" }, el("b", {}, said.title), el("small", {}, said.code ? el("span", { class: "fb-code" }, said.code) : null, ` ${said.words}`)),
-      el("span", { class: "fb-cnt-acts" }, acts));
+    if (said.id) acts.push(press("photo", [icon("camera"), "Photo"], () => this.desk.askPhoto(true)));
+    if (said.id) acts.push(press("undo", "Undo", () => this.desk.undo(), { "data-fb-key": "z" }));
+    return acts;
+  }
+
+  photoActs() {
+    const press = (keep, label, words) => el("button", { type: "button", class: "fb-btn", "data-keep": keep, on: () => this.desk.openCamera(words) }, label);
+    return [press("damage", "Damage", "Damage"), press("stands", "Where it is", "Where it was"), press("other", "Other", ""),
+      el("button", { type: "button", class: "fb-btn", "data-keep": "photo", on: () => this.desk.askPhoto(false) }, "Back")];
   }
 
   room(room) {

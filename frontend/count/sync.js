@@ -59,6 +59,8 @@ export class Sync {
     try {
       let more = true;
       while (more) more = await this.batch();
+      // Photos are large: what is scanned while one goes does not wait for the next.
+      while (!this.problem && (await this.desk.photos.send())) if (this.desk.waiting.length) await this.batch();
       this.says(true);
     } catch {
       this.says(false);

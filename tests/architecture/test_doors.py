@@ -25,6 +25,7 @@ PUBLIC = {
     "equipment:accept_paper": "the link in a mail asks whoever has no account for a yes",
     "equipment:booking_feed": "a calendar program has the address and signs in nowhere",
     "equipment:count_sync": "a phone in a count brings its own token, also when nobody is signed in any more",
+    "equipment:count_photo": "the same, for a picture of what was scanned",
     "equipment:count_worker": "a script",
     "found": "who finds a device may say so",
     "notices_stop": "the link in a mail that ends such mails",

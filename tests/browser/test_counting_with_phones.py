@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.browser.films import film
 from tests.browser.looks import faults
@@ -75,6 +76,17 @@ class Phone:
     @property
     def waiting(self) -> int:
         return int(self.page.locator("[data-fb-count]").get_attribute("data-waiting") or 0)
+
+    def photo(self, what: str, picture: Path) -> None:
+        """Of what was scanned last, said first what is to be seen."""
+        self.page.get_by_role("button", name="Photo").click()
+        with self.page.expect_file_chooser() as chooser:
+            self.page.get_by_role("button", name=what).click()
+        chooser.value.set_files(picture)
+        self.page.get_by_text(re.compile("photos? kept$")).wait_for()
+
+    def photos_are(self, number: int) -> None:
+        self.page.locator(f'[data-fb-count][data-photos="{number}"]').wait_for(state="attached")
 
     def sent(self) -> None:
         self.page.locator('[data-fb-count][data-waiting="0"]').wait_for(state="attached")
@@ -242,6 +254,55 @@ def test_two_phones_in_one_room_both_lose_the_signal(office: Any, phones: Any) -
     office.reload()
     office.get_by_text(f"7 of {len(tags)}").first.wait_for()
     assert faults(two.page) == []
+
+
+def test_a_photo_waits_for_the_signal_and_comes_in_once(office: Any, phones: Any, tmp_path: Path) -> None:  # fmt: skip
+    count = planned(office, "With photos")
+    phone = phones()
+    phone.join(count)
+    phone.enter(ROOM)
+    tag = phone.tags()[0]
+    picture = tmp_path / "taken.png"
+    Image.effect_noise((2400, 1800), 60).convert("RGB").save(picture)
+
+    phone.profile.set_offline(True)
+    phone.scan(tag)
+    phone.page.get_by_role("button", name="Photo").click()
+    Pictures().take(phone.page, "count-photo-of-what")
+    phone.page.get_by_role("button", name="Back").click()
+    phone.photo("Damage", picture)
+    phone.page.get_by_text("1 scan and 1 photo kept on this phone.").wait_for()
+    Pictures().take(phone.page, "count-photo-kept")
+    assert faults(phone.page) == []
+
+    # Closed and opened again it is still there; and what the server answered first is lost on the way.
+    phone.opened_again_without_signal(count)
+    phone.photos_are(1)
+    lost: list[int] = []
+
+    def lose_once(asked: Any) -> None:
+        if lost:
+            asked.continue_()
+        else:
+            lost.append(asked.fetch().status)
+            asked.abort()
+
+    phone.profile.route("**/phone/photo/", lose_once)
+    phone.back()
+    phone.page.get_by_text("Offline").wait_for()
+    phone.photos_are(1)
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.photos_are(0)
+    assert lost == [201]
+
+    office.goto(f"/counts/lines/?of={count.split('/')[2]}")
+    pictures = office.locator(".fb-count-pics img")
+    assert (pictures.count(), pictures.get_attribute("alt")) == (1, "Damage")
+    Pictures().take(office, "count-photo-in-list")
+    assert faults(office) == []
+    office.goto(f"/equipment/{tag}/")
+    assert office.locator(".fb-count-pics img").count() == 1
+    assert office.request.get(f"{count}report.pdf").body().startswith(b"%PDF")
 
 
 def test_the_wrong_room_the_close_and_the_report(office: Any, phones: Any) -> None:

@@ -37,6 +37,7 @@ WITHOUT = {
     "start": "only before there is an account",
     "start_demo": "only before there is an account",
     "equipment:count_sync": "a phone asks with a token of its own, whoever is signed in",
+    "equipment:count_photo": "the same, for a picture of what was scanned",
 }
 PAGES = our_pages()
 

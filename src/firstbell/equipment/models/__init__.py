@@ -12,7 +12,14 @@ from firstbell.equipment.models.catalogue import (
     StageLabel,
     StageRule,
 )
-from firstbell.equipment.models.counting import Count, CountJoin, CountLine, CountRule, CountScan
+from firstbell.equipment.models.counting import (
+    Count,
+    CountJoin,
+    CountLine,
+    CountPhoto,
+    CountRule,
+    CountScan,
+)
 from firstbell.equipment.models.facts import Cover, Custody, Identity, PlanSpot, Sighting
 from firstbell.equipment.models.handing_out import HandOut
 from firstbell.equipment.models.item import Item
@@ -33,6 +40,7 @@ __all__ = [
     "Count",
     "CountJoin",
     "CountLine",
+    "CountPhoto",
     "CountRule",
     "CountScan",
     "Cover",

@@ -19,6 +19,7 @@ from firstbell.equipment.states import (
 )
 from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.database.uid import UidField
 from firstbell.platform.tenancy.models import SchoolOwned, Viewer, VisibleQuerySet
 
@@ -206,6 +207,32 @@ class CountScan(models.Model):
 
     def __str__(self) -> str:
         return self.code or str(self.item)
+
+
+class CountPhoto(models.Model):
+    """A picture that was taken of a scan while counting: the file is on the count, and the same id is kept once."""
+
+    count = models.ForeignKey(
+        Count, on_delete=models.CASCADE, related_name="photos", db_index=False
+    )
+    photo_id = models.UUIDField()
+    scan = models.ForeignKey(CountScan, on_delete=models.CASCADE, related_name="photos")
+    file = models.ForeignKey(
+        Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    words = models.CharField(max_length=100, blank=True)
+    received_at = models.DateTimeField()
+
+    personal = {"words": "clear"}
+    plain = {"photo_id", "received_at"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["count", "photo_id"], name="equipment_count_photo_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scan}: {self.words}" if self.words else str(self.scan)
 
 
 class CountRule(SchoolOwned):

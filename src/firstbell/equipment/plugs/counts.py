@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from firstbell.equipment.models import Count, CountLine, Item
-from firstbell.equipment.queries import due
+from firstbell.equipment.queries import count_photos, due
 from firstbell.equipment.states import CountState
 from firstbell.lib import clock
 from firstbell.platform.accounts.actors import Actor
@@ -45,8 +45,11 @@ def of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
     """In which counts it was, newest first; nothing while it was in none."""
     if not presence.has(request, item, "counted"):
         return None
-    lines = CountLine.objects.filter(item=item).select_related("count", "found_in", "expected_in")
+    lines = CountLine.objects.filter(item=item).select_related(
+        "count", "found_in", "expected_in", "item"
+    )
     shown = list(lines.order_by("-count_id")[:_MOST])
+    count_photos.hang_on(shown)
     return {"lines": shown, "next": due.next_of(item), "flush": True}
 
 

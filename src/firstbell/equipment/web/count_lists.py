@@ -10,7 +10,7 @@ from django import forms
 from firstbell.equipment.actions import closing
 from firstbell.equipment.models import Category, Count, CountLine
 from firstbell.equipment.models.item import address_of
-from firstbell.equipment.queries import counted, evidence, wording
+from firstbell.equipment.queries import count_photos, counted, evidence, wording
 from firstbell.equipment.states import (
     COUNT_LOOKS,
     VERDICTS,
@@ -126,6 +126,8 @@ LINES = ListSpec(
         Column("meanwhile", "Seen meanwhile", path=("item__pk", "item__seen_at", "item__seen_how",
                "item__seen_in__name", "count__opened_at", "verdict"), fill=evidence.fill,
                render=lambda row: row["meanwhile"], export=lambda row: row["meanwhile"], sort="", filter=False),
+        Column("photos", "Photos", path=("count__pk", "item__pk"), fill=count_photos.fill, render=count_photos.cell,
+               export=lambda row: len(row["photos"]) or "", sort="", filter=False),
         Column("looked", "Looked for", "bool", path="looked_for", default=False),
         Column("rooms", "In two rooms", "bool", path="twice", default=False),
         Column("expected", "Expected", "bool", default=False),

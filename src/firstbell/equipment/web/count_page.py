@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from firstbell.equipment.models import Count, CountJoin, CountScan
-from firstbell.equipment.queries import counted
+from firstbell.equipment.queries import count_photos, counted
 from firstbell.equipment.queries.counted import Progress
 from firstbell.equipment.states import COUNT_LOOKS, CountState, ScanOutcome, Verdict
 from firstbell.lib import clock
@@ -137,9 +137,16 @@ _NEXT = {
 
 
 def odd_rows(request: HttpRequest, scans: Iterable[CountScan]) -> list[Words]:
-    """What was scanned, what is wrong with it, and the way to put it right."""
+    """What was scanned, what is wrong with it, its pictures, and the way to put it right."""
+    scans = list(scans)
+    photos = count_photos.of_scans(scans)
     return [
-        {"scan": scan, "why": _NEXT.get(ScanOutcome(scan.outcome), ""), "link": _way(request, scan)}
+        {
+            "photos": photos.get(scan.pk, []),
+            "scan": scan,
+            "why": _NEXT.get(ScanOutcome(scan.outcome), ""),
+            "link": _way(request, scan),
+        }
         for scan in scans
     ]
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from firstbell.equipment.models import Count, Item
-from firstbell.equipment.queries import wording
+from firstbell.equipment.models import Count, CountPhoto, Item
+from firstbell.equipment.queries import count_photos, wording
 from firstbell.lib.papers import Block, Pictures, Text
 from firstbell.platform.attachments import thumbnails
 from firstbell.platform.attachments.models import IMAGE, Attachment
@@ -26,8 +26,9 @@ def blocks(count: Count, at: datetime) -> list[Block]:
     if not number:
         return []
     rows = list(taken.order_by("thing_type", "pk")[:MOST])
-    names = _names([row.thing_uid for row in rows])
-    shown = [(data, _words(row, names)) for row in rows if (data := _small(row))]
+    photos = count_photos.of_count(count)
+    names = _names(rows, photos)
+    shown = [(data, _words(row, names, photos)) for row in rows if (data := _small(row))]
     title = "1 picture taken" if number == 1 else f"{number:,} pictures taken"
     found: list[Block] = [Pictures(shown, title=title, abreast=ABREAST)] if shown else []
     if number > len(shown):
@@ -47,14 +48,22 @@ def _taken(count: Count, at: datetime) -> QuerySet[Attachment]:
     return rows.exclude(scan=Scan.INFECTED).exclude(kind=Kind.RECEIPT)
 
 
-def _names(uids: list[UUID]) -> dict[UUID, str]:
-    items = Item.objects.filter(uid__in=uids).select_related("model__manufacturer", "category")
+def _names(rows: list[Attachment], photos: dict[int, CountPhoto]) -> dict[UUID, str]:
+    """Of the things that pictures are on, and of those that phones took them of."""
+    scanned = [photos[row.pk].scan.item_id for row in rows if row.pk in photos]
+    wanted = Q(uid__in=[row.thing_uid for row in rows]) | Q(pk__in=[pk for pk in scanned if pk])
+    items = Item.objects.filter(wanted).select_related("model__manufacturer", "category")
     return {item.uid: f"{item.tag}, {wording.title(item)}" for item in items}
 
 
-def _words(row: Attachment, names: dict[UUID, str]) -> str:
+def _words(row: Attachment, names: dict[UUID, str], photos: dict[int, CountPhoto]) -> str:
     """Which thing it is of, and what was said of it."""
-    return ": ".join(filter(None, (names.get(row.thing_uid, ""), row.caption))) or row.name
+    photo = photos.get(row.pk)
+    if photo is not None and photo.scan.item is not None:
+        name, said = names.get(photo.scan.item.uid, ""), photo.words
+    else:
+        name, said = names.get(row.thing_uid, ""), row.caption
+    return ": ".join(filter(None, (name, said))) or row.name
 
 
 def _small(row: Attachment) -> bytes:

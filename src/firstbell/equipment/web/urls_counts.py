@@ -15,6 +15,7 @@ urlpatterns = [
     path("counts/lines/", counts.lines, name="count_lines"),
     path("counts/phone/sw.js", count_phones.worker, name="count_worker"),
     path("counts/phone/sync/", count_phones.sync, name="count_sync"),
+    path("counts/phone/photo/", count_phones.photo, name="count_photo"),
     path("counts/phone/<uuid:uid>/", count_phones.phone, name="count_phone"),
     path("counts/phone/<uuid:uid>/join/", count_phones.join, name="count_join"),
     path("counts/joined/<uuid:uid>/end/", counts.part, name="count_part"),

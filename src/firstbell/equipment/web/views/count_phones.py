@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstbell.equipment.actions import counting, tallying
+from firstbell.equipment.actions import counting, photographing, tallying
+from firstbell.equipment.actions.photographing import Photo
 from firstbell.equipment.actions.tallying import Scan
 from firstbell.equipment.models import CountJoin
 from firstbell.equipment.queries import phones
@@ -23,7 +25,7 @@ from firstbell.equipment.states import ScanKind
 from firstbell.equipment.web.views.counts import load
 from firstbell.lib import clock
 from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
-from firstbell.platform.accounts.actors import account_actor
+from firstbell.platform.accounts.actors import Actor, account_actor
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import can, mark_asked, needs, public, require
 
@@ -80,6 +82,22 @@ def join(request: HttpRequest, uid: UUID) -> HttpResponse:
 @public
 def sync(request: HttpRequest) -> HttpResponse:
     """With the token of a phone: GET for the list, POST for what was scanned. No session is asked for."""
+    return _answered(request, _listed if request.method == "GET" else _taken)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+@public
+def photo(request: HttpRequest) -> HttpResponse:
+    """With the token of a phone, too: one picture of what was scanned, after its scan."""
+    return _answered(request, _pictured)
+
+
+Answer = Callable[[HttpRequest, CountJoin, Actor, datetime], JsonResponse]
+
+
+def _answered(request: HttpRequest, answer: Answer) -> HttpResponse:
     mark_asked()
     at = clock.now()
     joined = phones.joined_by(request.headers.get("Authorization", ""))
@@ -89,9 +107,7 @@ def sync(request: HttpRequest) -> HttpResponse:
     if not can(by, COUNT, joined.count):
         return _problem("Whoever joined with this phone may not count here any more.", 403)
     try:
-        if request.method == "GET":
-            return _listed(joined, at)
-        return _taken(request, joined, by, at)
+        return answer(request, joined, by, at)
     except Refusal as refusal:
         status = 403 if isinstance(refusal, NotAllowed) else 409 if isinstance(refusal, Conflict) else 400  # fmt: skip
         return _problem(refusal.sentence, status)
@@ -101,13 +117,13 @@ def _problem(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"problem": sentence}, status=status)
 
 
-def _listed(joined: CountJoin, at: datetime) -> JsonResponse:
+def _listed(request: HttpRequest, joined: CountJoin, by: Actor, at: datetime) -> JsonResponse:
     told = phones.list_of(joined.count)
     news = phones.news(joined.count, since=0)
     return JsonResponse({**told, **news, "now": phones.milliseconds(at)})
 
 
-def _taken(request: HttpRequest, joined: CountJoin, by: Any, at: datetime) -> JsonResponse:
+def _taken(request: HttpRequest, joined: CountJoin, by: Actor, at: datetime) -> JsonResponse:
     told_at, since, scans = _read(request)
     outcomes = tallying.take(joined, scans, told_at=told_at, by=by, at=at)
     joined.count.refresh_from_db()
@@ -115,6 +131,19 @@ def _taken(request: HttpRequest, joined: CountJoin, by: Any, at: datetime) -> Js
     done = {str(uid): str(outcome) for uid, outcome in outcomes.items()}
     answer = {"done": done, "count": phones.facts(joined.count), "now": phones.milliseconds(at)}
     return JsonResponse({**answer, **news})
+
+
+def _pictured(request: HttpRequest, joined: CountJoin, by: Actor, at: datetime) -> JsonResponse:
+    told, file = request.POST, request.FILES.get("photo")
+    try:
+        words = _whole(told.get("words", ""))
+        one = Photo(UUID(told.get("id", "")), UUID(told.get("scan", "")), words)
+    except ValueError:
+        raise Refusal("That was not understood. Load the page again, then it is sent again.") from None  # fmt: skip
+    if file is None:
+        raise Refusal("There was no photo in that. Take it again.")
+    made = photographing.take(joined, one, file, by=by, at=at)
+    return JsonResponse({"kept": str(made.photo_id)}, status=201)
 
 
 def _read(request: HttpRequest) -> tuple[datetime, int, list[Scan]]:
