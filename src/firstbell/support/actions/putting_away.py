@@ -13,29 +13,47 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
 from firstbell.support import events
+from firstbell.support.actions import readying
 from firstbell.support.actions.setups import SETUP, word_of
-from firstbell.support.models import Category, Mailbox, RequestType, Status, Team, Ticket
+from firstbell.support.models import (
+    Category,
+    ChecklistTemplate,
+    Macro,
+    Mailbox,
+    RequestType,
+    Rule,
+    Status,
+    Team,
+    Ticket,
+    TicketTemplate,
+)  # fmt: skip
 
-Kept = TypeVar("Kept", Team, Category, Status, RequestType)
+Kept = TypeVar("Kept", Team, Category, Status, RequestType, Rule, Macro, ChecklistTemplate, TicketTemplate)  # fmt: skip
 
 
 def put_away(row: Kept, *, by: Actor, at: datetime) -> Kept:
-    """Nothing that is still in use goes."""
+    """Nothing that is still in use goes; a rule is off with it."""
     require(by, SETUP, row)
     if row.archived_at is not None:
         raise Conflict(f"{row} is put away already.")
-    _REFUSE[type(row)](row)
+    _REFUSE.get(type(row), _nothing)(row)
+    values: dict[str, Any] = {"archived_at": at}
+    if isinstance(row, Rule):
+        values["is_on"] = False
     with transaction.atomic():
-        row.archived_at = at
-        row.bump("archived_at")
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.bump(*values)
         announce(events.SETUP_AWAY, row, by=by, at=at, what=word_of(row))
     return row
 
 
 def bring_back(row: Kept, *, by: Actor, at: datetime) -> Kept:
+    """There again, unless another has its name meanwhile; a rule stays off."""
     require(by, SETUP, row)
     if row.archived_at is None:
-        raise Conflict(f"{row} is in use.")
+        raise Conflict(f"{row} is not put away.")
+    _REFUSE_BACK.get(type(row), _nothing)(row)
     try:
         with transaction.atomic():
             row.archived_at = None
@@ -44,6 +62,10 @@ def bring_back(row: Kept, *, by: Actor, at: datetime) -> Kept:
     except IntegrityError:
         raise Conflict(f"There is another {word_of(row)} called {row} now. Call one of them differently.") from None  # fmt: skip
     return row
+
+
+def _nothing(row: Any) -> None:
+    """Whatever names it, it can go."""
 
 
 def _refuse_team(team: Team) -> None:
@@ -100,4 +122,7 @@ def counted(number: int, word: str, several: str = "") -> str:
 
 _REFUSE: Final[dict[type[Any], Callable[[Any], None]]] = {
     Team: _refuse_team, Category: _refuse_category, Status: _refuse_status, RequestType: _refuse_request,
+}  # fmt: skip
+_REFUSE_BACK: Final[dict[type[Any], Callable[[Any], None]]] = {
+    Macro: readying.refuse, ChecklistTemplate: readying.refuse, TicketTemplate: readying.refuse,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a desk keeps ready: written, changed and put away by whoever sets the desk up."""
+"""What a desk keeps ready: written and changed by whoever sets the desk up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from firstbell.lib.refusal import Conflict, Refusal
+from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce, changes_between
@@ -25,7 +25,7 @@ def add(model: type[Any], values: Mapping[str, Any], *, by: Actor, at: datetime)
     plain = {name: value for name, value in values.items() if name != _MANY}
     row = model(created_at=at, **plain)
     require(by, SETUP, row.school)
-    _refuse(row)
+    refuse(row)
     with transaction.atomic():
         row.save()
         if _MANY in values:
@@ -45,7 +45,7 @@ def change(
     with transaction.atomic():
         for name, value in plain.items():
             setattr(row, name, value)
-        _refuse(row)
+        refuse(row)
         lists = {one.pk for one in row.checklists.all()} if _MANY in values else set()
         others = {one.pk for one in values.get(_MANY, ())}
         if lists != others:
@@ -56,29 +56,7 @@ def change(
     return row
 
 
-def archive(row: Any, *, by: Actor, at: datetime) -> None:
-    """Nobody is offered it any more; what was sent with it stays as it is."""
-    require(by, SETUP, row.school)
-    if row.archived_at is not None:
-        raise Conflict(f"{row} is put away already.")
-    with transaction.atomic():
-        row.archived_at = at
-        row.bump("archived_at")
-        announce(events.SETUP_AWAY, row, by=by, at=at, what=row.word)
-
-
-def restore(row: Any, *, by: Actor, at: datetime) -> None:
-    require(by, SETUP, row.school)
-    if row.archived_at is None:
-        raise Conflict(f"{row} is in use.")
-    with transaction.atomic():
-        row.archived_at = None
-        _refuse(row)
-        row.bump("archived_at")
-        announce(events.SETUP_BACK, row, by=by, at=at, what=row.word)
-
-
-def _refuse(row: Any) -> None:
+def refuse(row: Any) -> None:
     if not row.name.strip():
         raise Refusal("Give it a name.", fields={"name": "A few words"})
     others = type(row).objects.live().filter(school=row.school, name__iexact=row.name.strip())

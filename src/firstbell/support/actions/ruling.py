@@ -1,4 +1,4 @@
-"""Rules of the desk are written, switched on and off and put away; one that does too much is paused."""
+"""Rules of the desk are written, and switched on and off; one that does too much is paused."""
 
 from __future__ import annotations
 
@@ -129,27 +129,3 @@ def pause(rule: Rule, why: str, *, at: datetime) -> None:
         if Rule.objects.filter(pk=rule.pk, is_on=True).update(is_on=False, paused_why=why[:200]):
             announce(events.RULE_PAUSED, rule, by=system_actor(), at=at, why=why)
     rule.is_on, rule.paused_why = False, why[:200]
-
-
-def put_away(rule: Rule, *, by: Actor, at: datetime) -> Rule:
-    """Switched off, and offered no longer; what it has done stays to be read."""
-    require(by, SETUP, rule)
-    if rule.archived_at is not None:
-        raise Conflict(f"{rule} is put away already.")
-    with transaction.atomic():
-        rule.archived_at, rule.is_on = at, False
-        rule.bump("archived_at", "is_on")
-        announce(events.SETUP_AWAY, rule, by=by, at=at, what="rule")
-    return rule
-
-
-def bring_back(rule: Rule, *, by: Actor, at: datetime) -> Rule:
-    """There again, and off."""
-    require(by, SETUP, rule)
-    if rule.archived_at is None:
-        raise Conflict(f"{rule} is there.")
-    with transaction.atomic():
-        rule.archived_at = None
-        rule.bump("archived_at")
-        announce(events.SETUP_BACK, rule, by=by, at=at, what="rule")
-    return rule

@@ -20,7 +20,7 @@ _TAKEN = "There is one of that name already."
 
 
 def word_of(row: Any) -> str:
-    return str(row._meta.verbose_name)
+    return str(getattr(row, "word", row._meta.verbose_name))
 
 
 def listed(rows: Iterable[Any]) -> str:

@@ -17,7 +17,7 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
-from firstbell.support.actions import macros, readying
+from firstbell.support.actions import macros, putting_away, readying
 from firstbell.support.actions.readying import SETUP
 from firstbell.support.api.setup import one
 from firstbell.support.api.shapes import Line, Minutes, Text
@@ -255,15 +255,13 @@ def change_template(request: HttpRequest, uid: UUID, body: TicketTemplateChange)
     "ticket-ready/{kind}/{uid}/away", response=ReadyOut, summary="Put away what is kept ready"
 )
 def away(request: HttpRequest, kind: Which, uid: UUID) -> Any:
-    row = one(request, _KINDS[kind], uid)
-    readying.archive(row, by=request.actor, at=clock.now())
-    return row
+    return putting_away.put_away(one(request, _KINDS[kind], uid), by=request.actor, at=clock.now())
 
 
 @router.post(
     "ticket-ready/{kind}/{uid}/back", response=ReadyOut, summary="Bring back what was kept ready"
 )
 def back(request: HttpRequest, kind: Which, uid: UUID) -> Any:
-    row = one(request, _KINDS[kind], uid)
-    readying.restore(row, by=request.actor, at=clock.now())
-    return row
+    return putting_away.bring_back(
+        one(request, _KINDS[kind], uid), by=request.actor, at=clock.now()
+    )

@@ -17,7 +17,7 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.tenancy.models import School
-from firstbell.support.actions import foreseeing, ruling
+from firstbell.support.actions import foreseeing, putting_away, ruling
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.api import setup, shapes
 from firstbell.support.api.loading import ticket_of
@@ -203,7 +203,7 @@ def switch_rule(request: HttpRequest, uid: UUID, body: OnOff) -> Rule:
 
 @router.post("ticket-rules/{uid}/away", response=RuleOut, summary="Put a rule away")
 def rule_away(request: HttpRequest, uid: UUID) -> Rule:
-    return ruling.put_away(_rule(request, uid), by=request.actor, at=clock.now())
+    return putting_away.put_away(_rule(request, uid), by=request.actor, at=clock.now())
 
 
 @router.get(

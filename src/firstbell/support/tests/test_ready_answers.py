@@ -9,7 +9,7 @@ from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
-from firstbell.support.actions import macros, readying
+from firstbell.support.actions import macros, putting_away, readying
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import (
     ChecklistTemplate,
@@ -87,7 +87,7 @@ def test_a_team_sees_its_own_and_everybodys(make, ticket, hartley, ben, moment):
     network = Team.objects.create(school=hartley, name="Network")
     theirs, everybodys = make("Port reset", team=network), make("On my way")
     away = make("Old words")
-    readying.archive(away, by=system_actor(), at=moment)
+    putting_away.put_away(away, by=system_actor(), at=moment)
 
     assert list(macros.offered(ticket)) == [everybodys]
     with pytest.raises(Refusal, match="not for tickets of"):

@@ -15,6 +15,7 @@ from firstbell.support.actions import (
     automating,
     composing,
     foreseeing,
+    putting_away,
     readying,
     ruling,
     talking,
@@ -346,10 +347,10 @@ def test_what_it_names_may_be_gone_since_and_that_is_written_down(raised, rule, 
 
 def test_put_away_it_is_off_and_comes_back_off(rule, asha, moment):
     made = rule(act("restrict"))
-    ruling.put_away(made, by=asha, at=moment)
+    putting_away.put_away(made, by=asha, at=moment)
     with pytest.raises(Conflict):
         ruling.switch(made, on=True, by=asha, at=moment)
-    ruling.bring_back(made, by=asha, at=moment)
+    putting_away.bring_back(made, by=asha, at=moment)
 
     assert (made.archived_at, made.is_on) == (None, False)
 

@@ -16,7 +16,7 @@ from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import needs, require
 from firstbell.platform.web import slots
 from firstbell.platform.web.refusals import refused_aloud, show
-from firstbell.support.actions import readying
+from firstbell.support.actions import putting_away, readying
 from firstbell.support.models import ChecklistTemplate, Macro, TicketTemplate
 from firstbell.support.web.ready_forms import FORMS
 from firstbell.support.web.views.acts import school_of
@@ -137,7 +137,7 @@ def _start(row: Any) -> dict[str, Any]:
 def away(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     row = _row(request, kind, uid)
     with refused_aloud(request):
-        verb = readying.archive if row.archived_at is None else readying.restore
+        verb = putting_away.put_away if row.archived_at is None else putting_away.bring_back
         verb(row, by=request.actor, at=clock.now())
         messages.success(request, f"“{row}” is {'put away' if row.archived_at else 'ready again'}.")
     return redirect("support:ready")

@@ -18,7 +18,7 @@ from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import context, timelines
 from firstbell.platform.web.components import status
 from firstbell.platform.web.refusals import refused_aloud, show
-from firstbell.support.actions import foreseeing, rule_words, ruling, setups
+from firstbell.support.actions import foreseeing, putting_away, rule_words, ruling, setups
 from firstbell.support.models import Rule, Ticket
 from firstbell.support.states import RuleKind
 from firstbell.support.web.rule_forms import RuleForm, cards, moved, rows_of, start_of
@@ -198,7 +198,7 @@ def shift(request: HttpRequest, uid: UUID) -> HttpResponse:
 def away(request: HttpRequest, uid: UUID) -> HttpResponse:
     rule = _rule(request, uid)
     with refused_aloud(request):
-        ruling.put_away(rule, by=request.actor, at=clock.now())
+        putting_away.put_away(rule, by=request.actor, at=clock.now())
         messages.success(request, f"{rule} is put away. What it did stays on the tickets.")
     return redirect(_url())
 
@@ -208,6 +208,6 @@ def away(request: HttpRequest, uid: UUID) -> HttpResponse:
 def back(request: HttpRequest, uid: UUID) -> HttpResponse:
     rule = _rule(request, uid)
     with refused_aloud(request):
-        ruling.bring_back(rule, by=request.actor, at=clock.now())
+        putting_away.bring_back(rule, by=request.actor, at=clock.now())
         messages.success(request, f"{rule} is there again, and off.")
     return redirect("support:setup_rule", rule.uid)
