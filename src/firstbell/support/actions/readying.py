@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
-
-from django.db import transaction
 
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.audit.events import announce, changes_between
-from firstbell.support import events
+from firstbell.support.actions import setups
+from firstbell.support.actions.setups import SETUP
 from firstbell.support.models import ChecklistTemplate, Macro
 from firstbell.support.queries import variables
 
-SETUP = "support.change_setup"
 _MANY = "checklists"
 
 
 def add(model: type[Any], values: Mapping[str, Any], *, by: Actor, at: datetime) -> Any:
     """One more, of a school or, without one, of the trust."""
-    plain = {name: value for name, value in values.items() if name != _MANY}
-    row = model(created_at=at, **plain)
-    require(by, SETUP, row.school)
-    refuse(row)
-    with transaction.atomic():
-        row.save()
-        if _MANY in values:
-            row.checklists.set(values[_MANY])
-        announce(events.SETUP_ADDED, row, by=by, at=at, what=row.word)
-    return row
+    return change(model(), values, by=by, at=at)
 
 
 def change(
@@ -40,20 +29,12 @@ def change(
     require(by, SETUP, row.school)
     require(by, SETUP, values.get("school", row.school))
     plain = {name: value for name, value in values.items() if name != _MANY}
-    changes = changes_between(row, plain)
-    row.version = version if version is not None else row.version
-    with transaction.atomic():
-        for name, value in plain.items():
-            setattr(row, name, value)
-        refuse(row)
-        lists = {one.pk for one in row.checklists.all()} if _MANY in values else set()
-        others = {one.pk for one in values.get(_MANY, ())}
-        if lists != others:
-            row.checklists.set(others)
-        if changes or lists != others:
-            row.bump(*plain)
-            announce(events.SETUP_CHANGED, row, by=by, at=at, changes=changes)
-    return row
+    many = {_MANY: list(values[_MANY])} if _MANY in values else {}
+    wanted = copy(row)
+    for name, value in plain.items():
+        setattr(wanted, name, value)
+    refuse(wanted)
+    return setups.save(row, plain, many, by=by, at=at, version=version)
 
 
 def refuse(row: Any) -> None:

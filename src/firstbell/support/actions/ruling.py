@@ -13,7 +13,7 @@ from firstbell.platform.accounts.actors import Actor, system_actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import announce
 from firstbell.support import events
-from firstbell.support.actions import rule_acts, rule_words
+from firstbell.support.actions import rule_acts, rule_words, setups
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.models import Rule
 from firstbell.support.queries import conditions, heard
@@ -40,32 +40,13 @@ def save(rule: Rule, *, by: Actor, at: datetime, version: int | None = None, **v
     if not kept["name"]:
         raise Refusal("Give it a name.", fields={"name": "A few words"})
     with transaction.atomic():
-        return _change(rule, kept, by, at, version) if rule.pk else _add(rule, kept, by, at)
-
-
-def _add(rule: Rule, kept: Mapping[str, Any], by: Actor, at: datetime) -> Rule:
-    for name, value in kept.items():
-        setattr(rule, name, value)
-    rule.made_by_id, rule.created_at = by.account_id, at
-    rule.order = 10 + max(Rule.objects.values_list("order", flat=True), default=0)
-    rule.save()
-    announce(events.SETUP_ADDED, rule, by=by, at=at, what="rule")
-    return rule
-
-
-def _change(
-    rule: Rule, kept: Mapping[str, Any], by: Actor, at: datetime, version: int | None
-) -> Rule:
-    changes = rule_words.changes(rule, kept)
-    if version is not None:
-        rule.version = version
-    if not changes:
-        return rule
-    for name, value in kept.items():
-        setattr(rule, name, value)
-    rule.bump(*kept)
-    announce(events.SETUP_CHANGED, rule, by=by, at=at, changes=changes)
-    return rule
+        if rule.pk is not None:
+            changed: Rule = setups.change(rule, kept, rule_words.changes(rule, kept), version, by=by, at=at)  # fmt: skip
+            return changed
+        rule.made_by_id = by.account_id
+        rule.order = 10 + max(Rule.objects.values_list("order", flat=True), default=0)
+        added: Rule = setups.add(rule, kept, by=by, at=at)
+    return added
 
 
 def checked(rule: Rule, values: Mapping[str, Any]) -> dict[str, Any]:

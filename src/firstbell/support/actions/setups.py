@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,37 +39,43 @@ def save(
     values = {**values, "name": name}
     try:
         with transaction.atomic():
-            return _add(row, values, many or {}, by, at) if row.pk is None else _change(
-                row, values, many or {}, by, at, version
-            )  # fmt: skip
+            if row.pk is None:
+                return add(row, values, many, by=by, at=at)
+            changes = changes_between(row, values) + _pointed(row, many or {})
+            return change(row, values, changes, version, by=by, at=at)
     except IntegrityError:
         raise Conflict(_TAKEN, fields={"name": "There already"}) from None
 
 
-def _add(
-    row: Any, values: dict[str, Any], many: dict[str, Sequence[Any]], by: Actor, at: datetime
-) -> Any:
+def add(row: Any, values: Mapping[str, Any], many: dict[str, Sequence[Any]] | None = None, *, by: Actor, at: datetime) -> Any:  # fmt: skip
+    """What is checked already, as a new row."""
     for name, value in values.items():
         setattr(row, name, value)
     row.created_at = at
     row.save()
-    for name, rows in many.items():
+    for name, rows in (many or {}).items():
         getattr(row, name).set(rows)
     announce(events.SETUP_ADDED, row, by=by, at=at, what=word_of(row))
     return row
 
 
-def _change(
-    row: Any, values: dict[str, Any], many: dict[str, Sequence[Any]], by: Actor, at: datetime, version: int | None
-) -> Any:  # fmt: skip
-    if version is not None:
-        row.version = version
-    changes = changes_between(row, values)
+def _pointed(row: Any, many: dict[str, Sequence[Any]]) -> list[Change]:
+    """What it points to from now on, and what that changes."""
+    changes = []
     for name, rows in many.items():
         was, now = list(getattr(row, name).all()), list(rows)
         if {one.pk for one in was} != {one.pk for one in now}:
             changes.append(Change(name, listed(was), listed(now)))
             getattr(row, name).set(now)
+    return changes
+
+
+def change(
+    row: Any, values: Mapping[str, Any], changes: Sequence[Change], version: int | None, *, by: Actor, at: datetime
+) -> Any:  # fmt: skip
+    """A known row to these values, told as these changes; nothing where there are none."""
+    if version is not None:
+        row.version = version
     if not changes:
         return row
     for name, value in values.items():

@@ -9,6 +9,7 @@ from firstbell.lib.refusal import NotAllowed, Refusal
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.attachments import actions as attachments
 from firstbell.platform.attachments.models import Attachment
+from firstbell.platform.audit.models import EventChange
 from firstbell.support.actions import macros, putting_away, readying
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import (
@@ -175,3 +176,12 @@ def test_a_ready_ticket_fills_the_form_in_and_brings_its_steps(desk, hartley, as
 
     desk.post(url, {"title": "A computer for Ms Ali", "room": str(ict_2.uid), "kind": "request", "stops": "no", "source": "phone"})  # fmt: skip
     assert Ticket.objects.get().steps_all == 2
+
+
+def test_which_checklists_came_to_an_answer_stands_in_the_history(make, hartley, asha, moment):
+    steps = readying.add(ChecklistTemplate, {"name": "New lamp", "lines": "Fit it", "school": hartley}, by=asha, at=moment)  # fmt: skip
+    macro = make()
+    readying.change(macro, {"checklists": [steps]}, by=asha, at=moment)
+
+    [change] = EventChange.objects.filter(event__subject_uid=macro.uid)
+    assert (change.field, change.was, change.now) == ("checklists", "", "New lamp")
