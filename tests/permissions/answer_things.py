@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from firstbell.platform.accounts.actors import account_actor
-from firstbell.support.actions import costing, readying, starting, ticking, working
+from firstbell.support.actions import costing, putting_away, readying, starting, ticking, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import (
     ChecklistTemplate,
@@ -148,7 +148,7 @@ _template = _ready(TicketTemplate, title="A new starter")
 
 def _away(world: World) -> Example:
     made = _answer(world)
-    readying.archive(made.thing, by=world.system, at=LONG_AGO)
+    putting_away.put_away(made.thing, by=world.system, at=LONG_AGO)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstbell.support.actions import ruling, starting
+from firstbell.support.actions import putting_away, ruling, starting
 from firstbell.support.models import Rule
 from tests.permissions.calls import calls, nothing
 from tests.permissions.setup_things import ticket
@@ -34,7 +34,7 @@ def switched(world: World) -> Example:
 @example("support:setup_rule_back")
 def gone(world: World) -> Example:
     made = _rule(world)
-    ruling.put_away(made, by=world.system, at=LONG_AGO)
+    putting_away.put_away(made, by=world.system, at=LONG_AGO)
     return Example({"uid": made.uid}, made)
 
 

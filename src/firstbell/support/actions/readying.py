@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ def change(
     require(by, SETUP, row.school)
     require(by, SETUP, values.get("school", row.school))
     plain = {name: value for name, value in values.items() if name != _MANY}
-    many = {_MANY: list(values[_MANY])} if _MANY in values else {}
+    many: dict[str, Sequence[Any]] = {_MANY: list(values[_MANY])} if _MANY in values else {}
     wanted = copy(row)
     for name, value in plain.items():
         setattr(wanted, name, value)

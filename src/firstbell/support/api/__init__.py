@@ -13,7 +13,6 @@ from firstbell.equipment.models import Item
 from firstbell.lib import clock
 from firstbell.people.models import Person
 from firstbell.places.models import Room
-from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
@@ -29,7 +28,7 @@ from firstbell.support.api import setup as setup_calls
 from firstbell.support.api import shapes
 from firstbell.support.api import teams as team_calls
 from firstbell.support.api import worked as worked_calls
-from firstbell.support.api.loading import WITH, ticket_of
+from firstbell.support.api.loading import WITH, ticket_of, worked
 from firstbell.support.models import Category, Entry, Ticket
 from firstbell.support.models import Status as TicketStatus
 from firstbell.support.states import Source
@@ -81,8 +80,7 @@ def ticket(request: HttpRequest, uid: UUID) -> Ticket:
 
 @router.patch("tickets/{uid}", response=shapes.TicketOut, summary="Change a ticket")
 def change(request: HttpRequest, uid: UUID, body: shapes.TicketChange) -> Ticket:
-    found = ticket_of(request, uid)
-    require(request.actor, "support.work", found)
+    found = worked(request, uid)
     words = body.dict(exclude_unset=True)
     if "room" in words:
         words["room"] = _one(request, Room, words["room"])

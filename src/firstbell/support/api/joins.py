@@ -10,20 +10,18 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from firstbell.lib import clock
-from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import joining, linking, parenting, passing
 from firstbell.support.actions.talking import Words
-from firstbell.support.api.loading import ticket_of
+from firstbell.support.api.loading import ticket_of, worked
 from firstbell.support.api.shapes import Line, Minutes, Text, TicketOut, numbered
 from firstbell.support.models import Entry, Link, Team, Ticket
 from firstbell.support.states import LinkKind
 
 router = Router(tags=["Support"])
-WORK = "support.work"
 
 
 class IntoIn(Sent):
@@ -83,19 +81,13 @@ class AllOut(Schema):
     left: list[str]
 
 
-def _mine(request: HttpRequest, uid: UUID) -> Ticket:
-    found = ticket_of(request, uid)
-    require(request.actor, WORK, found)
-    return found
-
-
 @router.post(
     "tickets/{uid}/merge",
     response=TicketOut,
     summary="Merge a ticket into another, which is the answer",
 )
 def merge(request: HttpRequest, uid: UUID, body: IntoIn) -> Ticket:
-    gone = _mine(request, uid)
+    gone = worked(request, uid)
     kept = joining.merge(gone, into=ticket_of(request, body.into), by=request.actor, at=clock.now())
     return ticket_of(request, kept.uid)
 
@@ -104,7 +96,7 @@ def merge(request: HttpRequest, uid: UUID, body: IntoIn) -> Ticket:
     "tickets/{uid}/split", response={201: TicketOut}, summary="Make a ticket of a part of this one"
 )
 def split(request: HttpRequest, uid: UUID, body: SplitIn) -> Status[Ticket]:
-    found = _mine(request, uid)
+    found = worked(request, uid)
     entries = list(Entry.objects.filter(ticket=found, uid__in=body.entries))
     made = linking.split(found, entries, title=body.title, by=request.actor, at=clock.now())
     return Status(201, ticket_of(request, made.uid))
@@ -114,7 +106,7 @@ def split(request: HttpRequest, uid: UUID, body: SplitIn) -> Status[Ticket]:
     "tickets/{uid}/parent", response=TicketOut, summary="Make a ticket part of another, or of none"
 )
 def set_parent(request: HttpRequest, uid: UUID, body: ParentIn) -> Ticket:
-    found, at = _mine(request, uid), clock.now()
+    found, at = worked(request, uid), clock.now()
     if body.parent is None:
         parenting.take_out(found, by=request.actor, at=at)
     else:
@@ -129,7 +121,7 @@ def set_parent(request: HttpRequest, uid: UUID, body: ParentIn) -> Ticket:
 )
 def pass_on(request: HttpRequest, uid: UUID, body: PassedOn) -> Status[None]:
     """Whoever passes it on need not see it there."""
-    found = _mine(request, uid)
+    found = worked(request, uid)
     school = get_object_or_404(School.objects.filter(left_on=None), uid=body.school)
     team = (
         get_object_or_404(Team.objects.live().at(school.pk), uid=body.team) if body.team else None
@@ -144,7 +136,7 @@ def pass_on(request: HttpRequest, uid: UUID, body: PassedOn) -> Status[None]:
     summary="Answer, or solve, a ticket and all that are part of it",
 )
 def tell_all(request: HttpRequest, uid: UUID, body: AllIn) -> parenting.Done:
-    found, words = _mine(request, uid), Words(body.body, minutes=body.minutes)
+    found, words = worked(request, uid), Words(body.body, minutes=body.minutes)
     return parenting.tell_all(found, words, solves=body.solve, by=request.actor, at=clock.now())
 
 
@@ -159,7 +151,7 @@ def links(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, A
 
 @router.post("tickets/{uid}/links", response={201: LinkOut}, summary="Link two tickets")
 def link(request: HttpRequest, uid: UUID, body: LinkIn) -> Status[Link]:
-    found, other = _mine(request, uid), ticket_of(request, body.other)
+    found, other = worked(request, uid), ticket_of(request, body.other)
     return Status(201, linking.link(found, other, body.kind, by=request.actor, at=clock.now()))
 
 
@@ -167,7 +159,7 @@ def link(request: HttpRequest, uid: UUID, body: LinkIn) -> Status[Link]:
     "tickets/{uid}/links/{link}", response={204: None}, summary="Link two tickets no longer"
 )
 def unlink(request: HttpRequest, uid: UUID, link: UUID) -> Status[None]:
-    found = _mine(request, uid)
+    found = worked(request, uid)
     row = get_object_or_404(linking.linked(found).select_related("ticket", "other"), uid=link)
     linking.unlink(row, by=request.actor, at=clock.now())
     return Status(204, None)

@@ -12,19 +12,17 @@ from ninja import Field, Query, Router, Schema, Status
 
 from firstbell.lib import clock
 from firstbell.people.models import Organisation
-from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.support.actions import partnering
-from firstbell.support.api.loading import ticket_of
+from firstbell.support.api.loading import worked
 from firstbell.support.api.shapes import Address, Line, Text
-from firstbell.support.models import Sharing, Ticket
+from firstbell.support.models import Sharing
 from firstbell.support.models import Status as TicketStatus
 from firstbell.support.queries import partners
 
 router = Router(tags=["Support"])
-WORK = "support.work"
 Days = Annotated[int, Field(ge=0, le=365)]
 
 
@@ -84,14 +82,8 @@ class PartnerPage(Schema):
     next: str | None
 
 
-def _mine(request: HttpRequest, uid: UUID) -> Ticket:
-    found = ticket_of(request, uid)
-    require(request.actor, WORK, found)
-    return found
-
-
 def _one(request: HttpRequest, uid: UUID, partner: UUID) -> Sharing:
-    found: Sharing = get_object_or_404(partners.of(_mine(request, uid)), uid=partner)
+    found: Sharing = get_object_or_404(partners.of(worked(request, uid)), uid=partner)
     return found
 
 
@@ -105,7 +97,7 @@ def _sees(body: SeesIn) -> partnering.Sees:
     summary="Partners outside who were asked about a ticket",
 )
 def asked(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, Any]:
-    return page(partners.of(_mine(request, uid)), paging)
+    return page(partners.of(worked(request, uid)), paging)
 
 
 @router.post(
@@ -114,7 +106,7 @@ def asked(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, A
     summary="Ask a partner outside about a ticket",
 )
 def ask(request: HttpRequest, uid: UUID, body: SharingIn) -> Status[Sharing]:
-    found = _mine(request, uid)
+    found = worked(request, uid)
     known = Organisation.objects.visible_to(request.actor).open()
     organisation = get_object_or_404(known, uid=body.organisation) if body.organisation else None
     states = TicketStatus.objects.visible_to(request.actor).live()

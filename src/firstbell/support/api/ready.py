@@ -16,9 +16,9 @@ from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
-from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import macros, putting_away, readying
-from firstbell.support.actions.readying import SETUP
+from firstbell.support.actions.setups import SETUP
+from firstbell.support.api.loading import school_of
 from firstbell.support.api.setup import one
 from firstbell.support.api.shapes import Line, Minutes, Text
 from firstbell.support.models import Category, ChecklistTemplate, Macro, Team, TicketTemplate
@@ -181,9 +181,7 @@ def _values(request: HttpRequest, words: dict[str, Any]) -> dict[str, Any]:
 
 def _add(request: HttpRequest, kind: Any, body: Schema) -> Status[Any]:
     words = body.dict()
-    uid = words.pop("school")
-    schools = School.objects.visible_to(request.actor, SETUP)
-    school = get_object_or_404(schools, uid=uid) if uid else None
+    school = school_of(request, words.pop("school"))
     require(request.actor, SETUP, school)
     values = {**_values(request, words), "school": school}
     return Status(201, readying.add(kind, values, by=request.actor, at=clock.now()))

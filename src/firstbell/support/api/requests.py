@@ -25,6 +25,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import putting_away, requesting
 from firstbell.support.actions.requesting import Request
 from firstbell.support.actions.setups import SETUP
+from firstbell.support.api.loading import school_of
 from firstbell.support.api.setup import one as known
 from firstbell.support.api.shapes import Line, Text, TicketOut
 from firstbell.support.models import Answer, Approval, Category, RequestType, Team, Ticket
@@ -145,10 +146,7 @@ def _values(request: HttpRequest, words: dict[str, Any]) -> dict[str, Any]:
 @router.post("request-types", response={201: RequestTypeOut}, summary="Add something to ask for")
 def add_request_type(request: HttpRequest, body: RequestTypeIn) -> Status[RequestType]:
     words = body.dict()
-    uid = words.pop("school")
-    school = (
-        get_object_or_404(School.objects.visible_to(request.actor, SETUP), uid=uid) if uid else None
-    )
+    school = school_of(request, words.pop("school"))
     row = RequestType(school=school)
     require(request.actor, SETUP, row)
     made = requesting.save(row, by=request.actor, at=clock.now(), **_values(request, words))

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from firstbell.lib import clock
@@ -16,11 +15,10 @@ from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
-from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import foreseeing, putting_away, ruling
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.api import setup, shapes
-from firstbell.support.api.loading import ticket_of
+from firstbell.support.api.loading import school_of, worked
 from firstbell.support.api.shapes import Line, Text
 from firstbell.support.models import Rule, Ticket
 from firstbell.support.states import ClockKind, RuleKind, Since, Unit
@@ -177,9 +175,7 @@ def rules(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 @router.post("ticket-rules", response={201: RuleOut}, summary="Add a rule, which is off")
 def add_rule(request: HttpRequest, body: RuleIn) -> Status[Rule]:
-    rows = School.objects.visible_to(request.actor, SETUP)
-    school = get_object_or_404(rows, uid=body.school) if body.school else None
-    rule = Rule(school=school, kind=body.kind.value)
+    rule = Rule(school=school_of(request, body.school), kind=body.kind.value)
     require(request.actor, SETUP, rule)
     made = ruling.save(rule, by=request.actor, at=clock.now(), **_values(body))
     return Status(201, made)
@@ -222,6 +218,4 @@ def firings(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str,
 
 @router.get("tickets/{uid}/firings", response=FiringPage, summary="What rules did to a ticket")
 def of_ticket(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, Any]:
-    found = ticket_of(request, uid)
-    require(request.actor, "support.work", found)
-    return page(found.firings.select_related("rule", "ticket"), paging)
+    return page(worked(request, uid).firings.select_related("rule", "ticket"), paging)

@@ -17,10 +17,10 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
 from firstbell.platform.notifications.queries import accounts_with
-from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import putting_away, setups, teaming
 from firstbell.support.actions.setups import SETUP
 from firstbell.support.api import shapes
+from firstbell.support.api.loading import school_of
 from firstbell.support.api.shapes import Line, Text
 from firstbell.support.models import Category, Team
 from firstbell.support.models import Status as TicketStatus
@@ -192,10 +192,7 @@ def teams(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 @router.post("ticket-teams", response={201: TeamSetOut}, summary="Add a team")
 def add_team(request: HttpRequest, body: TeamIn) -> Status[Team]:
     words = body.dict()
-    uid = words.pop("school")
-    school = (
-        get_object_or_404(School.objects.visible_to(request.actor, SETUP), uid=uid) if uid else None
-    )
+    school = school_of(request, words.pop("school"))
     return Status(201, _save_team(request, Team(school=school), words))
 
 

@@ -105,7 +105,7 @@ class FileOut(Schema):
 
 
 def _worked(request: HttpRequest, uid: UUID) -> Ticket:
-    """A ticket that they see, and work."""
+    """A ticket that they see, and work; what was merged into another is worked there."""
     rows = Ticket.objects.visible_to(request.actor).select_related("school", "team", "status", "requester", "room")  # fmt: skip
     found: Ticket = get_object_or_404(rows, uid=uid)
     require(request.actor, WORK, found)

@@ -17,7 +17,7 @@ from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.people.models import Person
 from firstbell.places.models import Room
-from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.fields.values import begun
 from firstbell.platform.notifications.queries import accounts_with
@@ -35,7 +35,7 @@ from firstbell.support.web.forms import (
     TeamForm,
     TicketForm,
 )
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import load, load_to_work
 
 WORK = "support.work"
 
@@ -103,8 +103,7 @@ def _about(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def change(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     start = {name: getattr(ticket, name) for name in (*changing.EDITABLE, "version")}
     start["category"] = ticket.category.uid if ticket.category else None
     form = TicketForm(request.actor, ticket.school, request.POST or None, initial=start)

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
-from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.accounts.permissions import needs
 from firstbell.support.actions import macros
 from firstbell.support.models import Macro
 from firstbell.support.queries import followers
 from firstbell.support.web import tray
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import load_to_work
 
 WORK = "support.work"
 _SHOWN = 12
@@ -26,8 +26,7 @@ _SHOWN = 12
 @require_safe
 @needs(WORK)
 def ready(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     rows = macros.offered(ticket, request.GET.get("q", "")[:60]).select_related("status", "to_team", "category")  # fmt: skip
     options = [
         {"value": row.uid, "label": row.name, "sub": _sub(row), "icon": "message-2" if row.public else "lock"}
@@ -45,8 +44,7 @@ def _sub(row: Macro) -> str:
 @needs(WORK)
 def use(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
     """How it reads here: into the box, to be looked at and changed before it is sent. Its files go beside it."""
-    ticket, at = load(request, number), clock.now()
-    require(request.actor, WORK, ticket)
+    ticket, at = load_to_work(request, number), clock.now()
     macro: Macro = get_object_or_404(macros.offered(ticket), uid=uid)
     offer = macros.offer(ticket, macro, by=request.actor, at=at)
     macros.lay_out(ticket, macro, by=request.actor, at=at)
@@ -63,8 +61,7 @@ def use(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 @needs(WORK)
 def people(request: HttpRequest, number: str) -> HttpResponse:
     """Of the team, by the beginning of a name; those who may not see the ticket are named, and cannot be picked."""
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     found = followers.offered(ticket, request.GET.get("q", "")[:60], clock.now())
     options: list[dict[str, Any]] = [
         {

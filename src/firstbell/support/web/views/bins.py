@@ -13,7 +13,7 @@ from firstbell.platform.web import listing
 from firstbell.platform.web.refusals import refused_aloud
 from firstbell.support.actions import trashing
 from firstbell.support.web.bin_list import BIN, VIEW, WORK
-from firstbell.support.web.views.ticket import load, reach
+from firstbell.support.web.views.ticket import load_to_work, reach
 
 
 @require_safe
@@ -25,8 +25,7 @@ def bin_(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(WORK)
 def throw_away(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     with refused_aloud(request):
         trashing.throw_away(ticket, by=request.actor, at=clock.now())
         messages.success(request, f"{ticket.number} is in the bin, and can be brought back for 30 days.")  # fmt: skip

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web.refusals import refused_aloud
 from firstbell.support.actions import due_by_hand
 from firstbell.support.web.forms import DueForm
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import load_to_work
 
 WORK = "support.work"
 
@@ -21,8 +21,7 @@ WORK = "support.work"
 @require_POST
 @needs(WORK)
 def due(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     with refused_aloud(request):
         if "off" in request.POST:
             due_by_hand.take_off(ticket, by=request.actor, at=clock.now())

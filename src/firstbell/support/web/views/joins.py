@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.search import finding
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import joining, linking, parenting, passing
@@ -32,7 +32,7 @@ from firstbell.support.web.joins_forms import (
     SplitForm,
 )
 from firstbell.support.web.views.acts import crumbs
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import load_to_work
 
 VIEW, WORK = "support.view", "support.work"
 _OFFERED = 20
@@ -81,16 +81,10 @@ def _asked(request: HttpRequest, ticket: Ticket, form: forms.Form, **words: Any)
     return render(request, "support/joins/form.html", {"form": form, "page": page})
 
 
-def _mine(request: HttpRequest, number: str) -> Ticket:
-    found = load(request, number)
-    require(request.actor, WORK, found)
-    return found
-
-
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def merge(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
 
     def run(into: Ticket) -> str:
         kept = joining.merge(ticket, into=into, by=request.actor, at=clock.now())
@@ -109,7 +103,7 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def split(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
 
     def run(title: str, entries: Any, person: Any, name: str, email: str) -> str:
         whose = linking.Whose(person, name, email)
@@ -126,7 +120,7 @@ def split(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def link(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
 
     def run(other: Ticket, kind: str) -> str:
         linking.link(ticket, other, kind, by=request.actor, at=clock.now())
@@ -139,7 +133,7 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @needs(WORK)
 def unlink(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     row = get_object_or_404(linking.linked(ticket).select_related("ticket", "other"), uid=uid)
     with refused_aloud(request):
         linking.unlink(row, by=request.actor, at=clock.now())
@@ -150,7 +144,7 @@ def unlink(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def part_of(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
 
     def run(parent: Ticket) -> str:
         parenting.put_under([ticket], parent, by=request.actor, at=clock.now())
@@ -167,7 +161,7 @@ def part_of(request: HttpRequest, number: str) -> HttpResponse:
 @needs(WORK)
 def pass_on(request: HttpRequest, number: str) -> HttpResponse:
     """To the desk of another school, where whoever passes it on need not work themselves."""
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     form = SchoolForm(ticket, request.POST or None)
     if request.method == "POST" and form.is_valid():
         school = form.cleaned_data["school"]
@@ -188,7 +182,7 @@ def pass_on(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @needs(WORK)
 def apart(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     with refused_aloud(request):
         parenting.take_out(ticket, by=request.actor, at=clock.now())
         messages.success(request, f"{ticket.number} stands on its own.")
@@ -199,7 +193,7 @@ def apart(request: HttpRequest, number: str) -> HttpResponse:
 @needs(WORK)
 def parts(request: HttpRequest, number: str) -> HttpResponse:
     """All that is part of it, and one answer to everybody; what goes to whom is said before it goes."""
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     form = AllForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -236,7 +230,7 @@ def _many(count: int) -> str:
 @require_POST
 @needs(WORK)
 def reopen_parts(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     with refused_aloud(request):
         done = parenting.reopen_children(ticket, by=request.actor, at=clock.now())
         messages.success(request, f"{_many(done.count)} open again.{done.in_words}")

@@ -11,21 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
-from firstbell.platform.accounts.permissions import needs, public, require
+from firstbell.platform.accounts.permissions import needs, public
 from firstbell.support.actions import partnering
 from firstbell.support.models import Sharing, Ticket
 from firstbell.support.queries import partners
 from firstbell.support.web.partner_forms import AskPartnerForm, BackForm, SeesForm, WordsForm
 from firstbell.support.web.views.joins import form_page
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import load_to_work
 
 WORK = "support.work"
-
-
-def _mine(request: HttpRequest, number: str) -> Ticket:
-    found = load(request, number)
-    require(request.actor, WORK, found)
-    return found
 
 
 def _one(ticket: Ticket, uid: UUID) -> Sharing:
@@ -36,7 +30,7 @@ def _one(ticket: Ticket, uid: UUID) -> Sharing:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def ask(request: HttpRequest, number: str) -> HttpResponse:
-    ticket, at = _mine(request, number), clock.now()
+    ticket, at = load_to_work(request, number), clock.now()
     form = AskPartnerForm(request.actor, ticket, at, request.POST or None)
 
     def run(body: str, subject: str, status: Any, pictures: bool, **others: Any) -> str:  # noqa: FBT001 -- as the form has it
@@ -57,7 +51,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def words(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     sharing = _one(ticket, uid)
 
     def run(body: str) -> str:
@@ -71,7 +65,7 @@ def words(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def sees(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     sharing = _one(ticket, uid)
     form = SeesForm(request.POST or None, initial=SeesForm.of(sharing))
 
@@ -85,7 +79,7 @@ def sees(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(WORK)
 def back(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
-    ticket = _mine(request, number)
+    ticket = load_to_work(request, number)
     sharing = _one(ticket, uid)
 
     def run(words: str) -> str:

@@ -50,6 +50,12 @@ def load(request: HttpRequest, number: str) -> Ticket:
     return found
 
 
+def load_to_work(request: HttpRequest, number: str) -> Ticket:
+    found = load(request, number)
+    require(request.actor, WORK, found)
+    return found
+
+
 def reach(request: HttpRequest, number: str) -> Ticket:
     rows = Ticket.objects.readable(request.actor).select_related(
         "school", "team", "status", "category", "owner", "requester__now", "room__building", "room__floor", "merged_into",

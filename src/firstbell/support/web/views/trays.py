@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.accounts.permissions import needs
 from firstbell.support.actions import trays
 from firstbell.support.models import Ticket
 from firstbell.support.web.tray import words_of
 from firstbell.support.web.views import mine
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import load_to_work
 
 WORK, REPORT = "support.work", "support.report"
 
@@ -36,8 +36,7 @@ def _answer(request: HttpRequest, ticket: Ticket | None, url: str) -> HttpRespon
 @require_POST
 @needs(WORK)
 def of_ticket(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     return _answer(request, ticket, reverse("support:tray", args=[ticket.number]))
 
 

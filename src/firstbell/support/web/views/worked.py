@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields.days import DayField
 from firstbell.platform.web.components.pence import PoundsField
 from firstbell.platform.web.refusals import refused_aloud
@@ -23,7 +23,7 @@ from firstbell.support.models import ChecklistTemplate, Copied, Cost, Ticket, To
 from firstbell.support.queries import beside
 from firstbell.support.states import Activity
 from firstbell.support.web import side
-from firstbell.support.web.views.ticket import load
+from firstbell.support.web.views.ticket import load, load_to_work
 
 VIEW, WORK = "support.view", "support.work"
 
@@ -51,8 +51,7 @@ def _part(request: HttpRequest, ticket: Ticket, place: str, problem: str = "") -
 @needs(WORK)
 def step_add(request: HttpRequest, number: str) -> HttpResponse:
     """One line, or all of a checklist."""
-    ticket, by, at, problem = load(request, number), request.actor, clock.now(), ""
-    require(by, WORK, ticket)
+    ticket, by, at, problem = load_to_work(request, number), request.actor, clock.now(), ""
     try:
         if request.POST.get("checklist"):
             rows = ChecklistTemplate.objects.live().at(ticket.school_id)
@@ -78,8 +77,7 @@ def _of(rows: Any, text: str) -> Any:
 @needs(WORK)
 def step(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
     """Ticked, open again, or off."""
-    ticket, by, at, problem = load(request, number), request.actor, clock.now(), ""
-    require(by, WORK, ticket)
+    ticket, by, at, problem = load_to_work(request, number), request.actor, clock.now(), ""
     found = get_object_or_404(Todo.objects.select_related("ticket__school"), ticket=ticket, uid=uid)
     try:
         if request.POST.get("to") == "off":
@@ -108,8 +106,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @needs(WORK)
 def copy_in(request: HttpRequest, number: str) -> HttpResponse:
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     with refused_aloud(request):
         email = request.POST.get("email", "")[:254]
         made = following.copy_in(ticket, email, by=request.actor, at=clock.now())
@@ -120,8 +117,7 @@ def copy_in(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @needs(WORK)
 def copy_off(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
-    ticket = load(request, number)
-    require(request.actor, WORK, ticket)
+    ticket = load_to_work(request, number)
     rows = Copied.objects.select_related("ticket__school")
     found = get_object_or_404(rows, ticket=ticket, uid=uid)
     with refused_aloud(request):
@@ -154,8 +150,7 @@ def _checked(form: forms.Form, usual: str) -> dict[str, Any]:
 @require_POST
 @needs(WORK)
 def time(request: HttpRequest, number: str) -> HttpResponse:
-    ticket, problem = load(request, number), ""
-    require(request.actor, WORK, ticket)
+    ticket, problem = load_to_work(request, number), ""
     try:
         data = _checked(TimeForm(request.POST), "Say how many minutes.")
         costing.log(ticket, by=request.actor, at=clock.now(), **data)
@@ -167,8 +162,7 @@ def time(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @needs(WORK)
 def cost(request: HttpRequest, number: str) -> HttpResponse:
-    ticket, at, problem = load(request, number), clock.now(), ""
-    require(request.actor, WORK, ticket)
+    ticket, at, problem = load_to_work(request, number), clock.now(), ""
     try:
         data = _checked(CostForm(request.POST), "Say what it was for, and how much it was.")
         things = {row.item.uid: row.item for row in ticket.things.select_related("item")}
@@ -183,8 +177,7 @@ def cost(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @needs(WORK)
 def cost_back(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
-    ticket, problem = load(request, number), ""
-    require(request.actor, WORK, ticket)
+    ticket, problem = load_to_work(request, number), ""
     rows = Cost.objects.select_related("ticket__school")
     found = get_object_or_404(rows, ticket=ticket, uid=uid)
     try:
