@@ -216,6 +216,7 @@ def article(school: School, number: int) -> Any:
 ROWS: dict[str, Maker] = {
     "agents.devices": device,
     "agents.log": log_line,
+    "agents.waiting": device,
     "equipment.bookings": booked,
     "equipment.bookings_old": booked_once,
     "equipment.categories": category,

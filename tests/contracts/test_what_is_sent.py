@@ -48,7 +48,7 @@ def test_a_filter_that_a_list_does_not_know_is_refused_with_those_it_knows(brows
 
     assert answer.status_code == 422
     told = answer.json()
-    assert told["detail"].startswith("“hostnam” is no filter of this. It knows after, agent, ")
+    assert told["detail"].startswith("“hostnam” is no filter of this. It knows address, after, ")
     assert told["fields"] == {"hostnam": "Not known here"}
 
 

@@ -70,6 +70,7 @@ def split(world: World) -> Example:
     return one
 
 
+calls("POST devices/{uid}/registration", rooms.agent_device)
 calls("POST devices/{uid}/split", split, lambda world, of: of.post)
 calls("POST devices/{uid}/split/undo", parted)
 calls("POST devices/{uid}/merge", _two, lambda world, of: of.post)

@@ -63,6 +63,14 @@ def approve(request: HttpRequest, uid: UUID) -> Device:
     return deciding.approve(_device(request, uid), by=request.actor, at=clock.now())
 
 
+@router.post(
+    "devices/{uid}/registration", response=shapes.DeviceOut, summary="Put it in the register"
+)
+def register(request: HttpRequest, uid: UUID) -> Device:
+    """Its item is found or made; work goes on waiting for approval."""
+    return deciding.put_in_register(_device(request, uid), by=request.actor, at=clock.now())
+
+
 @router.post("devices/{uid}/refusal", response=shapes.DeviceOut, summary="Refuse it")
 def refuse(request: HttpRequest, uid: UUID) -> Device:
     return deciding.refuse(_device(request, uid), by=request.actor, at=clock.now())

@@ -13,7 +13,7 @@ from firstbell.agents.models import Device
 from firstbell.agents.queries import ages, fleet
 
 _LOOKUPS: Final = {
-    "school": "school__uid", "item": "item__uid", "room": "item__place__uid",
+    "school": "school__uid", "item": "item__uid", "room": "item__place__uid", "key": "key__uid", "address": "address__iexact",
     "approval": "approval", "kind": "kind", "hostname": "hostname__iexact", "serial": "serial__iexact",
     "model": "model__icontains", "system": "os_name__icontains", "release": "os_version__iexact",
     "agent": "agent__icontains", "agent_version": "agent_version__iexact",
@@ -29,6 +29,10 @@ def narrowed(rows: QuerySet[Device], query: DeviceFilter, at: datetime) -> Query
         value = getattr(query, name)
         if value is not None and value != "":
             rows = rows.filter(**{lookup: value})
+    if query.registered is not None:
+        rows = rows.filter(item__isnull=not query.registered)
+    if query.doubtful is not None:
+        rows = rows.exclude(doubt="") if query.doubtful else rows.filter(doubt="")
     if query.unexpected is not None:
         rows = rows.filter(unexpected_at__isnull=not query.unexpected)
     return rows.filter(_since(query, at))

@@ -22,7 +22,8 @@ Days = Annotated[int, Field(ge=0, le=9_999)]
 class DeviceOut(Schema):
     """What nobody told is null, empty or "unknown", never "off". `item` is null while it waits.
 
-    `old_since` is the day from which its age counts: bought, or its firmware, or its first report.
+    `old_since` is the day from which its age counts: bought, or its firmware, or its first report. `doubt` is why it may
+    be another item than it seems, `key` what the key is called that it came by.
     """
 
     uid: UUID
@@ -32,6 +33,8 @@ class DeviceOut(Schema):
     kind: str
     approval: str
     matched_by: str
+    doubt: str
+    key: str | None
     maker: str
     model: str
     serial: str
@@ -59,6 +62,7 @@ class DeviceOut(Schema):
 
     resolve_school = staticmethod(lambda row: named(row.school))
     resolve_item = staticmethod(lambda row: named(row.item))
+    resolve_key = staticmethod(lambda row: row.key and row.key.label)
     resolve_old_since = staticmethod(lambda row: (row.item and row.item.bought_on) or row.old_since)
 
 
@@ -107,13 +111,18 @@ class DeviceFilter(Paging):
     """Over and under are more and less than; what a device has not told is neither.
 
     Memory is in MB, `disk` and `free` (on the system's disk) in GB, age in years, silence in school days. `system`,
-    `model` and `agent` are parts of the name, `agent_version` is the whole.
+    `model` and `agent` are parts of the name, `agent_version` is the whole. New devices are those whose `approval` is
+    "waiting"; `registered` says whether the register has it, `doubtful` whether it may be another item than it seems.
     """
 
     school: UUID | None = None
     item: UUID | None = None
     room: UUID | None = None
+    key: UUID | None = None
     approval: Approval | None = None
+    registered: bool | None = None
+    doubtful: bool | None = None
+    address: Label = ""
     kind: DeviceKind | None = None
     hostname: Line = ""
     serial: Line = ""

@@ -16,6 +16,10 @@ class DeviceQuerySet(VisibleQuerySet):
         """Without those that were found to be another."""
         return self.filter(merged_into=None)
 
+    def waiting(self) -> Self:
+        """Those on which nobody has decided."""
+        return self.current().filter(approval=Approval.WAITING)
+
 
 class Device(SchoolOwned):
     """One machine that reports itself; its item is empty while it waits to be put in the register."""

@@ -30,7 +30,7 @@ def fleet(hartley, monkeypatch):
          agent="GLPI-Agent", agent_version="1.18", antivirus="on", old_since=NOW.date(), model="Latitude 5400")  # fmt: skip
     make("B", days=14, os_name="Windows 10", memory_mb=4_096, disk_gb=128, disk_free_gb=3, agent="FusionInventory-Agent",
          agent_version="2.6", encryption="off", kind="printer", old_since=NOW.date() - timedelta(days=3_000),
-         approval="approved", battery_percent=40, unexpected_at=NOW)  # fmt: skip
+         approval="approved", battery_percent=40, unexpected_at=NOW, address="10.20.4.7", doubt="Two of them?")  # fmt: skip
     make("C", days=1)
 
 
@@ -55,6 +55,8 @@ def names(client, query):
         ("silent_over=4", "B"), ("silent_over=0", "BC"), ("silent_under=1", "A"), ("silent_under=2", "AC"),
         ("antivirus=on", "A"), ("encryption=off", "B"), ("kind=printer", "B"), ("approval=approved", "B"),
         ("battery_under=60", "B"), ("unexpected=true", "B"), ("unexpected=false", "AC"), ("firewall=unknown", "ABC"),
+        ("registered=false", "ABC"), ("registered=true", ""), ("doubtful=true", "B"), ("doubtful=false", "AC"),
+        ("address=10.20.4.7", "B"), ("address=the library", ""), (f"key={NOBODY}", ""),
         ("hostname=a", "A"), (f"room={NOBODY}", ""), (f"item={NOBODY}", ""), ("", "ABC"),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from firstbell.agents.models import Device, Key, LogLine
 from firstbell.agents.queries import ages, fleet
-from firstbell.agents.states import Antivirus, Approval, DeviceKind, Level, OnOff
+from firstbell.agents.states import Antivirus, Approval, DeviceKind, Level, MatchKind, OnOff
 from firstbell.equipment.queries import holders
 from firstbell.equipment.states import LIVE, Lifecycle
 from firstbell.lib import clock
@@ -144,7 +144,7 @@ DEVICES = ListSpec(
         Column("approval", "Approval", "status", states=APPROVALS, default=False),
         Column("agent", "Agent", "code", path="agent_version", default=False),
         Column("address", "Address", "code", path="address", default=False),
-        Column("matched", "Recognised by", path="matched_by", default=False),
+        Column("matched", "Recognised by", "choice", path="matched_by", choices=MatchKind.choices, default=False),
         Column("first", "First heard", "moment", path="first_seen_at", default=False),
         Column("full", "Last full report", "moment", path="last_full_at", default=False),
         Column("partial", "Last part of a report", "moment", path="last_partial_at", default=False),

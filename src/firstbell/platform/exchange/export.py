@@ -31,7 +31,7 @@ def csv_pieces(reading: Reading, *, bom: bool = True) -> Iterator[bytes]:
     """CSV as it is read, slice by slice; the BOM lets Excel see that it is UTF-8."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow([column.label for column in reading.shown_columns])
+    writer.writerow([column.label for column in _columns(reading)])
     yield (BOM if bom else b"") + _taken(buffer)
     values = _values(reading)
     for rows in reading.every():
@@ -60,15 +60,20 @@ def _written(value: Any) -> str:
 
 def xlsx_pieces(reading: Reading) -> Iterator[bytes]:
     """The same as a workbook, its days and amounts being days and amounts there."""
-    columns = reading.shown_columns
-    headings = [workbook.Heading(each.label, _FACES.get(each.kind, "")) for each in columns]
+    headings = [
+        workbook.Heading(each.label, _FACES.get(each.kind, "")) for each in _columns(reading)
+    ]
     values = _values(reading)
     slices = ([[value(row) for value in values] for row in rows] for rows in reading.every())
     return workbook.pieces(headings, slices, rows=reading.rows.count())
 
 
+def _columns(reading: Reading) -> list[Column]:
+    return [column for column in reading.shown_columns if column.in_files]
+
+
 def _values(reading: Reading) -> list[Value]:
-    return [_value(column, reading.looker) for column in reading.shown_columns]
+    return [_value(column, reading.looker) for column in _columns(reading)]
 
 
 def _value(column: Column, looker: Looker) -> Value:

@@ -68,6 +68,7 @@ class Column:
     `states` maps a status to (kind, word) or (kind, word, icon), kind being ok, warn, bad, live or quiet.
     `sort=""` means not sortable; None sorts by the first path. `phone`: 1 name, 2 second line, 3 right
     edge, 4 below it (the first of several that is not empty), 5 a picture at the left, 0 hidden.
+    `in_files=False` is for what is done to a row rather than known of it: it is in no file that is taken away.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Column:
     permission: str = ""
     phone: int = 0
     group: str = ""
+    in_files: bool = True
 
     def __post_init__(self) -> None:
         if not _KEY.match(self.key) or self.key in RESERVED:

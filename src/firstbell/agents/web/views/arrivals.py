@@ -14,34 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.agents.actions import deciding, importing
 from firstbell.agents.models import Device
-from firstbell.agents.queries import arrived
 from firstbell.agents.web.lists import LOG
 from firstbell.agents.web.views.keys import here
+from firstbell.agents.web.waiting_list import WAITING
 from firstbell.lib import clock
-from firstbell.platform.accounts.permissions import can, needs
+from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.web import listing
-from firstbell.platform.web.paging import page_of
+from firstbell.platform.web.listing.selection import back_url
 from firstbell.platform.web.refusals import refused_aloud
 
 
 @require_safe
 @needs("agents.view")
 def waiting(request: HttpRequest) -> HttpResponse:
-    shown, pager = page_of(request, arrived.waiting(request.actor))
-    upload_ = {"label": "Bring files in", "url": reverse("agents:upload"), "icon": "upload"}
-    log_ = {"label": "Log", "url": reverse("agents:log"), "icon": "list-details"}
-    may_change = can(request.actor, "agents.change")
-    words = {
-        "rows": shown,
-        "pager": pager,
-        "may_change": may_change,
-        "actions": [upload_, log_] if may_change else [log_],
-        "empty": {
-            "title": "No device waits", "icon": "circle-check",
-            "text": "What reports for the first time is shown here until somebody approves it.",
-        },
-    }  # fmt: skip
-    return render(request, "agents/waiting.html", words)
+    return listing.page(request, WAITING)
 
 
 def reach(request: HttpRequest, uid: UUID) -> Device:
@@ -57,7 +43,7 @@ def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
     with refused_aloud(request):
         deciding.approve(device, by=request.actor, at=clock.now())
         messages.success(request, f"{device} may be given work from now on.")
-    return redirect("agents:waiting")
+    return redirect(back_url(request, WAITING))
 
 
 @require_POST
@@ -67,7 +53,7 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
     with refused_aloud(request):
         deciding.put_in_register(device, by=request.actor, at=clock.now())
         messages.success(request, f"{device} is in the register: {device.item}.")
-    return redirect("agents:waiting")
+    return redirect(back_url(request, WAITING))
 
 
 @require_POST
@@ -77,7 +63,7 @@ def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
     with refused_aloud(request):
         deciding.refuse(device, by=request.actor, at=clock.now())
         messages.success(request, f"{device} is turned away from now on.")
-    return redirect("agents:waiting")
+    return redirect(back_url(request, WAITING))
 
 
 class _Files(forms.ClearableFileInput):
