@@ -236,3 +236,16 @@ calls(
 )
 calls("DELETE ticket-teams/{uid}/areas/{area}", _area_by_uid, who="lead")
 calls("PUT ticket-teams/{uid}/steps", _of_team, _step, who="lead")
+
+
+def _promised(world: World, of: Example) -> dict[str, Any]:
+    minutes = {"acknowledge": 5, "respond": 10, "update": 30, "resolve": 60}
+    return {"school": world.hartley.uid, "stops": "now", **minutes}
+
+
+def _usually(world: World, of: Example) -> dict[str, Any]:
+    return {"school": world.hartley.uid, "category": of.words["uid"]}
+
+
+calls("PUT ticket-promises", nothing, _promised, who="lead")
+calls("POST ticket-promises/usual", category, _usually, who="lead")

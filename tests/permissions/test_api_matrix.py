@@ -147,6 +147,7 @@ SHOWN = (
 QUERIES = {
     "GET bookings/free": "?school={school}&model={school}&starts_at=2026-11-24T11:20:00Z&ends_at=2026-11-24T12:20:00Z",
     "GET device-overview": "?school={school}",
+    "GET ticket-promises": "?school={school}",
     "GET timetable/now": "?school={school}",
     "GET timetable/frozen": "?school={school}",
     "GET codes/resolve": "?text=LAP-0001",

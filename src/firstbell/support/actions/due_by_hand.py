@@ -25,11 +25,18 @@ def set_due(ticket: Ticket, when: datetime, why: str, *, by: Actor, at: datetime
     if not ticket.is_open:
         raise Conflict(f"{ticket.number} is solved. Reopen it first.")
     if when <= at:
-        raise Refusal("That moment has passed.", fields={"when": "In the past"})
+        raise Refusal(
+            "That moment has passed.", fields={"when": "In the past", "due": "In the past"}
+        )
     if when > at + _FARTHEST:
-        raise Refusal("That is more than three years away.", fields={"when": "Too far away"})
+        raise Refusal(
+            "That is more than three years away.",
+            fields={"when": "Too far away", "due": "Too far away"},
+        )
     if not why:
-        raise Refusal("Say why it is due then.", fields={"why": "In a few words"})
+        raise Refusal(
+            "Say why it is due then.", fields={"why": "In a few words", "due_why": "In a few words"}
+        )
     there = when.astimezone(ZoneInfo(ticket.school.time_zone))
     values = {"hand_due_at": when, "hand_due_why": why}
     telling.change(ticket, events.DUE_SET, values, by=by, at=at, until=f"{there:%d/%m/%Y %H:%M}")

@@ -24,7 +24,15 @@ from firstbell.platform.fields.values import begun
 from firstbell.platform.numbers import actions as numbers
 from firstbell.platform.tenancy.models import School
 from firstbell.support import events
-from firstbell.support.actions import clocks, indexing, starting, things, ticking, trays
+from firstbell.support.actions import (
+    clocks,
+    due_by_hand,
+    indexing,
+    starting,
+    things,
+    ticking,
+    trays,
+)
 from firstbell.support.actions.telling import tell
 from firstbell.support.models import Category, Entry, RequestType, Team, Ticket, Tray
 from firstbell.support.queries import lessons
@@ -58,6 +66,9 @@ class Report:
     photos: Sequence[Any] = field(default=(), repr=False)
     tray: Tray | None = None
     custom: Mapping[str, Any] = field(default_factory=dict)
+    # By hand, beside what is promised.
+    due: datetime | None = None
+    due_why: str = ""
 
     @property
     def place(self) -> Room | None:
@@ -80,6 +91,8 @@ def open_ticket(school: School, report: Report, *, by: Actor, at: datetime) -> T
         indexing.put(ticket)
         about = [ticket.room, ticket.requester, *report.items]
         tell(events.OPENED, ticket, by=by, at=at, about=about)
+        if report.due is not None:
+            due_by_hand.set_due(ticket, report.due, report.due_why, by=by, at=at)
         for photo in report.photos:
             attachments.add(ticket, photo, by=on_behalf(by), at=at)
         if report.tray is not None:

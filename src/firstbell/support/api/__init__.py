@@ -21,6 +21,7 @@ from firstbell.support.api import articles as article_calls
 from firstbell.support.api import bin as bin_calls
 from firstbell.support.api import joins as join_calls
 from firstbell.support.api import partners as partner_calls
+from firstbell.support.api import promises as promise_calls
 from firstbell.support.api import ready as ready_calls
 from firstbell.support.api import requests as request_calls
 from firstbell.support.api import rules as rule_calls
@@ -42,6 +43,7 @@ router.add_router("", bin_calls.router)
 router.add_router("", ready_calls.router)
 router.add_router("", team_calls.router)
 router.add_router("", setup_calls.router)
+router.add_router("", promise_calls.router)
 router.add_router("", rule_calls.router)
 router.add_router("", request_calls.router)
 

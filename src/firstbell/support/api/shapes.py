@@ -102,7 +102,7 @@ class TicketFilter(Paging):
 
 
 class TicketIn(Sent):
-    """Without a requester it is for whoever holds the token."""
+    """Without a requester it is for whoever holds the token. `due` is a date by hand, beside what is promised, with its reason."""
 
     school: UUID
     title: Line = ""
@@ -120,6 +120,8 @@ class TicketIn(Sent):
     workaround: bool = False
     restricted: bool = False
     custom: Own = {}
+    due: AwareDatetime | None = None
+    due_why: Line = ""
 
 
 class TicketChange(Sent):

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
+from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
@@ -23,14 +24,19 @@ from firstbell.support.models import Area, Category, Step, Team
 from firstbell.support.models import Status as TicketStatus
 
 router = Router(tags=["Support"])
+_MANY = ("members", "categories", "buildings", "rooms")
 
 
 class AreaIn(Sent):
-    """What some of a team look after; they are of the team."""
+    """What some of a team look after: everything of it that is not sent is none. The members are of the team, the places of its
+    school; with neither building nor room it is everywhere.
+    """
 
     name: Line
     members: Uids = []
     categories: Uids = []
+    buildings: Uids = []
+    rooms: Uids = []
 
 
 class AreaOut(Schema):
@@ -38,9 +44,13 @@ class AreaOut(Schema):
     name: str
     members: list[Thing]
     categories: list[Thing]
+    buildings: list[Thing]
+    rooms: list[Thing]
 
     resolve_members = staticmethod(lambda row: [named(each) for each in row.members.all()])
     resolve_categories = staticmethod(lambda row: [named(each) for each in row.categories.all()])
+    resolve_buildings = staticmethod(lambda row: [named(each) for each in row.buildings.all()])
+    resolve_rooms = staticmethod(lambda row: [named(each) for each in row.rooms.all()])
 
 
 class AreaPage(Schema):
@@ -89,11 +99,20 @@ def _save(request: HttpRequest, area: Area, body: AreaIn) -> Area:
     members = list(area.team.members.filter(uid__in=body.members))
     if len(members) != len(set(body.members)):
         raise Refusal("Somebody of them is not of the team.", fields={"members": "Not of the team"})
-    rows = Category.objects.visible_to(request.actor).live()
-    about = [get_object_or_404(rows, uid=uid) for uid in dict.fromkeys(body.categories)]
+    places = {"buildings": Building.objects.open(), "rooms": Room.objects.open()}
+    parts: dict[str, Any] = {"categories": Category.objects.live(), **places}
+    chosen = {name: _some(request, area.team, name, rows, body) for name, rows in parts.items()}
     return teaming.save_area(
-        area, members=members, categories=about, name=body.name, by=request.actor, at=clock.now()
+        area, members=members, name=body.name, by=request.actor, at=clock.now(), **chosen
     )
+
+
+def _some(request: HttpRequest, team: Team, name: str, rows: Any, body: AreaIn) -> list[Any]:
+    """Those of them that are seen; places are those of a school's own team, or of any school for the trust's."""
+    rows = rows.visible_to(request.actor)
+    if name != "categories" and team.school_id:
+        rows = rows.filter(school=team.school_id)
+    return [get_object_or_404(rows, uid=uid) for uid in dict.fromkeys(getattr(body, name))]
 
 
 def _steps(team: Team) -> dict[str, list[Step]]:
@@ -104,7 +123,7 @@ def _steps(team: Team) -> dict[str, list[Step]]:
 
 @router.get("ticket-teams/{uid}/areas", response=AreaPage, summary="What some of a team look after")
 def areas(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, Any]:
-    return page(_team(request, uid).areas.prefetch_related("members", "categories"), paging)
+    return page(_team(request, uid).areas.prefetch_related(*_MANY), paging)
 
 
 @router.post("ticket-teams/{uid}/areas", response={201: AreaOut}, summary="Add an area to a team")

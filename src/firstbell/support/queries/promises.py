@@ -53,6 +53,7 @@ def particular(school_id: int) -> dict[tuple[str, int], list[Promise]]:
     """What is promised in particular here, by what it is for."""
     rows: dict[tuple[str, int], list[Promise]] = {}
     known: Any = Promise.objects.at(school_id).exclude(category=None, request_type=None)
+    known = known.select_related("category", "request_type")
     order = list(Stops.values)
     for row in sorted(known, key=lambda one: (order.index(one.stops), one.school_id or 0)):
         key = (

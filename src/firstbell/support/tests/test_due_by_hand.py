@@ -130,6 +130,22 @@ def test_it_is_set_on_the_page_and_shown_in_the_queue_and_the_list(
     assert "Say when it is due" in desk.post(url, {"when": "x"}, follow=True).content.decode()
 
 
+def test_a_new_ticket_begins_with_its_date_or_not_at_all(desk, ict_2, started, moment, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    soon = moment + timedelta(days=1)
+    words = {"title": "Hall sound", "room": str(ict_2.uid), "kind": "fault", "stops": "no", "source": "phone"}  # fmt: skip
+    said = {**words, "due": f"{soon:%Y-%m-%dT%H:%M}", "due_why": ""}
+    refused = desk.post("/tickets/new/", said).content.decode()
+    assert "Say why it is due then." in refused
+    assert "In a few words" in refused
+    assert not Ticket.objects.exists()
+
+    desk.post("/tickets/new/", {**said, "due_why": WHY})
+    desk.post("/tickets/new/", words)
+    rows = Ticket.objects.order_by("pk").values_list("hand_due_at", "hand_due_why")
+    assert list(rows) == [(soon.replace(second=0, microsecond=0), WHY), (None, "")]
+
+
 def test_by_api_it_is_set_and_taken_off_and_the_reason_is_the_teams(desk, hers, ticket):
     url = f"/api/v1/tickets/{ticket.uid}"
     when = clock.now() + timedelta(days=3)
@@ -139,6 +155,11 @@ def test_by_api_it_is_set_and_taken_off_and_the_reason_is_the_teams(desk, hers, 
     assert hers.get(url).json()["hand_due_why"] == ""
     naive = {"when": "2030-01-01T10:00:00", "why": WHY}
     assert desk.put(f"{url}/due", naive, content_type="application/json").status_code == 422
+
+    new = {"school": str(ticket.school.uid), "title": "Hall sound", "due": body["when"]}
+    assert desk.post("/api/v1/tickets", new, content_type="application/json").status_code == 422
+    begun = desk.post("/api/v1/tickets", {**new, "due_why": WHY}, content_type="application/json")
+    assert (begun.status_code, begun.json()["hand_due_why"]) == (201, WHY)
 
     off = desk.put(f"{url}/due", {"when": None}, content_type="application/json").json()
     assert off["hand_due_at"] is None

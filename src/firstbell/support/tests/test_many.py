@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from firstbell.lib import clock
+from firstbell.platform.accounts.actors import system_actor
+from firstbell.platform.fields import actions as fields
 from firstbell.platform.lists.models import BulkRun
 from firstbell.platform.tags import actions as tags
 from firstbell.platform.tags.models import TagLink
@@ -54,6 +59,48 @@ def test_taken_by_mistake_they_are_put_back(desk, three, asha_account):
     do(desk, "put_back", three)
     assert Ticket.objects.filter(owner=None).count() == 3
     assert BulkRun.objects.count() == 2
+
+
+def test_the_trusts_own_fields_of_many_are_set_and_cleared_as_ticked(desk, three, moment):
+    assert "Change fields" not in desk.get("/tickets/all/").content.decode()
+    for label, more in (("Budget code", {}), ("Alarm code", {"is_secret": True})):
+        fields.add_field(noun="support.ticket", label=label, kind="text", by=system_actor(), at=moment, **more)  # fmt: skip
+    page = desk.post("/lists/support.tickets/do/change/", {"pick": [str(three[0].uid)]})
+    assert "Change Budget code" in page.content.decode()
+    assert "Alarm code" not in page.content.decode()
+
+    do(desk, "change", three, set_custom_budget_code="on", custom_budget_code="ICT-7")
+    do(desk, "change", three[:1], set_custom_budget_code="on", custom_budget_code="")
+
+    kept = Ticket.objects.order_by("pk").values_list("custom", flat=True)
+    assert list(kept) == [{}, {"budget_code": "ICT-7"}, {"budget_code": "ICT-7"}]
+
+
+def test_where_no_two_may_have_the_same_the_first_has_it_and_the_others_are_named(
+    desk, three, moment
+):
+    fields.add_field(noun="support.ticket", label="Job", kind="text", is_unique=True, by=system_actor(), at=moment)  # fmt: skip
+    answer = do(desk, "change", three, set_custom_job="on", custom_job="7")
+
+    assert sum(one.custom == {"job": "7"} for one in Ticket.objects.all()) == 1
+    page = desk.get(answer.url).content.decode()
+    assert page.count("Job") >= 2
+
+
+def test_a_date_by_hand_is_set_on_many_and_taken_off_and_the_solved_one_is_named(
+    desk, three, ben, moment, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    working.solve(three[0], Words("Done"), by=ben, at=moment)
+    when = moment + timedelta(days=3)
+    answer = do(desk, "due", three, when=f"{when:%Y-%m-%dT%H:%M}", why="Open evening")
+
+    assert Ticket.objects.filter(hand_due_why="Open evening").count() == 2
+    assert "Reopen it first" in desk.get(answer.url).content.decode()
+    assert "Say why" not in desk.get(answer.url).content.decode()
+
+    do(desk, "due_off", three)
+    assert not Ticket.objects.exclude(hand_due_at=None).exists()
 
 
 def test_many_are_tagged_found_by_the_tag_and_shown_with_it(desk, three):

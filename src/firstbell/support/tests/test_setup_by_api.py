@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from firstbell.lib import clock
+from firstbell.places.actions import buildings
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.audit.models import Event
-from firstbell.support.actions import working
-from firstbell.support.models import Area, Macro, Status, Team, Ticket
+from firstbell.support.actions import clocks, working
+from firstbell.support.models import Area, Macro, Promise, RequestType, Status, Team, Ticket
+from firstbell.support.states import Stops
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,46 @@ def test_an_area_of_a_team_is_added_set_and_taken_off(
     assert [row["name"] for row in call("get", base).json()["items"]] == ["Wireless"]
     assert call("delete", f"{base}/{made['uid']}").status_code == 204
     assert not Area.objects.exists()
+
+
+def test_an_area_is_of_buildings_and_rooms_of_the_teams_school(
+    call, team, ict_2, other_school, moment
+):
+    base = f"ticket-teams/{team.uid}/areas"
+    block = ict_2.building
+    words = {"name": "ICT", "buildings": [str(block.uid)], "rooms": [str(ict_2.uid)]}
+    made = call("post", base, words).json()
+    assert [[one["name"] for one in made[part]] for part in ("buildings", "rooms")] == [["ICT block"], ["ICT 2"]]  # fmt: skip
+    assert call("get", base).json()["items"] == [made]
+
+    theirs = buildings.add_building(other_school, name="Annexe", floors=[(0, "Ground")], by=system_actor(), at=moment)  # fmt: skip
+    path = f"{base}/{made['uid']}"
+    assert call("put", path, {"name": "ICT", "buildings": [str(theirs.uid)]}).status_code == 404
+    everywhere = call("put", path, {"name": "ICT"}).json()
+    assert (everywhere["buildings"], everywhere["rooms"]) == ([], [])
+
+
+def test_what_is_promised_for_one_category_or_request_goes_before_what_is_for_all(
+    call, hartley, board
+):
+    minutes = {"acknowledge": 5, "respond": 10, "update": 30, "resolve": 60}
+    school, asked = str(hartley.uid), RequestType.objects.first()
+    for words in ({}, {"category": str(board.uid)}, {"request": str(asked.uid)}):
+        answer = call("put", "ticket-promises", {"school": school, "stops": "now", **words, **minutes})  # fmt: skip
+        assert answer.status_code == 200, answer.content
+    both = {"school": school, "category": str(board.uid), "request": str(asked.uid)}
+    assert call("put", "ticket-promises", {**both, "stops": "now", **minutes}).status_code == 422
+    assert call("post", "ticket-promises/usual", {"school": school}).status_code == 422
+
+    items = call("get", f"ticket-promises?school={school}").json()["items"]
+    assert [(one["stops"], one["resolve"]) for one in items if one["stops"] == "now"] == [("now", 60)] * 3  # fmt: skip
+    assert [(one["category"] or one["request"])["name"] for one in items[len(Stops):]] == [str(board), str(asked)]  # fmt: skip
+    assert len(items) == len(Stops) + 2, "what nobody changed is told as well"
+    assert clocks.promised(hartley, "now", board)["resolve"] == 60
+
+    gone = call("post", "ticket-promises/usual", {"school": school, "category": str(board.uid)})
+    assert gone.status_code == 204
+    assert Promise.objects.exclude(category=None).count() == 0
 
 
 def test_the_steps_of_a_team_are_set_and_hold(call, team, hartley):

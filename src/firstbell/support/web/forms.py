@@ -127,7 +127,12 @@ class TicketForm(forms.Form):
     )
     requester_email = forms.EmailField(label="Their address", required=False)
 
-    pairs = [("category", "kind"), ("requester_name", "requester_email"), ("source", "people")]
+    pairs = [
+        ("category", "kind"),
+        ("requester_name", "requester_email"),
+        ("source", "people"),
+        ("due", "due_why"),
+    ]
 
     def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +141,7 @@ class TicketForm(forms.Form):
         self.order_fields(
             [
                 "version", "title", "body", "room", "requester", "item", "category", "kind", "stops", "exam", "source",
-                "people", "workaround",
+                "people", "workaround", "due", "due_why",
             ]
         )  # fmt: skip
 
@@ -165,6 +170,12 @@ class NewTicketForm(TicketForm):
     source = forms.ChoiceField(
         label="Came", choices=[(one.value, one.label) for one in BY_HAND], initial=Source.PHONE
     )
+    due = LocalMoment(
+        label="Due by hand",
+        required=False,
+        help_text="Beside what is promised, where a day is fixed",
+    )
+    due_why = forms.CharField(label="Why then", required=False, max_length=200)
 
     def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, school, *args, **kwargs)

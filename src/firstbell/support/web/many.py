@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +11,18 @@ from django import forms
 from django.db.models import Sum
 
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.fields import forms as own_fields
+from firstbell.platform.fields.queries import fields_of
+from firstbell.platform.lists.bulk import change_fields
 from firstbell.platform.lists.specs import BulkAction
 from firstbell.platform.tags import actions as tags
 from firstbell.platform.tags.models import Tag
-from firstbell.support.actions import changing, ticking, trashing, working
+from firstbell.support.actions import changing, due_by_hand, ticking, trashing, working
 from firstbell.support.models import ChecklistTemplate, Cost, Status, Team, Ticket
 from firstbell.support.states import DONE, Phase
-from firstbell.support.web.forms import LocalMoment, categories
+from firstbell.support.web.forms import DueForm, LocalMoment, categories
 
-WORK = "support.work"
+WORK, TICKET = "support.work", "support.ticket"
 _WITH = ("status", "team", "school", "room", "requester")
 
 
@@ -60,6 +64,19 @@ def _checklist_form(actor: Actor, rows: Any) -> type[forms.Form]:
     return type("ChecklistForm", (forms.Form,), {"template": field})
 
 
+def _own(actor: Actor) -> dict[str, forms.Field]:
+    """The trust's own fields of tickets; nothing that is kept secret."""
+    return own_fields.open_fields(TICKET)
+
+
+def _change_own(rows: Any, *, by: Actor, at: datetime, changes: dict[str, Any]) -> None:
+    each(changing.change)(rows, by=by, at=at, custom=own_fields.given(changes))
+
+
+def _has_own(actor: Actor) -> bool:
+    return any(not field.is_secret for field in fields_of(TICKET))
+
+
 def _back(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     working.assign(ticket, None, by=by, at=at)
 
@@ -69,6 +86,11 @@ ACTIONS = (
     BulkAction("move", "Pass to", "arrow-right", WORK, form=_move_form, run=each(working.move), key="m"),
     BulkAction("status", "Set status", "progress", WORK, form=_status_form, run=each(working.set_status), key="p"),
     BulkAction("category", "Say what about", "category", WORK, form=_category_form, run=each(changing.change)),
+    replace(change_fields(WORK, _own, run=_change_own), when=_has_own),
+    BulkAction("due", "Set when due", "calendar-due", WORK, form=DueForm, run=each(due_by_hand.set_due),
+               sentence="A date set by hand stands beside what is promised.", done="{n} {things} have their date."),
+    BulkAction("due_off", "Take the date off", "calendar-off", WORK, run=each(due_by_hand.take_off),
+               sentence="Only what is promised counts then.", done="{n} {things} go by what is promised."),
     BulkAction("checklist", "Put a checklist on", "checklist", WORK, form=_checklist_form, run=each(ticking.put)),
     BulkAction("bin", "Throw away", "trash", WORK, run=each(trashing.throw_away), danger=True, order=90,
                sentence="They can be brought back from the bin for 30 days. Nobody is written to.",
