@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from firstbell.agents.actions import keys
 from firstbell.agents.models import Device, LogLine
 from firstbell.equipment.actions import (
     booking,
@@ -34,6 +35,10 @@ from tests.people import MORNING
 
 BY: dict[str, Any] = {"by": system_actor(), "at": MORNING}
 Maker = Callable[[School, int], Any]
+
+
+def enrolment_key(school: School, number: int) -> Any:
+    return keys.make(school, label=f"Mac lab {number}", **BY)
 
 
 def log_line(school: School, number: int) -> Any:
@@ -215,6 +220,7 @@ def article(school: School, number: int) -> Any:
 
 ROWS: dict[str, Maker] = {
     "agents.devices": device,
+    "agents.keys": enrolment_key,
     "agents.log": log_line,
     "agents.waiting": device,
     "equipment.bookings": booked,

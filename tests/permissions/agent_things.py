@@ -80,7 +80,11 @@ calls(
     lambda world, of: {"school": world.hartley.uid, "label": "Intune"},
     who="lead",
 )
-calls("POST enrolment-keys/{uid}/revocation, POST enrolment-keys/{uid}/lines", _key, who="lead")
+calls(
+    "GET enrolment-keys/{uid}, POST enrolment-keys/{uid}/revocation, POST enrolment-keys/{uid}/lines",
+    _key,
+    who="lead",
+)
 calls("PATCH enrolment-keys/{uid}", _key, lambda world, of: {"approves": True}, who="lead")
 
 

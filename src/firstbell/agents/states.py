@@ -9,6 +9,12 @@ class Approval(models.TextChoices):
     REFUSED = "refused", "Refused"
 
 
+class KeyState(models.TextChoices):
+    IN_USE = "in_use", "In use"
+    RUN_OUT = "run_out", "Has run out"
+    REVOKED = "revoked", "Revoked"
+
+
 class DeviceKind(models.TextChoices):
     COMPUTER = "computer", "Computer"
     PHONE = "phone", "Phone or tablet"

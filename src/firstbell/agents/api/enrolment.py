@@ -13,7 +13,9 @@ from ninja import Query, Router, Schema, Status
 from firstbell.agents.actions import keys
 from firstbell.agents.api.shapes import Label
 from firstbell.agents.models import Key
+from firstbell.agents.models.keys import in_state
 from firstbell.agents.queries.lines import lines_for
+from firstbell.agents.states import KeyState
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import require
 from firstbell.platform.api.core import refuse_cleared, version_read
@@ -27,11 +29,14 @@ router = Router(tags=["Devices"])
 
 
 class KeyOut(Schema):
+    """`used_count` is how many devices came by it; its secret is never given here."""
+
     uid: UUID
     version: int
     school: Thing
     label: str
     approves: bool
+    state: KeyState
     expires_on: date | None
     revoked_at: datetime | None
     with_password: bool
@@ -40,6 +45,7 @@ class KeyOut(Schema):
     last_used_at: datetime | None
 
     resolve_school = staticmethod(lambda row: named(row.school))
+    resolve_state = staticmethod(lambda row: row.state_on(clock.now().date()))
     resolve_with_password = staticmethod(lambda row: bool(row.basic_user))
 
 
@@ -67,6 +73,16 @@ class KeyPage(Schema):
     next: str | None
 
 
+class KeyFilter(Paging):
+    """`label` is any part of it; `used` whether a device ever reported to it."""
+
+    school: UUID | None = None
+    state: KeyState | None = None
+    label: Label = ""
+    approves: bool | None = None
+    used: bool | None = None
+
+
 class KeyChange(Sent):
     """`expires_on` is the last day; null: until it is revoked."""
 
@@ -87,8 +103,21 @@ def _key(request: HttpRequest, uid: UUID) -> Key:
 
 
 @router.get("enrolment-keys", response=KeyPage, summary="Enrolment keys, without secrets")
-def key_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page(Key.objects.visible_to(request.actor).select_related("school"), paging)
+def key_list(request: HttpRequest, query: Query[KeyFilter]) -> dict[str, Any]:
+    rows = Key.objects.visible_to(request.actor).select_related("school")
+    rows = rows.filter(school__uid=query.school) if query.school else rows
+    rows = rows.filter(in_state(query.state, clock.now().date())) if query.state else rows
+    rows = rows.filter(label__icontains=query.label) if query.label else rows
+    rows = rows if query.approves is None else rows.filter(approves=query.approves)
+    rows = rows if query.used is None else rows.filter(last_used_at__isnull=not query.used)
+    return page(rows, query)
+
+
+@router.get(
+    "enrolment-keys/{uid}", response=KeyOut, summary="One enrolment key, without its secret"
+)
+def one_key(request: HttpRequest, uid: UUID) -> Key:
+    return _key(request, uid)
 
 
 @router.post(

@@ -1,11 +1,27 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
+from django.db.models import Q
 
+from firstbell.agents.states import KeyState
 from firstbell.platform.database.secrets import EncryptedTextField
 from firstbell.platform.tenancy.models import SchoolOwned, VisibleQuerySet
+
+
+def state_on(day: date, revoked_at: datetime | None, expires_on: date | None) -> KeyState:
+    if revoked_at is not None:
+        return KeyState.REVOKED
+    return KeyState.RUN_OUT if expires_on is not None and expires_on < day else KeyState.IN_USE
+
+
+def in_state(state: KeyState, day: date) -> Q:
+    """The keys that are in it on that day."""
+    if state == KeyState.REVOKED:
+        return Q(revoked_at__isnull=False)
+    over = Q(expires_on__isnull=False, expires_on__lt=day)
+    return Q(revoked_at=None) & (over if state == KeyState.RUN_OUT else ~over)
 
 
 class Key(SchoolOwned):
@@ -49,4 +65,7 @@ class Key(SchoolOwned):
         return self.label
 
     def works_on(self, day: date) -> bool:
-        return self.revoked_at is None and (self.expires_on is None or day <= self.expires_on)
+        return self.state_on(day) == KeyState.IN_USE
+
+    def state_on(self, day: date) -> KeyState:
+        return state_on(day, self.revoked_at, self.expires_on)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.agents.actions import keys
 from firstbell.agents.models import Key
 from firstbell.agents.queries.lines import lines_for, own_authority, own_certificate
+from firstbell.agents.web.key_list import KEYS, STATES
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields.days import DayField
 from firstbell.platform.tenancy.models import School
-from firstbell.platform.web import context
+from firstbell.platform.web import context, listing
 from firstbell.platform.web.components import status
 from firstbell.platform.web.refusals import refused_aloud, show
 
@@ -66,38 +66,10 @@ def here(request: HttpRequest) -> School:
     return school
 
 
-def _state(key: Key) -> Any:
-    if key.revoked_at:
-        return status("quiet", "Revoked")
-    return (
-        status("ok", "In use")
-        if key.works_on(clock.now().date())
-        else status("warn", "Has run out")
-    )
-
-
 @require_safe
 @needs("agents.keys")
 def key_list(request: HttpRequest) -> HttpResponse:
-    rows = Key.objects.visible_to(request.actor).defer("secret", "basic_password")
-    rows = rows.select_related("school").order_by("revoked_at", "label", "pk")
-    new = {
-        "label": "New key",
-        "url": reverse("agents:key_new"),
-        "icon": "plus",
-        "primary": True,
-        "key": "n",
-    }
-    words = {
-        "rows": [(row, _state(row)) for row in rows],
-        "actions": [new],
-        "crumbs": [SETTINGS],
-        "empty": {
-            "title": "No device can report yet", "icon": "key", "url": new["url"], "label": "New key",
-            "text": "A key is an address of its own for your agents: make one, copy a line, and run it on a machine.",
-        },
-    }  # fmt: skip
-    return render(request, "agents/keys.html", words)
+    return listing.page(request, KEYS, crumbs=[SETTINGS])
 
 
 @never_cache
@@ -139,7 +111,7 @@ def key(request: HttpRequest, uid: UUID) -> HttpResponse:
     change_ = {"label": "Change", "url": reverse("agents:key_change", args=[uid]), "icon": "edit"}
     words = {
         "row": row,
-        "state": _state(row),
+        "state": status(*STATES[row.state_on(clock.now().date())]),
         "crumbs": crumbs(),
         "actions": [show_, change_, revoke_] if row.revoked_at is None else [],
         "facts": [

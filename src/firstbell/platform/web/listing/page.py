@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -37,7 +38,13 @@ def reading_of(request: HttpRequest, spec: ListSpec, query: str) -> Reading:
 
 
 def page(
-    request: HttpRequest, spec: ListSpec, *, sub: str = "", above: str = "", **more: Any
+    request: HttpRequest,
+    spec: ListSpec,
+    *,
+    sub: str = "",
+    above: str = "",
+    crumbs: Sequence[dict[str, str]] = (),
+    **more: Any,
 ) -> HttpResponse:
     """The whole page; or the table alone, when htmx asks for it as somebody types."""
     home = address(spec.url_name)
@@ -61,7 +68,7 @@ def page(
         spec.count_words(total[0]) if not total[1] else f"{counting.words(total)} {spec.things[1]}"
     )
     words = {
-        "list": {**shown, "title": spec.title, "sub": sub, "icon": spec.icon},
+        "list": {**shown, "title": spec.title, "sub": sub, "icon": spec.icon, "crumbs": crumbs},
         "above": above,
         **more,
     }
