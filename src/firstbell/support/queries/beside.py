@@ -63,9 +63,10 @@ def things(actor: Actor, ticket: Ticket) -> list[Thing]:
         ticket.things.select_related("item__model__manufacturer", "item__category", "item__place").order_by("pk")
     )  # fmt: skip
     others = TicketItem.objects.filter(item__in=[row.item_id for row in rows])
-    visible = Ticket.objects.visible_to(actor).exclude(pk=ticket.pk)
+    # One look for each of the few, where a list of all one sees would be made for every page.
+    seen_too = Ticket.objects.visible_to(actor).exclude(pk=ticket.pk).filter(pk=OuterRef("ticket"))
     counted: QuerySet[Any, Any] = (
-        others.filter(ticket__in=visible).values("item_id").annotate(n=Count("pk"))
+        others.filter(Exists(seen_too)).values("item_id").annotate(n=Count("pk"))
     )
     known = {one["item_id"]: one["n"] for one in counted} if rows else {}
     return [Thing(row, known.get(row.item_id, 0)) for row in rows]

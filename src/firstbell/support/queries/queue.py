@@ -44,6 +44,7 @@ _PLACE = {group: place for place, group in enumerate(GROUPS)}
 class Line:
     row: dict[str, Any]
     urgency: Urgency
+    zone: ZoneInfo
 
     @property
     def who(self) -> str:
@@ -100,10 +101,10 @@ def lines(
 def sort(rows: Sequence[dict[str, Any]], at: datetime) -> list[Line]:
     lessons = lessons_of(rows, at)
     zones = {school.pk: ZoneInfo(school.time_zone) for school in every_school()}
-    found = [
-        Line(row, urgency(facts_of(row), lessons.get(row["room_id"], NOTHING_KNOWN), at, zones[row["school_id"]]))
-        for row in rows
-    ]  # fmt: skip
+    found = []
+    for row in rows:
+        zone, there = zones[row["school_id"]], lessons.get(row["room_id"], NOTHING_KNOWN)
+        found.append(Line(row, urgency(facts_of(row), there, at, zone), zone))
     return sorted(
         found,
         key=lambda line: (
@@ -176,11 +177,9 @@ def within(
 
 def _is_todays(line: Line, at: datetime) -> bool:
     """What a lesson of today waits for, what was promised for today or before, and what wakes today."""
-    zones = {school.pk: ZoneInfo(school.time_zone) for school in every_school()}
-    zone = zones[line.row["school_id"]]
-    today = at.astimezone(zone).date()
+    today = at.astimezone(line.zone).date()
     moments = (line.row["due_at"], line.row["waiting_until"])
-    due = any(one is not None and one.astimezone(zone).date() <= today for one in moments)
+    due = any(one is not None and one.astimezone(line.zone).date() <= today for one in moments)
     return due or line.urgency.group in ("now", "next", "today")
 
 
