@@ -21,12 +21,13 @@ from firstbell.equipment.actions.booking import Wish
 from firstbell.equipment.models import Booking, Category, Custody, Item, Manufacturer, Model
 from firstbell.equipment.queries.availability import Wanted
 from firstbell.equipment.states import CountScope
+from firstbell.lib.programs import Rule
 from firstbell.people import actions as people
 from firstbell.people.states import GroupKind, MemberKind
 from firstbell.places.actions import buildings, rooms
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.tenancy.models import School
-from firstbell.software.actions import recording
+from firstbell.software.actions import naming, recording
 from firstbell.software.actions.releases import Seen
 from firstbell.software.models import Installation, Presence
 from firstbell.support.actions import opening, starting, trashing, writing
@@ -39,6 +40,10 @@ Maker = Callable[[School, int], Any]
 
 def enrolment_key(school: School, number: int) -> Any:
     return keys.make(school, label=f"Mac lab {number}", **BY)
+
+
+def naming_rule(school: School, number: int) -> Any:
+    return naming.add_rule(Rule(f"Kettle {number}*", f"Kettle {number}"), **BY)
 
 
 def log_line(school: School, number: int) -> Any:
@@ -241,6 +246,7 @@ ROWS: dict[str, Maker] = {
     "people.people": person,
     "places.rooms": room,
     "software.installations": installation,
+    "software.naming_rules": naming_rule,
     "software.titles": program,
     "support.articles": article,
     "support.bin": thrown_away,

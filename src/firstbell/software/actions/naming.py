@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from firstbell.lib.programs.curated import START
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
-from firstbell.platform.audit.events import Change, announce, changes_between
+from firstbell.platform.audit.events import Change, News, announce, announce_many, changes_between
 from firstbell.platform.database import locks
 from firstbell.platform.jobs.registry import defer
 from firstbell.platform.search import entries
@@ -84,11 +85,26 @@ def change_rule(
     return row
 
 
-def remove_rule(row: NamingRule, *, by: Actor, at: datetime) -> None:
+def switch_rules(rows: Iterable[NamingRule], *, on: bool, by: Actor, at: datetime) -> None:
+    """Rules that are off are kept, and not tried; all names are read again once."""
     require(by, "software.change")
+    others = [row for row in rows if row.enabled != on]
     with transaction.atomic():
-        announce(events.RULE_REMOVED, row, by=by, at=at)
-        row.delete()
+        for row in others:
+            row.enabled = on
+            row.bump("enabled")
+        news = [News(row, [Change("enabled", not on, on)]) for row in others]
+        announce_many(events.RULE_CHANGED, news, by=by, at=at)
+        if others:
+            _rename_later(by, at)
+
+
+def remove_rules(rows: Iterable[NamingRule], *, by: Actor, at: datetime) -> None:
+    require(by, "software.change")
+    gone = list(rows)
+    with transaction.atomic():
+        announce_many(events.RULE_REMOVED, map(News, gone), by=by, at=at)
+        NamingRule.objects.filter(pk__in=[row.pk for row in gone]).delete()
         _rename_later(by, at)
 
 

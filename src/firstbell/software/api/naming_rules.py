@@ -48,10 +48,16 @@ class RulePage(Schema):
 
 
 class RuleFilter(Paging):
-    """`title` is any part of what names are read as."""
+    """`title`, `pattern` and `publisher` are any part of what names are read as and of how they are written; `built_in`
+    are the curated ones to begin with.
+    """
 
     title: Line = ""
+    pattern: Line = ""
+    publisher: Line = ""
+    kind: ProgramKind | None = None
     enabled: bool | None = None
+    built_in: bool | None = None
 
 
 class RuleChange(Sent):
@@ -112,8 +118,12 @@ def _rule(request: HttpRequest, uid: UUID) -> NamingRule:
 @router.get("naming-rules", response=RulePage, summary="How names of programs are read")
 def rules(request: HttpRequest, query: Query[RuleFilter]) -> dict[str, Any]:
     rows: Any = NamingRule.objects.visible_to(request.actor)
-    rows = rows.filter(title__icontains=query.title) if query.title else rows
-    rows = rows if query.enabled is None else rows.filter(enabled=query.enabled)
+    for name in ("title", "pattern", "publisher"):
+        part = getattr(query, name)
+        rows = rows.filter(**{f"{name}__icontains": part}) if part else rows
+    for name in ("kind", "enabled", "built_in"):
+        value = getattr(query, name)
+        rows = rows if value is None else rows.filter(**{name: value})
     return page(rows, query)
 
 
@@ -165,5 +175,5 @@ def move_rule(request: HttpRequest, uid: UUID, body: MoveIn) -> NamingRule:
 
 @router.delete("naming-rules/{uid}", response={204: None}, summary="Remove a rule")
 def remove_rule(request: HttpRequest, uid: UUID) -> Status[None]:
-    naming.remove_rule(_rule(request, uid), by=request.actor, at=clock.now())
+    naming.remove_rules([_rule(request, uid)], by=request.actor, at=clock.now())
     return Status(204, None)

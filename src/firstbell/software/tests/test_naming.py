@@ -57,7 +57,7 @@ def test_a_rule_of_ones_own_comes_before_the_curated_ones(reported, asha, moment
 
     assert counts() == {"Kettle Draw": 2, "Seven Zip": 1}
 
-    naming.remove_rule(rule, by=asha, at=moment)
+    naming.remove_rules([rule], by=asha, at=moment)
     worker.work()
 
     assert counts() == {"Kettle Draw": 2, "7-Zip": 1}

@@ -16,12 +16,13 @@ from firstbell.lib import clock
 from firstbell.lib.programs import Kind, Program, Rule
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.web.paging import page_of
+from firstbell.platform.web import listing
 from firstbell.platform.web.refusals import show
 from firstbell.software.actions import naming
 from firstbell.software.models import NamingRule
 from firstbell.software.queries import naming as names
 from firstbell.software.web.forms import RuleForm
+from firstbell.software.web.rule_list import RULES
 
 SETTINGS = {"label": "Settings", "url": "/settings/"}
 
@@ -36,38 +37,30 @@ class TryForm(forms.Form):
 @require_safe
 @needs("software.view")
 def rules(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
-    rows = NamingRule.objects.visible_to(request.actor).order_by("place", "pk")
-    if words:
-        rows = rows.filter(pattern__icontains=words) | rows.filter(title__icontains=words)
-    page = page_of(request, rows)
-    shown = {
-        "page": page,
-        "q": words,
-        "form": TryForm(),
-        "crumbs": [SETTINGS],
-        "may_change": can(request.actor, "software.change"),
-    }
-    return render(request, "software/rules.html", shown)
+    return listing.page(request, RULES, crumbs=[SETTINGS])
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs("software.view")
 def attempt(request: HttpRequest) -> HttpResponse:
     """What real names would be read as, and by which rule; nothing is kept."""
-    form = TryForm(request.POST)
-    found: list[Any] = []
-    if form.is_valid():
-        namer, kept = names.namer(), names.in_order()
-        for line in form.cleaned_data["names"].splitlines()[:200]:
-            name, _, publisher = line.partition("|")
-            if name.strip():
-                named = namer.name(Program(name.strip(), publisher.strip()))
-                found.append(
-                    (name.strip(), named, kept[named.rule] if named.rule is not None else None)
-                )
-    shown = {"form": form, "found": found, "crumbs": [SETTINGS, _BACK]}
+    form = TryForm(request.POST or None)
+    found = _read(form.cleaned_data["names"].splitlines()[:200]) if form.is_valid() else None
+    shown = {
+        "form": form, "found": found, "crumbs": [SETTINGS, _BACK], "may_change": can(request.actor, "software.change"),
+    }  # fmt: skip
     return render(request, "software/rules_tried.html", shown)
+
+
+def _read(lines: list[str]) -> list[Any]:
+    namer, kept = names.namer(), names.in_order()
+    found = []
+    for line in lines:
+        name, publisher = (part.strip() for part in line.partition("|")[::2])
+        if name:
+            named = namer.name(Program(name, publisher))
+            found.append((name, named, None if named.rule is None else kept[named.rule]))
+    return found
 
 
 _BACK = {"label": "Names of programs", "url": "/software/rules/"}
@@ -123,6 +116,6 @@ def first(request: HttpRequest, uid: UUID) -> HttpResponse:
 @needs("software.change")
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(NamingRule, uid=uid)
-    naming.remove_rule(row, by=request.actor, at=clock.now())
+    naming.remove_rules([row], by=request.actor, at=clock.now())
     messages.success(request, f"The rule for {row.title} is gone.")
     return redirect("software:rules")
