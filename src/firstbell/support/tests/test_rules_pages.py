@@ -53,6 +53,15 @@ def test_every_other_button_keeps_nothing(desk, board):
     assert not Rule.objects.exists()
 
 
+def test_cards_drawn_again_bring_no_style_that_the_page_would_refuse(desk, board):
+    wanted = sent(board, do="add:all_of")
+    whole = desk.post(f"{HOME}new/event/", wanted).content.decode()
+    part = desk.post(f"{HOME}new/event/", wanted, headers={"HX-Request": "true"}).content.decode()
+
+    assert ("<style" in whole, "<style" in part) == (True, False)
+    assert 'name="all_of-1-field"' in part
+
+
 def test_a_card_offers_what_its_field_is_compared_with(desk, board):
     page = desk.post(f"{HOME}new/event/", sent(board, do="", **{"all_of-0-field": "source"})).content.decode()  # fmt: skip
 

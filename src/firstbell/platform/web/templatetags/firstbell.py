@@ -109,7 +109,11 @@ def timeline(events: Iterable[Any], more_url: str = "") -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def strip(context: template.Context, ribbon: Any) -> SafeString:
-    return frame.strip(ribbon, getattr(context.get("request"), "csp_nonce", ""))
+    """Nothing where a part of a page is drawn again: the page has its strip, and would refuse the style of another."""
+    request = context.get("request")
+    if "HX-Request" in getattr(request, "headers", ()):
+        return SafeString("")
+    return frame.strip(ribbon, getattr(request, "csp_nonce", ""))
 
 
 @register.simple_tag(takes_context=True)
