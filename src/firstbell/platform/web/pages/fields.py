@@ -92,7 +92,11 @@ class FieldForm(forms.Form):
 def index(request: HttpRequest) -> HttpResponse:
     rows = list(Field.objects.filter(put_away_at=None).order_by("order", "label"))
     groups = [(word, [row for row in rows if row.noun == noun]) for noun, word in NOUNS.items()]
-    return render(request, "web/fields.html", {"groups": groups})
+    words = {
+        "groups": groups, "crumbs": [{"label": "Settings", "url": reverse("settings")}],
+        "actions": [{"label": "Add a field", "icon": "plus", "url": reverse("field_new"), "primary": True}],
+    }  # fmt: skip
+    return render(request, "web/fields.html", words)
 
 
 @require_http_methods(["GET", "POST"])
