@@ -8,7 +8,7 @@ from firstbell.platform.accounts.actors import Actor, account_actor
 from firstbell.platform.codes import actions as codes
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import linking, opening, starting, trashing
-from firstbell.support.models import Entry, Status, Ticket
+from firstbell.support.models import Entry, Status, Team, Ticket
 from firstbell.support.queries import agenda_feeds
 from tests.permissions import rooms
 from tests.permissions.calls import calls, nothing
@@ -31,6 +31,10 @@ def _made(world: World) -> Ticket:
 def ticket(world: World) -> Example:
     made = _made(world)
     return Example({"number": made.number}, made, post={"body": "On my way", "to": "team"})
+
+
+def _team(world: World) -> Team:
+    return Team.objects.create(school=world.hartley, name="Network", created_at=LONG_AGO)
 
 
 def by_uid(world: World) -> Example:
@@ -156,6 +160,7 @@ calls("PATCH tickets/{uid}", by_uid, lambda world, of: {"people": 3})
 calls("POST tickets/{uid}/entries", by_uid, lambda world, of: {"body": "On my way"})
 calls("POST tickets/{uid}/take", by_uid)
 calls("PUT tickets/{uid}/due", by_uid, lambda world, of: {"when": None})
+calls("POST tickets/{uid}/team", by_uid, lambda world, of: {"team": _team(world).uid})
 calls("POST tickets/{uid}/bin", by_uid)
 calls("POST tickets/{uid}/back", _thrown_away)
 calls("POST tickets/{uid}/solution", by_uid, lambda world, of: {"body": "A new lead"})

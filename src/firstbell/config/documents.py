@@ -44,6 +44,7 @@ def permissions() -> str:
     rooms: dict[str, list[str]] = {}
     for name, permission in table().items():
         also = f" Also: {permission.also_sentence}." if permission.also_sentence else ""
+        also += f" Except: {permission.unless_sentence}." if permission.unless_sentence else ""
         ticks = " | ".join("✓" if role in permission.roles else "" for role in Role)
         rooms.setdefault(name.split(".")[0], []).append(
             f"| {permission.sentence}.{also} | `{name}` | {ticks} |"

@@ -243,3 +243,23 @@ class Keeping(models.TextChoices):
 
     BLANK = "blank", "What they say of people goes"
     REMOVE = "remove", "They go altogether"
+
+
+class Opening(models.TextChoices):
+    """To whom the tickets of a team are open."""
+
+    ALL = "all", "Everybody of the desk sees and works them"
+    SEEN = "seen", "The desk sees them, its own people work them"
+    OWN = "own", "Its own people alone see them"
+
+
+class Right(models.TextChoices):
+    """What somebody may do as one of a team; each holds what stands before it, too."""
+
+    LOOKS = "looks", "Looks"
+    ANSWERS = "answers", "Answers"
+    MANAGES = "manages", "Manages"
+
+
+# Those of a team who work its tickets.
+WORKS = (Right.ANSWERS, Right.MANAGES)

@@ -26,6 +26,8 @@ TECHNICIAN, LEAD, BUSINESS, LEADER, STAFF, STUDENT, SUPPLIER = (
 EVERYONE = tuple(Role)
 
 Predicate = Callable[["Actor", Any], bool]
+# Why somebody who holds it by their role does not of this thing; empty where they do.
+Refusing = Callable[["Actor", Any], str]
 P = ParamSpec("P")
 
 
@@ -36,19 +38,33 @@ class Permission:
     roles: frozenset[str]
     also: Predicate | None = None
     also_sentence: str = ""
+    unless: Refusing | None = None
+    unless_sentence: str = ""
 
 
 _table: dict[str, Permission] = {}
+_somewhere: dict[str, Callable[[Actor], bool]] = {}
 _asked: ContextVar[bool] = ContextVar("permission_asked", default=False)
 
 
 def allow(
-    name: str, sentence: str, *roles: Role, also: Predicate | None = None, also_sentence: str = ""
-) -> None:
-    """Declare a permission: who holds it by role, and `also` whom a predicate of the thing lets in."""
+    name: str, sentence: str, *roles: Role, also: Predicate | None = None, also_sentence: str = "",
+    unless: Refusing | None = None, unless_sentence: str = "",
+) -> None:  # fmt: skip
+    """Declare a permission: who holds it by role, and `also` whom a predicate of the thing lets in.
+
+    `unless` keeps a thing from those who hold it by their role alone, and says why.
+    """
     if name in _table:
         raise LookupError(f"The permission {name} is declared twice")
-    _table[name] = Permission(name, sentence, frozenset(roles), also, also_sentence)
+    _table[name] = Permission(
+        name, sentence, frozenset(roles), also, also_sentence, unless, unless_sentence
+    )
+
+
+def somewhere(name: str, holds: Callable[[Actor], bool]) -> None:
+    """Who has a thing at all that `also` lets them in for: a room that reads its rows says so."""
+    _somewhere[name] = holds
 
 
 def table() -> dict[str, Permission]:
@@ -69,25 +85,32 @@ def _named(name: str) -> Permission:
 def can(actor: Actor, name: str, thing: Any = None) -> bool:
     """May they? Without a thing: anywhere at all. A thing of the trust (no school) asks for the role anywhere."""
     permission = _named(name)
-    schools = actor.schools(name)
+    if _by_role(actor, permission, thing) and not _withheld(actor, permission, thing):
+        return True
+    if not actor.in_scope(name):
+        return False
+    if thing is None:
+        return name in _somewhere and _somewhere[name](actor)
+    return permission.also is not None and permission.also(actor, thing)
+
+
+def _by_role(actor: Actor, permission: Permission, thing: Any) -> bool:
+    schools = actor.schools(permission.name)
     if schools is None:
         return True
     school_id = getattr(thing, "school_id", None)
-    if school_id is None and schools:
-        return True
-    if school_id in schools:
-        return True
-    return bool(
-        thing is not None
-        and permission.also
-        and actor.in_scope(name)
-        and permission.also(actor, thing)
-    )
+    return bool(schools) if school_id is None else school_id in schools
+
+
+def _withheld(actor: Actor, permission: Permission, thing: Any) -> str:
+    if thing is None or permission.unless is None or actor.is_system:
+        return ""
+    return permission.unless(actor, thing)
 
 
 def require(actor: Actor, name: str, thing: Any = None) -> None:
     if not can(actor, name, thing):
-        raise NotAllowed(_refusal(name))
+        raise NotAllowed(_withheld(actor, _named(name), thing) or _refusal(name))
 
 
 def _refusal(name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from firstbell.lib.refusal import Conflict
 from firstbell.platform.audit.events import By, EventType, announce, types
@@ -40,6 +41,15 @@ def open_to_school(thing: Any, audience: str) -> None:
     """Everybody may see it again, and what happened while they might; what happened meanwhile stays where it was told."""
     usual = [kind.name for kind in types().values() if kind.audience == SCHOOL]
     Event.objects.filter(subject_uid=thing.uid, audience=audience, kind__in=usual).update(audience=SCHOOL)  # fmt: skip
+
+
+def open_many(told: QuerySet[Event], audience: str) -> None:
+    """The same of many things at once: each entry is read by those whose it is by its kind."""
+    own: dict[str, list[str]] = {}
+    for kind in types().values():
+        own.setdefault(kind.audience, []).append(kind.name)
+    for name, kinds in own.items():
+        told.filter(audience=audience, kind__in=kinds).update(audience=name)
 
 
 def follow(gone: Any, kept: Any) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -15,6 +16,15 @@ SCHOOL = "school"
 
 class Reader(Protocol):
     def schools(self, permission: str) -> frozenset[int] | None: ...
+
+
+Held = Mapping[str, frozenset[int] | None]
+_more: list[Callable[[Reader], Held]] = []
+
+
+def audiences(held: Callable[[Reader], Held]) -> None:
+    """Audiences that are no permission: each there is, with the schools in which somebody reads it; None is everywhere."""
+    _more.append(held)
 
 
 def of(thing: Any) -> QuerySet[Event]:
@@ -43,8 +53,10 @@ def readable(reader: Reader, uid: UUID, *, elsewhere: bool = True) -> QuerySet[E
     now = _school_now(uid) if elsewhere else None
     if now is None:
         return seen.filter(Q(subject_uid=uid) | Q(id__in=mentioned))
-    audiences = [name for name in _audiences() if _within(reader, name, now)]
-    along = Q(subject_uid=uid, audience__in=audiences)
+    reads = reader.schools("audit.view")
+    held = {name: _both(reads, schools) for name, schools in _held(reader).items()}
+    here = [name for name, schools in held.items() if schools is None or now in schools]
+    along = Q(subject_uid=uid, audience__in=here)
     return Event.objects.filter(
         along | Q(pk__in=seen.filter(id__in=mentioned).values("pk"))
     ).order_by("-id")
@@ -58,21 +70,19 @@ def _school_now(uid: UUID) -> int | None:
     return own(uid).order_by("-id").values_list("school_id", flat=True).first()
 
 
-def _audiences() -> set[str]:
-    return {SCHOOL, *(kind.audience for kind in types().values())}
-
-
-def _within(reader: Reader, audience: str, school_id: int) -> bool:
-    """Whether they read this audience in this school."""
-    wanted = {"audit.view"} if audience == SCHOOL else {"audit.view", audience}
-    found = [reader.schools(permission) for permission in wanted]
-    return all(schools is None or school_id in schools for schools in found)
+def _held(reader: Reader) -> Held:
+    """Every audience there is, with the schools in which they are of it."""
+    names = {kind.audience for kind in types().values()} - {SCHOOL}
+    found: dict[str, frozenset[int] | None] = {name: reader.schools(name) for name in sorted(names)}
+    for more in _more:
+        found |= more(reader)
+    return {SCHOOL: None, **found}
 
 
 def visible_to(reader: Reader) -> QuerySet[Event]:
     """What this person may read, newest first.
 
-    An event's audience is the school, which reads with `audit.view`, or the name of a narrower permission.
+    An event's audience is the school, which reads with `audit.view`, or the name of a narrower permission or circle.
     """
     events = Event.objects.order_by("-id")
     reads = reader.schools("audit.view")
@@ -80,14 +90,14 @@ def visible_to(reader: Reader) -> QuerySet[Event]:
         return events.none()
     whole: list[str] = []
     within = Q(pk__in=[])
-    audiences = _audiences()
-    for audience in audiences:
-        schools = reads if audience == SCHOOL else _both(reads, reader.schools(audience))
+    held = _held(reader)
+    for audience, some in held.items():
+        schools = _both(reads, some)
         if schools is None:
             whole.append(audience)
         elif schools:
             within |= Q(audience=audience, school_id__in=schools)
-    return events if len(whole) == len(audiences) else events.filter(within | Q(audience__in=whole))
+    return events if len(whole) == len(held) else events.filter(within | Q(audience__in=whole))
 
 
 def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:

@@ -68,3 +68,13 @@ def withdraw(thing: Any, *, keep: QuerySet[Account]) -> None:
     told = Event.objects.filter(subject_uid=thing.uid).values("uid")
     Notice.objects.filter(event_uid__in=told).exclude(account__in=keep.values("pk")).delete()
     Post.objects.filter(event_uid__in=told).delete()
+
+
+def withdraw_from(account: Account, told: QuerySet[Event]) -> None:
+    """What one person was told of by these events."""
+    Notice.objects.filter(account=account, event_uid__in=told.values("uid")).delete()
+
+
+def withdraw_posts(told: QuerySet[Event]) -> None:
+    """What was put into the channels of a school, and what still waits to be."""
+    Post.objects.filter(event_uid__in=told.values("uid")).delete()

@@ -47,6 +47,8 @@ class ThingType:
     rows: Callable[[], models.QuerySet[Any, Any]] | None = None
     mine: Callable[[Actor], models.QuerySet[Any, Any]] | None = None
     order: int = 50
+    # Rows that are kept from somebody though they hold the permission; None is none.
+    unseen: Callable[[Actor], models.QuerySet[Any, Any] | None] | None = None
     # Reads what `entry` needs beside the rows themselves, for many at once.
     fill: Callable[[Sequence[Any]], None] | None = None
 

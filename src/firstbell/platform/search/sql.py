@@ -92,6 +92,14 @@ def resembling(kind: ThingType, word: str, rare: list[str]) -> Part:
 
 def visible(kind: ThingType, actor: Actor) -> Part | None:
     """What this person may see of a type; None is nothing at all."""
+    seen, kept = _seen(kind, actor), kind.unseen(actor) if kind.unseen is not None else None
+    if seen is None or kept is None:
+        return seen
+    inner, params = keys(kind, kept)
+    return f"{seen[0]} AND e.id NOT IN ({inner})", [*seen[1], *params]
+
+
+def _seen(kind: ThingType, actor: Actor) -> Part | None:
     schools = actor.schools(kind.permission)
     if schools is None:
         return "", []

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import system_actor
@@ -54,6 +54,10 @@ def withdraw(thing: Any) -> None:
     """What has not gone out yet of a thing that only some may see from now on."""
     told = Event.objects.filter(subject_uid=thing.uid).values("uid")
     Call.objects.filter(event_uid__in=told, state=State.WAITING).delete()
+
+
+def withdraw_many(told: QuerySet[Event]) -> None:
+    Call.objects.filter(event_uid__in=told.values("uid"), state=State.WAITING).delete()
 
 
 def shape(event: Event) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.support import events
 from firstbell.support.actions import indexing, starting
 from firstbell.support.actions import own as own_fields
-from firstbell.support.models import Entry, OldNumber, Ticket, TicketItem
+from firstbell.support.models import Entry, OldNumber, Ticket, TicketItem, teams
 from firstbell.support.states import EntryKind
 
 TICKET = "support.ticket"
@@ -105,12 +105,27 @@ def bring_in(
         said = [(one.uid, old.values["custom"]) for old, one in pairs if old.values.get("custom")]
         fields.index(TICKET, said, fresh=True)
         entries.put_many(TICKET, [_found(school, old, one) for old, one in pairs], new=True)
+        own = teams.tree().own
         news = [
-            News(Ref(TICKET, one.uid, f"{one.number} {old.values['title']}", school.pk))
+            News(
+                Ref(
+                    TICKET,
+                    one.uid,
+                    f"{one.number} {old.values['title']}",
+                    school.pk,
+                    _circle(old, own),
+                )
+            )
             for old, one in pairs
         ]
         announce_many(events.BROUGHT, news, by=by, at=at)
     return made
+
+
+def _circle(old: OldTicket, own: frozenset[int]) -> str:
+    """Who alone reads its history, where its team keeps its tickets for its own people."""
+    team = old.values["team_id"]
+    return teams.audience(team) if team in own else ""
 
 
 def _tag(pairs: Sequence[tuple[OldTicket, Brought]], *, by: Actor, at: datetime) -> None:

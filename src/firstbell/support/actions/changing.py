@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from firstbell.lib.refusal import Refusal
 from firstbell.places.actions.own import set_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.support import events
-from firstbell.support.actions import hiding, telling
+from firstbell.support.actions import telling
 from firstbell.support.models import Ticket
 
 EDITABLE = (
@@ -40,10 +38,6 @@ def change(
         raise Refusal("Give it a title.", fields={"title": "A few words"})
     if version is not None:
         ticket.version = version
-    hides = values.get("restricted", ticket.restricted) != ticket.restricted
     own = set_own(ticket, custom) if custom else []
-    with transaction.atomic():
-        telling.change(ticket, events.CHANGED, values, by=by, at=at, own=own)
-        if hides:
-            hiding.follow(ticket, at=at)
+    telling.change(ticket, events.CHANGED, values, by=by, at=at, own=own)
     return ticket

@@ -39,6 +39,16 @@ def unfollow(ticket: Ticket, *, by: Actor) -> None:
     Watcher.objects.filter(ticket=ticket, account=by.account_id).delete()
 
 
+def let_go(ticket: Ticket, account: Account, *, by: Actor, at: datetime) -> None:
+    """Whoever works it takes off somebody who follows it: of a closed team’s own, they see it no longer."""
+    require(by, WORK, ticket)
+    with transaction.atomic():
+        gone, _ = Watcher.objects.filter(ticket=ticket, account=account).delete()
+        if not gone:
+            raise NotFound(f"{account} does not follow {ticket.number}.")
+        tell(events.COPIED_OFF, ticket, by=by, at=at, about=[account], who=account)
+
+
 def named_in(ticket: Ticket, body: str, at: datetime) -> list[Account]:
     """Whom a note names with @ and their name, longest names first, so that Jo Marsh is not Jo."""
     if not _NAMED.search(body):
@@ -54,7 +64,8 @@ def named_in(ticket: Ticket, body: str, at: datetime) -> list[Account]:
 
 
 def refuse_unseen(ticket: Ticket, people: Iterable[Account], at: datetime) -> None:
-    for account in people:
+    """Of a team’s own tickets whoever is named sees the one; of a restricted one nobody does for that."""
+    for account in people if ticket.restricted else ():
         if not followers.sees(account, ticket, at):
             raise Refusal(
                 f"{account} does not see restricted tickets, so the note was not kept. Leave the name out, or give them the ticket.",
@@ -67,7 +78,7 @@ def mention(ticket: Ticket, people: Iterable[Account], *, by: Actor, at: datetim
     for account in people:
         if account.pk == by.account_id:
             continue
-        Watcher.objects.get_or_create(ticket=ticket, account=account, defaults={"at": at})
+        Watcher.objects.update_or_create(ticket=ticket, account=account, defaults={"named": True}, create_defaults={"at": at, "named": True})  # fmt: skip
         tell(events.MENTIONED, ticket, by=by, at=at, about=[account], who=account)
 
 

@@ -37,7 +37,7 @@ from firstbell.support.models import (
     Tray,
     Watcher,
 )
-from firstbell.support.states import Phase, Said, Stops
+from firstbell.support.states import Opening, Phase, Said, Stops
 
 WORK = "support.work"
 _WITH = ("school", "team", "status", "requester", "room", "owner")
@@ -94,6 +94,11 @@ def _refuse(gone: Ticket, into: Ticket) -> None:
         hidden, open_ = (gone, into) if gone.restricted else (into, gone)
         raise Refusal(
             f"{hidden.number} is restricted, and {open_.number} is not: more people would read it. Make both the same first."
+        )
+    if gone.history_audience != into.history_audience:
+        closed = gone if gone.team.opening == Opening.OWN else into
+        raise Refusal(
+            f"{closed.number} is with {closed.team}, whose own people alone see it. Pass one of them on first, so that the same people see both."
         )
     for one in (gone, into):
         if one.trashed_at is not None:

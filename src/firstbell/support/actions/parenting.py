@@ -54,6 +54,8 @@ def _put_one(ticket: Ticket, parent: Ticket, *, by: Actor, at: datetime) -> bool
     if ticket.is_merged or ticket.restricted:
         why = "was merged into another" if ticket.is_merged else "is restricted"
         raise Conflict(f"{ticket.number} {why}, so it cannot be part of {parent.number}.")
+    if ticket.history_audience != parent.history_audience:
+        raise Refusal(f"{ticket.number} is with {ticket.team}, and {parent.number} with {parent.team}: not the same people see both.")  # fmt: skip
     if ticket.children.standing().exists():
         raise Conflict(f"Other tickets are part of {ticket.number}. Put those under {parent.number} instead.")  # fmt: skip
     values = {"parent": parent}

@@ -33,7 +33,7 @@ Kept = TypeVar("Kept", Team, Category, Status, RequestType, Rule, Macro, Checkli
 
 def put_away(row: Kept, *, by: Actor, at: datetime) -> Kept:
     """Nothing that is still in use goes; a rule is off with it."""
-    require(by, SETUP, row)
+    _refuse_others(row, by)
     if row.archived_at is not None:
         raise Conflict(f"{row} is put away already.")
     _REFUSE.get(type(row), _nothing)(row)
@@ -48,9 +48,16 @@ def put_away(row: Kept, *, by: Actor, at: datetime) -> Kept:
     return row
 
 
+def _refuse_others(row: Any, by: Actor) -> None:
+    if isinstance(row, Macro | ChecklistTemplate | TicketTemplate):
+        readying.refuse_others(row, by)
+    else:
+        require(by, SETUP, row)
+
+
 def bring_back(row: Kept, *, by: Actor, at: datetime) -> Kept:
     """There again, unless another has its name meanwhile; a rule stays off."""
-    require(by, SETUP, row)
+    _refuse_others(row, by)
     if row.archived_at is None:
         raise Conflict(f"{row} is not put away.")
     _REFUSE_BACK.get(type(row), _nothing)(row)
@@ -79,6 +86,11 @@ def _refuse_team(team: Team) -> None:
     if sent:
         what = counted(sent, "category goes", "categories go")
         raise Conflict(f"{what} to {team}. Send them elsewhere first.")
+    parts = Team.objects.live().filter(parent=team).count()
+    if parts:
+        raise Conflict(
+            f"{counted(parts, 'team is', 'teams are')} part of {team}. Put them elsewhere first."
+        )
     others = Team.objects.live().exclude(pk=team.pk)
     others = others.at(team.school_id) if team.school_id else others.filter(school=None)
     if not others.exists():

@@ -1,4 +1,4 @@
-"""What a desk keeps ready: written and changed by whoever sets the desk up."""
+"""What a desk keeps ready: written and changed by whoever sets the desk up, or manages the team whose it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from firstbell.lib.refusal import Refusal
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
 from firstbell.support.actions import setups
-from firstbell.support.actions.setups import SETUP
+from firstbell.support.actions.setups import MANAGE, SETUP
 from firstbell.support.models import ChecklistTemplate, Macro
 from firstbell.support.queries import variables
 
@@ -20,21 +20,32 @@ _MANY = "checklists"
 
 def add(model: type[Any], values: Mapping[str, Any], *, by: Actor, at: datetime) -> Any:
     """One more, of a school or, without one, of the trust."""
-    return change(model(), values, by=by, at=at)
+    own = {name: values[name] for name in ("school", "team") if name in values}
+    return change(model(**own), values, by=by, at=at)
 
 
 def change(
     row: Any, values: Mapping[str, Any], *, version: int | None = None, by: Actor, at: datetime
 ) -> Any:
-    require(by, SETUP, row.school)
-    require(by, SETUP, values.get("school", row.school))
+    refuse_others(row, by)
     plain = {name: value for name, value in values.items() if name != _MANY}
     many: dict[str, Sequence[Any]] = {_MANY: list(values[_MANY])} if _MANY in values else {}
     wanted = copy(row)
     for name, value in plain.items():
         setattr(wanted, name, value)
+    refuse_others(wanted, by)
     refuse(wanted)
-    return setups.save(row, plain, many, by=by, at=at, version=version)
+    return setups.save(row, plain, many, by=by, at=at, version=version, may=_may(row))
+
+
+def refuse_others(row: Any, by: Actor) -> None:
+    """Whoever sets the desk up; what is one team’s, and of its school, also whoever manages that team."""
+    require(by, _may(row), row)
+
+
+def _may(row: Any) -> str:
+    team = getattr(row, "team", None)
+    return MANAGE if team is not None and row.school_id == team.school_id else SETUP
 
 
 def refuse(row: Any) -> None:
@@ -45,6 +56,9 @@ def refuse(row: Any) -> None:
         raise Refusal(f"There is a “{row.name}” already.", fields={"name": "Taken"})
     if isinstance(row, Macro):
         _refuse_macro(row)
+    team = getattr(row, "team", None)
+    if team is not None and team.school_id not in (None, row.school_id):
+        raise Refusal(f"{team} is a team of another school.", fields={"team": "Another school’s"})
     if isinstance(row, ChecklistTemplate) and not row.said_lines():
         raise Refusal("A checklist has a line at least.", fields={"lines": "One a line"})
 

@@ -14,8 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.actors import Actor, account_actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.fields.secrecy import within
 from firstbell.support import events
 from firstbell.support.actions import (
@@ -97,6 +98,8 @@ def _plan_owner(one: Doing) -> str:
     to = one.row("worker")
     if ticket.restricted and not followers.sees(to, ticket, one.at):
         raise Refusal(f"{to} does not see restricted tickets.")
+    if not can(account_actor(to, on=one.at.date()), "support.work", ticket):
+        raise Refusal(f"{to} does not work tickets of {ticket.team}.")
     return "" if ticket.owner_id == to.pk else f"given to {to}"
 
 

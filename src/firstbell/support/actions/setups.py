@@ -15,7 +15,7 @@ from firstbell.platform.accounts.permissions import require
 from firstbell.platform.audit.events import Change, announce, changes_between
 from firstbell.support import events
 
-SETUP = "support.change_setup"
+SETUP, MANAGE = "support.change_setup", "support.manage_team"
 _TAKEN = "There is one of that name already."
 
 
@@ -27,12 +27,15 @@ def listed(rows: Iterable[Any]) -> str:
     return ", ".join(sorted(str(row) for row in rows))
 
 
-def save(
+def save(  # noqa: PLR0913 -- what a form says, and who may
     row: Any, values: dict[str, Any], many: dict[str, Sequence[Any]] | None = None, *, by: Actor, at: datetime,
-    version: int | None = None,
+    version: int | None = None, may: str = SETUP, more: Sequence[Change] = (),
 ) -> Any:  # fmt: skip
-    """A new row with these values, or a known one changed to them; `many` are the rows it points to."""
-    require(by, SETUP, row)
+    """A new row with these values, or a known one changed to them; `many` are the rows it points to.
+
+    `more` is what its verb changes of it besides.
+    """
+    require(by, may, row)
     name = str(values.get("name", getattr(row, "name", ""))).replace("\x00", "").strip()
     if not name:
         raise Refusal("Give it a name.", fields={"name": "A word or two"})
@@ -41,7 +44,7 @@ def save(
         with transaction.atomic():
             if row.pk is None:
                 return add(row, values, many, by=by, at=at)
-            changes = changes_between(row, values) + _pointed(row, many or {})
+            changes = [*changes_between(row, values), *_pointed(row, many or {}), *more]
             return change(row, values, changes, version, by=by, at=at)
     except IntegrityError:
         raise Conflict(_TAKEN, fields={"name": "There already"}) from None

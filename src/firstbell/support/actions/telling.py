@@ -14,7 +14,7 @@ from firstbell.lib.refusal import Conflict
 from firstbell.places.actions.own import index_own
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.audit.events import Change, announce, changes_between
-from firstbell.support.actions import indexing
+from firstbell.support.actions import hiding, indexing
 from firstbell.support.events import Pair
 from firstbell.support.models import Ticket
 
@@ -69,16 +69,25 @@ def change(
     if any(one.field == "status" for one in changes):
         values["status_at"] = at
     with transaction.atomic():
-        for name, value in values.items():
-            setattr(ticket, name, value)
-        ticket.bump(*values)
-        if own:
-            index_own(ticket)
+        was = _write(ticket, values, own)
         tell(pair, ticket, by=by, at=at, changes=[*told, *own], **words)
+        if ticket.history_audience != was:
+            hiding.follow(ticket, was, at=at)
         for listen in _after:
             listen(ticket, at=at)
         indexing.put(ticket)
     return [*changes, *own]
+
+
+def _write(ticket: Ticket, values: dict[str, Any], own: Sequence[Change]) -> str:
+    """Who alone read its history before."""
+    was = ticket.history_audience
+    for name, value in values.items():
+        setattr(ticket, name, value)
+    ticket.bump(*values)
+    if own:
+        index_own(ticket)
+    return was
 
 
 def _with_its_end(ticket: Ticket, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -32,6 +32,12 @@ def add(ticket: Ticket, text: str, *, by: Actor, at: datetime) -> Todo:
     return made
 
 
+def offered(ticket: Ticket) -> Any:
+    """Checklists of its school and of the trust, of its team or of every team."""
+    rows = ChecklistTemplate.objects.live().at(ticket.school_id)
+    return rows.filter(Q(team=None) | Q(team=ticket.team_id))
+
+
 def put(ticket: Ticket, template: ChecklistTemplate, *, by: Actor, at: datetime) -> None:
     require(by, WORK, ticket)
     if template.school_id not in (None, ticket.school_id):
@@ -45,7 +51,7 @@ def put_usual(ticket: Ticket) -> None:
     """Those of its category or kind, when it is opened: that it was opened tells it."""
     fits = Q(category=ticket.category_id, category__isnull=False) & Q(kind__in=("", ticket.kind))
     fits |= Q(category=None, kind=ticket.kind)
-    for template in ChecklistTemplate.objects.live().at(ticket.school_id).filter(fits):
+    for template in offered(ticket).filter(fits):
         _put(ticket, template.name, template.said_lines())
 
 

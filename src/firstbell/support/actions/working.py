@@ -16,8 +16,8 @@ from firstbell.support import events
 from firstbell.support.actions import starting, talking, teaming
 from firstbell.support.actions.talking import Words
 from firstbell.support.actions.telling import change
-from firstbell.support.models import Status, Team, Ticket
-from firstbell.support.states import DONE, EntryKind, Phase
+from firstbell.support.models import Status, Team, Ticket, teams
+from firstbell.support.states import DONE, WORKS, EntryKind, Phase
 
 WORK = "support.work"
 
@@ -41,7 +41,10 @@ def assign(ticket: Ticket, to: Account | None, *, by: Actor, at: datetime) -> Ti
         change(ticket, events.LEFT, {"owner": None}, by=by, at=at)
         return ticket
     _refuse_ended(ticket)
-    if not can(account_actor(to, on=at.date()), WORK, ticket):
+    them = account_actor(to, on=at.date())
+    if not can(them, WORK, ticket):
+        if can(them, WORK, ticket.school):
+            raise Refusal(f"{to} is not of {ticket.team}, whose own people work its tickets.", fields={"to": "Not of the team"})  # fmt: skip
         raise Refusal(f"{to} does not work on tickets here.", fields={"to": "Not of this school"})
     values = {"owner": to, **_taken_up(ticket, at)}
     change(ticket, events.ASSIGNED, values, by=by, at=at, to=to)
@@ -62,11 +65,16 @@ def move(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> Ticket:
     if team.school_id not in (None, ticket.school_id):
         raise Refusal(f"{team} is a team of another school.", fields={"team": "Another school's"})
     values: dict[str, Any] = {"team": team}
-    members = set(team.members.values_list("pk", flat=True))
-    if ticket.owner_id is not None and members and ticket.owner_id not in members:
+    if ticket.owner_id is not None and not _is_of(ticket.owner_id, team):
         values["owner"] = None
     change(ticket, events.MOVED, values, by=by, at=at, to=team)
     return ticket
+
+
+def _is_of(account_id: int, team: Team) -> bool:
+    """By a seat there or above it; of a team without people everybody of the desk is."""
+    of_team = teams.people(team, *WORKS)
+    return of_team.filter(pk=account_id).exists() or not teams.workers(team).exists()
 
 
 def set_status(

@@ -17,6 +17,7 @@ from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import changing, due_by_hand, opening, talking, trays, working
+from firstbell.support.api import areas as area_calls
 from firstbell.support.api import articles as article_calls
 from firstbell.support.api import bin as bin_calls
 from firstbell.support.api import joins as join_calls
@@ -30,7 +31,7 @@ from firstbell.support.api import shapes
 from firstbell.support.api import teams as team_calls
 from firstbell.support.api import worked as worked_calls
 from firstbell.support.api.loading import WITH, ticket_of, worked
-from firstbell.support.models import Category, Entry, Ticket
+from firstbell.support.models import Category, Entry, Team, Ticket
 from firstbell.support.models import Status as TicketStatus
 from firstbell.support.states import Source
 
@@ -42,6 +43,7 @@ router.add_router("", partner_calls.router)
 router.add_router("", bin_calls.router)
 router.add_router("", ready_calls.router)
 router.add_router("", team_calls.router)
+router.add_router("", area_calls.router)
 router.add_router("", setup_calls.router)
 router.add_router("", promise_calls.router)
 router.add_router("", rule_calls.router)
@@ -130,6 +132,15 @@ def set_status(request: HttpRequest, uid: UUID, body: shapes.StatusIn) -> Ticket
     found = ticket_of(request, uid)
     status = _one(request, TicketStatus, body.status)
     return working.set_status(found, status, until=body.until, by=request.actor, at=clock.now())
+
+
+@router.post("tickets/{uid}/team", response={204: None}, summary="Pass a ticket to another team")
+def move(request: HttpRequest, uid: UUID, body: shapes.TeamMove) -> Status[None]:
+    """Of a team whose own people alone see its tickets it may not be seen any more then."""
+    found, teams = ticket_of(request, uid), Team.objects.visible_to(request.actor).live()
+    team = get_object_or_404(teams, uid=body.team)
+    working.move(found, team, by=request.actor, at=clock.now())
+    return Status(204, None)
 
 
 @router.put("tickets/{uid}/due", response=shapes.TicketOut, summary="Set when a ticket is due")

@@ -11,14 +11,14 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from firstbell.lib import clock
-from firstbell.platform.accounts.permissions import require
+from firstbell.platform.accounts.permissions import can, require
 from firstbell.platform.api.core import version_read
 from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
+from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import macros, putting_away, readying
-from firstbell.support.actions.setups import SETUP
-from firstbell.support.api.loading import school_of
+from firstbell.support.actions.setups import MANAGE, SETUP
 from firstbell.support.api.setup import one
 from firstbell.support.api.shapes import Line, Minutes, Text
 from firstbell.support.models import Category, ChecklistTemplate, Macro, Team, TicketTemplate
@@ -61,6 +61,7 @@ class ChecklistChange(Sent):
 
     name: Name = ""
     lines: Text = ""
+    team: UUID | None = None
     category: UUID | None = None
     kind: Kind | Literal[""] = ""
 
@@ -108,8 +109,11 @@ class ReadyOut(Schema):
 
 class ChecklistOut(ReadyOut):
     lines: list[str]
+    team: Thing | None
     category: Thing | None
     kind: str
+
+    resolve_team = staticmethod(lambda row: named(row.team))
 
     resolve_lines = staticmethod(lambda row: row.said_lines())
     resolve_category = staticmethod(lambda row: named(row.category))
@@ -181,15 +185,18 @@ def _values(request: HttpRequest, words: dict[str, Any]) -> dict[str, Any]:
 
 def _add(request: HttpRequest, kind: Any, body: Schema) -> Status[Any]:
     words = body.dict()
-    school = school_of(request, words.pop("school"))
-    require(request.actor, SETUP, school)
+    uid = words.pop("school")
+    schools = School.objects.visible_to(request.actor, WORK)
+    school = get_object_or_404(schools, uid=uid) if uid else None
+    if not can(request.actor, MANAGE):
+        require(request.actor, SETUP, school)
     values = {**_values(request, words), "school": school}
     return Status(201, readying.add(kind, values, by=request.actor, at=clock.now()))
 
 
 def _change(request: HttpRequest, kind: Any, uid: UUID, body: Schema) -> Any:
     row, version = one(request, kind, uid), version_read(request)
-    require(request.actor, SETUP, row.school)
+    readying.refuse_others(row, request.actor)
     words = _values(request, body.dict(exclude_unset=True))
     return readying.change(row, words, version=version, by=request.actor, at=clock.now())
 
@@ -206,7 +213,8 @@ def ready(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 def checklists(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     require(request.actor, WORK)
     return page(
-        ChecklistTemplate.objects.visible_to(request.actor).live().select_related(*_WITH), paging
+        ChecklistTemplate.objects.visible_to(request.actor).live().select_related(*_WITH, "team"),
+        paging,
     )
 
 

@@ -27,6 +27,12 @@ def numbered(row: Any) -> Thing | None:
     return Thing(uid=row.uid, name=row.number) if row else None
 
 
+def _is_desk(row: Any, context: Any) -> bool:
+    """Whether it is read as the team reads it."""
+    actor = context["request"].actor
+    return can(actor, "support.view", row.school) and not row.is_kept_from(actor)
+
+
 class TicketOut(Schema):
     """`who` is whom it is for, in words; times are those of the desk; `custom` and `hand_due_why` only the team reads."""
 
@@ -78,13 +84,11 @@ class TicketOut(Schema):
 
     @staticmethod
     def resolve_hand_due_why(row: Any, context: Any) -> str:
-        return row.hand_due_why if can(context["request"].actor, "support.view", row.school) else ""
+        return row.hand_due_why if _is_desk(row, context) else ""
 
     @staticmethod
     def resolve_custom(row: Any, context: Any) -> dict[str, Any]:
-        return (
-            masked(row.custom) if can(context["request"].actor, "support.view", row.school) else {}
-        )
+        return masked(row.custom) if _is_desk(row, context) else {}
 
     resolve_items = staticmethod(lambda row: [Thing(uid=one.item.uid, name=one.item.tag) for one in row.things.all()])  # fmt: skip
 
@@ -173,6 +177,10 @@ class StatusIn(Sent):
     until: datetime | None = None
 
 
+class TeamMove(Sent):
+    team: UUID
+
+
 class DueIn(Sent):
     """Without a moment the date that was set by hand is taken off."""
 
@@ -204,10 +212,16 @@ class StatusPage(Schema):
 
 
 class TeamOut(Schema):
+    """`opening` says whether everybody of the desk works its tickets, looks at them, or its own people alone see them."""
+
     uid: UUID
     name: str
     school: Thing | None
+    parent: Thing | None
+    opening: str
     words: str
+
+    resolve_parent = staticmethod(lambda row: named(row.parent))
 
     resolve_school = staticmethod(lambda row: named(row.school))
 

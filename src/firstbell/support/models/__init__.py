@@ -3,6 +3,7 @@ from __future__ import annotations
 from firstbell.support.models.aftercare import Aftercare, Opinion
 from firstbell.support.models.answers import Answer, Signpost
 from firstbell.support.models.approvals import Approval, Approver, StandIn, Voice
+from firstbell.support.models.areas import Area, Step
 from firstbell.support.models.articles import Article, Edition, Use, Vote
 from firstbell.support.models.brought import OldNumber
 from firstbell.support.models.clocks import Clock, Promise
@@ -15,8 +16,8 @@ from firstbell.support.models.partners import PartnerWords, Sharing
 from firstbell.support.models.ready import ChecklistTemplate, Macro, TicketTemplate
 from firstbell.support.models.requests import RequestType, RoomCard
 from firstbell.support.models.rules import Firing, Rule
-from firstbell.support.models.setup import Category, Status, Team
-from firstbell.support.models.teams import Area, Step
+from firstbell.support.models.setup import Category, Status
+from firstbell.support.models.teams import Seat, Team
 from firstbell.support.models.tickets import Ticket, TicketItem
 from firstbell.support.models.trays import Tray
 from firstbell.support.models.undelivered import Undelivered
@@ -56,6 +57,7 @@ __all__ = [
     "RequestType",
     "RoomCard",
     "Rule",
+    "Seat",
     "Sharing",
     "Signpost",
     "StandIn",

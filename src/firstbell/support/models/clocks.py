@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from firstbell.platform.tenancy.models import School, Versioned
 from firstbell.support.models.requests import RequestType
-from firstbell.support.models.setup import Category, SharedQuerySet
+from firstbell.support.models.setup import Category
+from firstbell.support.models.teams import SharedQuerySet
 from firstbell.support.models.tickets import Ticket
 from firstbell.support.states import ClockKind, Stops
 

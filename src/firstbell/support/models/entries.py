@@ -16,7 +16,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def read_by(self, actor: Any, ticket: Ticket) -> Self:
         """The team reads everything; whoever raised it what was said to them, and by them."""
         schools = actor.schools("support.view")
-        if schools is None or ticket.school_id in schools:
+        is_desk = schools is None or ticket.school_id in schools
+        if is_desk and not ticket.is_kept_from(actor):
             return self.filter(ticket=ticket)
         return self.told(actor, ticket)
 

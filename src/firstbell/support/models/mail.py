@@ -10,7 +10,7 @@ from firstbell.platform.database.secrets import EncryptedTextField
 from firstbell.platform.database.uid import UidField
 from firstbell.platform.tenancy.models import SchoolOwned, VisibleQuerySet
 from firstbell.support.models.entries import Entry
-from firstbell.support.models.setup import Team
+from firstbell.support.models.teams import Team
 from firstbell.support.models.tickets import Ticket
 from firstbell.support.states import LetterKind, LetterState, MailState, Security
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 
 from firstbell.platform.tenancy.models import School, Versioned
-from firstbell.support.models.setup import Category, SharedQuerySet, Status, Team
+from firstbell.support.models.setup import Category, Status
+from firstbell.support.models.teams import SharedQuerySet, Team
 from firstbell.support.states import Activity, Kind, OwnerAfter, Stops
 
 
@@ -29,6 +30,10 @@ class Ready(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    def is_managed_by(self, actor: Any) -> bool:
+        team = getattr(self, "team", None)
+        return team is not None and team.is_managed_by(actor)
+
 
 class ChecklistTemplate(Ready):
     """What to tick off; put by itself on new tickets of its category or kind, where it has one."""
@@ -38,6 +43,9 @@ class ChecklistTemplate(Ready):
         Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     kind = models.CharField(max_length=12, choices=Kind, blank=True)
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
 
     word = "checklist"
     personal: dict[str, str] = {}

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from firstbell.places.models import Room
 from firstbell.platform.tenancy.models import School, SchoolOwned, Versioned, Viewer
-from firstbell.support.models.setup import Category, Team
+from firstbell.support.models.setup import Category
+from firstbell.support.models.teams import Team
 from firstbell.support.states import Kind
 
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import School, Versioned
-from firstbell.support.models.setup import SharedQuerySet
+from firstbell.support.models.teams import SharedQuerySet
 from firstbell.support.models.tickets import Ticket
 from firstbell.support.states import ClockKind, RuleKind, Since, Unit
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
@@ -10,9 +11,11 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import SchoolOwned
+from firstbell.support.models import teams
 from firstbell.support.models.requests import RequestType
-from firstbell.support.models.setup import Category, Status, Team
-from firstbell.support.states import Kind, Source, Stops
+from firstbell.support.models.setup import Category, Status
+from firstbell.support.models.teams import Team
+from firstbell.support.states import WORKS, Kind, Opening, Right, Source, Stops
 
 OPEN, KEPT = Q(solved_at=None), Q(trashed_at=None)
 
@@ -26,11 +29,41 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """With those that were merged into another, which lead there, and those in the bin; they are counted nowhere."""
         schools = actor.schools("support.view")
         hidden = actor.schools("support.restricted")
-        if schools is None and hidden is None:
+        closed = teams.unseen(actor)
+        if schools is None and hidden is None and not closed:
             return self
         seen = _in(schools) & (Q(restricted=False) | Q(owner=actor.account_id, owner__isnull=False))
         seen |= _in(hidden) & Q(restricted=True)
+        if closed:
+            seen &= ~self._kept(actor, closed)
         return self.filter(seen | _own(actor) & KEPT)
+
+    def kept_from(self, actor: Any) -> Self | None:
+        """Those that the desk of their school sees and they do not, because of whose they are; None where there are none."""
+        closed = teams.unseen(actor)
+        return self.filter(self._kept(actor, closed)) if closed else None
+
+    def not_for(self, actor: Any, keys: Sequence[int]) -> list[int]:
+        """Of these the ones that others work."""
+        closed = teams.unworked(actor)
+        rows = self.filter(teams.kept(actor, closed), pk__in=keys) if closed else self.none()
+        return list(rows.values_list("pk", flat=True))
+
+    def read_as_desk(self, actor: Any) -> Self:
+        """Without those that they see for no other reason than that they raised them."""
+        closed = teams.unseen(actor)
+        return self.exclude(self._kept(actor, closed)) if closed else self
+
+    def of_everybody(self) -> Self:
+        """Those that may be told to the whole desk at once: none that is restricted, or is a closed team's own."""
+        return self.filter(restricted=False).exclude(team__opening=Opening.OWN)
+
+    def _kept(self, actor: Any, closed: frozenset[int]) -> Q:
+        found = teams.kept(actor, closed)
+        if actor.account_id is None:
+            return found
+        named = self.model.objects.filter(watchers__account=actor.account_id, watchers__named=True)
+        return found & ~Q(pk__in=named.values("pk"))
 
     def own(self, actor: Any) -> Self:
         """What they raised themselves, or somebody raised for them; where it was merged, it leads on."""
@@ -210,7 +243,26 @@ class Ticket(SchoolOwned):
     @property
     def history_audience(self) -> str:
         """Who alone may read what happens to it; empty where its school may."""
-        return "support.restricted" if self.restricted else ""
+        if self.restricted:
+            return "support.restricted"
+        return teams.audience(self.team_id) if self.team.opening == Opening.OWN else ""
+
+    def is_kept_from(self, actor: Any) -> bool:
+        """Whether its team keeps it from them; whoever raised it may read it all the same, as theirs."""
+        if self.team.opening != Opening.OWN or self._is_at_home(actor, tuple(Right)):
+            return False
+        named = actor.account_id is not None and self.watchers.filter(account=actor.account_id, named=True).exists()  # fmt: skip
+        return not named
+
+    def is_not_for(self, actor: Any) -> bool:
+        """Whether others work it."""
+        return self.team.opening != Opening.ALL and not self._is_at_home(actor, WORKS)
+
+    def _is_at_home(self, actor: Any, held: tuple[str, ...]) -> bool:
+        if actor.is_system or (self.owner_id is not None and self.owner_id == actor.account_id):
+            return True
+        every = actor.schools(teams.EVERY)
+        return every is None or self.school_id in every or teams.holds(actor, self.team_id, held)
 
     @property
     def who(self) -> str:

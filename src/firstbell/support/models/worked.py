@@ -43,7 +43,7 @@ class CostQuerySet(models.QuerySet["Cost"]):
     def visible_to(self, actor: Any) -> CostQuerySet:
         """Those of the tickets that the team sees."""
         schools = actor.schools("support.view")
-        seen = Ticket.objects.visible_to(actor)
+        seen = Ticket.objects.visible_to(actor).read_as_desk(actor)
         return self.filter(
             ticket__in=seen if schools is None else seen.filter(school_id__in=schools)
         )
@@ -89,9 +89,11 @@ class Watcher(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="watchers")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    # By somebody who works the ticket, in a note: they see it, to whom its team is open or not.
+    named = models.BooleanField(default=False)
 
     personal: dict[str, str] = {}
-    plain = {"at"}
+    plain = {"at", "named"}
 
     class Meta:
         constraints = [

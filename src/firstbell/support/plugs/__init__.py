@@ -17,7 +17,9 @@ from firstbell.people.models import Person
 from firstbell.places.models import Room
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.models import Account
+from firstbell.platform.accounts.permissions import somewhere
 from firstbell.platform.attachments import registry as attachments
+from firstbell.platform.audit import timeline
 from firstbell.platform.audit.models import Event
 from firstbell.platform.codes.models import Code
 from firstbell.platform.fields import registry as fields
@@ -33,12 +35,12 @@ from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.platform.web.slots import Action, Create, MenuItem, Panel
 from firstbell.support import events
 from firstbell.support.actions import indexing, joining, starting, writing
-from firstbell.support.models import Article, Desk, Macro, Ticket, TicketItem
+from firstbell.support.models import Article, Desk, Macro, Ticket, TicketItem, teams
 from firstbell.support.queries import articles, beside, costs, enclosed, queue, reporting_told
 
 ARTICLE = "support.article"
 TICKET, VIEW, WORK, REPORT = "support.ticket", "support.view", "support.work", "support.report"
-SETUP = "support.change_setup"
+SETUP, MANAGE = "support.change_setup", "support.manage_team"
 ITEM, ROOM, PERSON = "equipment.item", "places.room", "people.person"
 _FEW = 6
 
@@ -54,7 +56,7 @@ slots.settings(
 slots.settings(
     MenuItem("How soon", "support:promises", "clock", "support.change_setup", "Tickets", 20)
 )
-slots.settings(MenuItem("Kept ready", "support:ready", "message-2", SETUP, "Tickets", 30))
+slots.settings(MenuItem("Kept ready", "support:ready", "message-2", MANAGE, "Tickets", 30))
 slots.settings(
     MenuItem("After it is solved", "support:aftercare", "mood-smile", SETUP, "Tickets", 35)
 )
@@ -75,10 +77,16 @@ def _mine(actor: Actor) -> QuerySet[Ticket]:
     return Ticket.objects.standing().filter(restricted=False).own(actor)
 
 
+def _kept(actor: Actor) -> QuerySet[Ticket] | None:
+    """What its team keeps from them, and they did not raise."""
+    rows = Ticket.objects.kept_from(actor)
+    return None if rows is None else rows.exclude(pk__in=Ticket.objects.own(actor).values("pk"))
+
+
 search.index(
     search.ThingType(
         Ticket, TICKET, "Tickets", "message-report", VIEW, indexing.entry, indexing.rows, mine=_mine, order=15,
-        fill=indexing.fill,
+        fill=indexing.fill, unseen=_kept,
     )
 )  # fmt: skip
 
@@ -94,11 +102,13 @@ def _macro(actor: Actor, uid: UUID) -> Macro | None:
 
 
 slots.link("support.macro", lambda uid: f"/settings/ready/answers/{uid}/")
+timeline.audiences(teams.audiences)
+somewhere("support.manage_team", teams.manages_any)
 attachments.accept(TICKET, WORK, load=_ticket)
 fields.keeps(TICKET, Ticket, load=_ticket)
 tags.accept(TICKET, WORK, load=_ticket, list="support.tickets")
 attachments.accept("support.entry", WORK, load=enclosed.entry)
-attachments.accept("support.macro", SETUP, load=_macro)
+attachments.accept("support.macro", MANAGE, load=_macro)
 attachments.accept("support.tray", REPORT, load=enclosed.tray)
 merges.accept(
     TICKET, WORK, undo=joining.unmerge, rows=lambda actor: Ticket.objects.readable(actor).select_related("school")

@@ -24,9 +24,8 @@ for _label, _url, _icon, _order in (
     ("Statuses", "setup_statuses", "progress", 6), ("Requests", "setup_requests", "shopping-cart", 8),
     ("What happens by itself", "setup_rules", "bolt", 9),
 ):  # fmt: skip
-    slots.settings(
-        MenuItem(_label, f"support:{_url}", _icon, "support.change_setup", "Tickets", _order)
-    )
+    _permission = "support.manage_team" if _url == "setup_teams" else "support.change_setup"
+    slots.settings(MenuItem(_label, f"support:{_url}", _icon, _permission, "Tickets", _order))
 slots.menu(MenuItem("Ask for something", "support:ask", "shopping-cart", REPORT, order=24))
 
 

@@ -13,11 +13,11 @@ from django.db.models import Min, Q
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Clock, Ticket
-from firstbell.support.queries.queue import WHO, who_of
+from firstbell.support.queries.queue import WHO, of_team, who_of
 
 MOST = 1_000
 READ = (
-    "pk", "uid", "number", "title", "restricted", "room__name", "room_was", "owner__name", "team__name", "due_at",
+    "pk", "uid", "number", "title", "restricted", "team__opening", "room__name", "room_was", "owner__name", "team__name", "due_at",
     "hand_due_at", "hand_due_why", "waiting_until", "opened_at", "changed_at", "version", "status__name", "status__phase", *WHO,
 )  # fmt: skip
 _DAY = timedelta(days=1)
@@ -62,7 +62,7 @@ def rows_of(actor: Actor, school: School, view: str = "") -> Any:
     if view == "mine":
         return rows.filter(owner=actor.account_id) if actor.account_id else rows.none()
     if view.startswith("team-") and view.removeprefix("team-").isdecimal():
-        return rows.filter(team=int(view.removeprefix("team-")[:18]))
+        return rows.filter(team__in=of_team(view))
     return rows
 
 

@@ -19,6 +19,7 @@ from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Team
 from firstbell.support.queries import agenda
 from firstbell.support.queries.agenda import Point
+from firstbell.support.states import Opening
 
 _SALT, VIEW = "support.agenda_feed", "support.view"
 _BACK, _AHEAD = timedelta(days=30), timedelta(days=366)
@@ -76,12 +77,12 @@ def ics(feed: Feed) -> bytes:
 
 
 def _events(found: Iterable[Point]) -> Iterator[Any]:
-    """Of a restricted ticket its number alone: a calendar is read by more people than a ticket."""
+    """Of a restricted ticket, and of a closed team’s own, its number alone: a calendar is read by more people than a ticket."""
     from icalendar import Event  # noqa: PLC0415 -- as above
 
     for point in found:
         row, one = point.row, Event()
-        hidden = row["restricted"]
+        hidden = row["restricted"] or row["team__opening"] == Opening.OWN
         one.add(
             "uid",
             f"{row['uid']}-{'waits' if point.waits else 'hand' if point.by_hand else 'due'}@firstbell",
@@ -90,7 +91,7 @@ def _events(found: Iterable[Point]) -> Iterator[Any]:
         one.add("sequence", row["version"])
         one.add("dtstart", point.at)
         one.add("dtend", point.at + _LENGTH)
-        said = "restricted" if hidden else row["title"]
+        said = "restricted" if row["restricted"] else row["team__name"] if hidden else row["title"]
         one.add("summary", f"{'Goes on' if point.waits else 'Due'}: {row['number']} {said}")
         if not hidden:
             one.add("description", ", ".join(filter(None, (row["hand_due_why"] if point.by_hand else "", point.who, row["status__name"], row["owner__name"]))))  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firstbell.platform.accounts.models import Account
-from firstbell.support.models import Area, Ticket
+from firstbell.support.models import Area, Ticket, teams
 
 _PLACES = (Area.rooms.through, Area.buildings.through)
 
 
 def people_of(ticket: Ticket) -> QuerySet[Account]:
-    members = ticket.team.members.all()
+    """Of a team without people of its own those of the team that it is part of; nobody is the whole desk."""
+    members = teams.workers(ticket.team)
     inside = members.filter(pk__in=of(ticket).values("members"))
     return inside if inside.exists() else members
 

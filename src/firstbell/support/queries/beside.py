@@ -25,7 +25,9 @@ from firstbell.support.models import (
     Stay,
     Ticket,
     TicketItem,
+    teams,
 )
+from firstbell.support.states import WORKS, Opening
 
 _FEW = 5
 
@@ -101,9 +103,18 @@ def before(actor: Actor, ticket: Ticket) -> list[Ticket]:
 
 def workers(ticket: Ticket, at: datetime) -> list[Account]:
     """Who could have it, those of its team first."""
-    of_team = Exists(ticket.team.members.through.objects.filter(team=ticket.team, account=OuterRef("pk")))  # fmt: skip
-    rows = accounts_with("support.work", ticket.school_id, at.date()).order_by(~of_team, "name")
-    return list(rows.only("uid", "name"))
+    of_team = Exists(teams.workers(ticket.team).filter(pk=OuterRef("pk")))
+    return list(able(ticket, at).order_by(~of_team, "name").only("uid", "name"))
+
+
+def able(ticket: Ticket, at: datetime) -> QuerySet[Account]:
+    """Whoever works it if they are given it."""
+    rows = accounts_with("support.work", ticket.school_id, at.date())
+    if ticket.team.opening == Opening.ALL:
+        return rows
+    every = accounts_with(teams.EVERY, ticket.school_id, at.date()).values("pk")
+    theirs = Q(pk__in=teams.people(ticket.team, *WORKS).values("pk")) | Q(pk__in=every)
+    return rows.filter(theirs | Q(pk=ticket.owner_id))
 
 
 def kept(ticket: Ticket) -> frozenset[str]:

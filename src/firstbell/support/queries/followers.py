@@ -44,4 +44,5 @@ def offered(ticket: Ticket, typed: str, at: datetime) -> list[tuple[Account, boo
     for word in typed.split():
         people = people.filter(name__icontains=word)
     rows = list(people.order_by("name")[:_OFFERED])
-    return [(account, not ticket.restricted or sees(account, ticket, at)) for account in rows]
+    is_open = ticket.history_audience == ""
+    return [(account, is_open or sees(account, ticket, at)) for account in rows]

@@ -10,9 +10,9 @@ from django.db.models import Count, Max, QuerySet
 from firstbell.people.models import Person
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.notifications.queries import accounts_with
-from firstbell.support.models import Firing, Rule, StandIn, Ticket
+from firstbell.support.models import Firing, Rule, StandIn, Ticket, teams
 from firstbell.support.queries import areas
-from firstbell.support.states import Turn
+from firstbell.support.states import Opening, Turn
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,13 @@ class Choice:
 
 
 def able(ticket: Ticket, on: date) -> QuerySet[Account]:
-    """Whose it could be: of a restricted one only those who see restricted tickets."""
+    """Whose it could be: of a restricted one only those who see restricted tickets, of a closed team its own people."""
     permission = "support.restricted" if ticket.restricted else "support.work"
-    rows = accounts_with(permission, ticket.school_id, on)
     people = areas.people_of(ticket)
-    return rows.filter(pk__in=people.values("pk")) if people.exists() else rows
+    if people.exists():
+        return accounts_with(permission, ticket.school_id, on).filter(pk__in=people.values("pk"))
+    is_closed = ticket.team.opening != Opening.ALL and not ticket.restricted
+    return accounts_with(teams.EVERY if is_closed else permission, ticket.school_id, on)
 
 
 def away(on: date) -> QuerySet[Account]:

@@ -13,11 +13,12 @@ from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.tenancy.models import School
 from firstbell.platform.tenancy.queries import every_school
 from firstbell.support.models import Area, Sharing, Team, Ticket
+from firstbell.support.models import teams as of_teams
 from firstbell.support.queries import areas as of_areas
 from firstbell.support.queries import partners
 from firstbell.support.queries.lessons import NOTHING_KNOWN, InRoom, in_rooms
 from firstbell.support.queries.urgency import GROUPS, Facts, Urgency, urgency
-from firstbell.support.states import Phase
+from firstbell.support.states import Opening, Phase
 
 # A queue longer than this is not read; the list of all tickets is.
 MOST = 600
@@ -35,7 +36,7 @@ RANKED = (
 )  # fmt: skip
 READ = (
     "pk", "uid", "restricted", "steps_all", "steps_done", "waiting_until", "hand_due_at", "source", "kind", "owner_id", "owner__name",
-    "team_id", "team__name", "status__name", "category_id", "category__name", "category__icon", *RANKED,
+    "team_id", "team__name", "team__opening", "status__name", "category_id", "category__name", "category__icon", *RANKED,
 )  # fmt: skip
 _PLACE = {group: place for place, group in enumerate(GROUPS)}
 
@@ -53,6 +54,11 @@ class Line:
     @property
     def where(self) -> str:
         return self.row["room__name"] or self.row["room_was"] or ""
+
+    @property
+    def is_for_few(self) -> bool:
+        """Whether it is restricted, or a closed team’s own."""
+        return bool(self.row["restricted"]) or self.row["team__opening"] == Opening.OWN
 
     @property
     def partner(self) -> Sharing | None:
@@ -93,8 +99,10 @@ def lines(
     found = list(rows.order_by("opened_at").values(*read)[:MOST])
     if "pk" in read:
         outside = partners.who_has(row["pk"] for row in found)
+        others = set(Ticket.objects.not_for(actor, [row["pk"] for row in found]))
         for row in found:
             row["partner"] = outside.get(row["pk"])
+            row["others_work"] = row["pk"] in others
     return sort(found, at)
 
 
@@ -168,11 +176,17 @@ def within(
     if view == "nobody":
         return [line for line in found if line.row["owner_id"] is None]
     if view.startswith("team-"):
-        key = view.removeprefix("team-")
-        return [line for line in found if str(line.row["team_id"]) == key]
+        there = of_team(view)
+        return [line for line in found if line.row["team_id"] in there]
     if view.startswith("area-") and view.removeprefix("area-").isdecimal():
         return _in_area(found, int(view.removeprefix("area-")))
     return list(found)
+
+
+def of_team(view: str) -> frozenset[int]:
+    """The team that a view names, and those that are part of it."""
+    key = view.removeprefix("team-")
+    return of_teams.tree().below(int(key[:18])) if key.isdecimal() else frozenset()
 
 
 def _is_todays(line: Line, at: datetime) -> bool:
@@ -198,6 +212,32 @@ def areas(teams: Sequence[Team]) -> list[Area]:
 
 
 def teams(actor: Actor, school: School | None) -> list[Team]:
+    """Those that a ticket may be passed to."""
     rows = Team.objects.visible_to(actor).live()
     rows = rows.at(school.pk) if school is not None else rows
     return list(rows.order_by("-is_default", "order", "name"))
+
+
+def seen_teams(actor: Actor, school: School | None) -> list[Team]:
+    """Those whose tickets they see, each with the parts of it after it; a name says what it is part of."""
+    kept = of_teams.unseen(actor)
+    found = [team for team in teams(actor, school) if team.pk not in kept]
+    return in_tree(found)
+
+
+def in_tree(found: Iterable[Team]) -> list[Team]:
+    """In their order, each above its parts; `level` is how deep it lies among them."""
+    known = {team.pk: team for team in found}
+    below: dict[int | None, list[Team]] = defaultdict(list)
+    for team in known.values():
+        below[team.parent_id if team.parent_id in known else None].append(team)
+    ordered: list[Team] = []
+
+    def walk(parent: int | None, level: int) -> None:
+        for team in below[parent]:
+            team.level = level
+            ordered.append(team)
+            walk(team.pk, level + 1)
+
+    walk(None, 0)
+    return ordered

@@ -80,9 +80,9 @@ class Report:
 
 
 def rows_of(actor: Actor | None, school: School) -> Rows:
-    """What they may see of it; for everybody at once, as in a mail, without the restricted ones."""
+    """What they may see of it; for everybody at once, as in a mail, without the restricted ones and those of closed teams."""
     rows = Ticket.objects.standing().filter(school=school)
-    return rows.filter(restricted=False) if actor is None else rows.visible_to(actor)
+    return rows.of_everybody() if actor is None else rows.visible_to(actor)
 
 
 def report(

@@ -44,7 +44,7 @@ from firstbell.support.models import (
     Undelivered,
     Vote,
 )
-from firstbell.support.queries import areas, followers, giving, told_all
+from firstbell.support.queries import followers, giving, told_all
 from firstbell.support.queries import mails as known
 from firstbell.support.states import EntryKind, Source
 
@@ -125,11 +125,7 @@ def _team(event: Event) -> QuerySet[Account]:
     ticket = _of(event)
     if ticket is None:
         return Account.objects.none()
-    permission = "support.restricted" if ticket.restricted else "support.work"
-    able = accounts_with(permission, ticket.school_id, event.at.date())
-    members = areas.people_of(ticket)
-    found = able.filter(pk__in=members.values("pk")) if members.exists() else able
-    return found.exclude(_themselves(event))
+    return giving.able(ticket, event.at.date()).exclude(_themselves(event))
 
 
 def _owner(event: Event) -> QuerySet[Account]:

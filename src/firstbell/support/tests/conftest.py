@@ -20,6 +20,13 @@ from firstbell.platform.exchange.tests.importing import (  # noqa: F401 -- fixtu
 from firstbell.support.actions import opening, starting, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Category, Mailbox
+from firstbell.support.tests.closing import (  # noqa: F401 -- fixtures
+    cara,
+    cara_account,
+    opened,
+    team,
+    told,
+)
 from firstbell.support.tests.mailboxes import mailbox
 
 

@@ -71,7 +71,7 @@ def test_what_was_changed_by_whom_is_in_the_history(av, asha, asha_account, ben_
     event = Event.objects.filter(subject_uid=av.uid).latest("pk")
     assert event.sentence == "Asha Rahman changed AV and stage"
     assert {(one.field, one.was, one.now) for one in event.changes.all()} == {
-        ("name", "AV", "AV and stage"), ("members", "", "Ben Whitlock"),
+        ("name", "AV", "AV and stage"), ("people", "", "Ben Whitlock"),
     }  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def test_they_are_put_in_order(desk, started):
 
 
 def test_the_pages_add_change_and_put_away(desk, hartley, ticket, ben_account):
-    desk.post("/settings/desk/teams/new/", {"name": "AV", "members": [str(ben_account.uid)], "reopen_days": 7, "remind_days": 3, "close_days": 5})  # fmt: skip
+    desk.post("/settings/desk/teams/new/", {"name": "AV", "opening": "all", f"people-{ben_account.uid}": "answers", "reopen_days": 7, "remind_days": 3, "close_days": 5})  # fmt: skip
     made = Team.objects.get(name="AV")
     assert (made.school, list(made.members.all())) == (hartley, [ben_account])
 

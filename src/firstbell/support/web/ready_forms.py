@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.tenancy.models import School
-from firstbell.support.models import ChecklistTemplate, Macro, Status, Team, TicketTemplate
+from firstbell.support.models import ChecklistTemplate, Macro, Status, Team, TicketTemplate, teams
 from firstbell.support.queries import variables
 from firstbell.support.states import Activity, Kind, OwnerAfter, Phase, Stops
 from firstbell.support.web.forms import categories
@@ -27,8 +28,23 @@ class ReadyForm(forms.Form):
         self.fields["school"] = forms.ModelChoiceField(
             schools, label="Of", required=False, to_field_name="uid", empty_label="The whole trust", initial=school.uid
         )  # fmt: skip
+        self.whole, self.managed = can(actor, SETUP), teams.managed(actor)
         self.teams = Team.objects.live().at(school.pk)
         self.checklists = ChecklistTemplate.objects.live().at(school.pk)
+
+    def of_team(self, label: str, empty: str) -> None:
+        """Whose it is: whoever manages some teams keeps ready for these alone, and for the school that each is of."""
+        self.fields["team"] = _one_of(self.teams, label, empty)
+        if not self.whole:
+            own = self.teams.filter(pk__in=self.managed)
+            self.fields["team"] = forms.ModelChoiceField(own, label=label, to_field_name="uid", empty_label=None)  # fmt: skip
+            del self.fields["school"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.whole and data.get("team") is not None:
+            data["school"] = data["team"].school
+        return data
 
 
 def _category(label: str = "About", empty: str = "As it is") -> forms.ModelChoiceField[Any]:
@@ -70,7 +86,7 @@ class MacroForm(ReadyForm):
     def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, school, *args, **kwargs)
         states = Status.objects.live().exclude(phase__in=(Phase.NEW, Phase.CLOSED))
-        self.fields["team"] = _one_of(self.teams, "For tickets of", "Every team")
+        self.of_team("For tickets of", "Every team")
         self.fields["status"] = _one_of(states, "Then its status is", "As it is")
         self.fields["to_team"] = _one_of(self.teams, "And it goes to", "The team that has it")
         self.fields["category"] = _category()
@@ -95,12 +111,13 @@ class ChecklistForm(ReadyForm):
         label="Of this kind", choices=[("", "Any"), *Kind.choices], required=False
     )
 
-    pairs = [("name", "school"), ("category", "kind")]
+    pairs = [("team", "school"), ("category", "kind")]
 
     def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, school, *args, **kwargs)
+        self.of_team("For tickets of", "Every team")
         self.fields["category"] = _category("On new tickets about", "None by itself")
-        self.order_fields(["version", "name", "school", "lines", "category", "kind"])
+        self.order_fields(["version", "name", "team", "school", "lines", "category", "kind"])
 
 
 class TicketTemplateForm(ReadyForm):
@@ -115,7 +132,7 @@ class TicketTemplateForm(ReadyForm):
 
     def __init__(self, actor: Actor, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, school, *args, **kwargs)
-        self.fields["team"] = _one_of(self.teams, "For", "The usual team")
+        self.of_team("For", "The usual team")
         self.fields["category"] = _category(empty="Not said")
         self.fields["checklists"] = forms.ModelMultipleChoiceField(
             self.checklists, label="With these to be ticked off", required=False, to_field_name="uid",

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from firstbell.places.models import Building, Room
 from firstbell.platform.accounts.models import Account
 from firstbell.platform.tenancy.models import School
-from firstbell.support.models import Area, Category, Status, Team
-from firstbell.support.states import Keeping, Phase
+from firstbell.support.models import Area, Category, Status, Team, teams
+from firstbell.support.states import WORKS, Keeping, Phase
 
 ICONS = (
     "help-circle", "device-projector", "volume", "device-desktop", "device-laptop", "device-ipad", "wifi", "printer", "key",
@@ -38,56 +37,6 @@ def few_days(label: str, help_text: str, initial: int) -> forms.IntegerField:
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "fb-input fb-short"}),
         error_messages={"invalid": "Days, in figures"},
     )  # fmt: skip
-
-
-class Signature(forms.Textarea):
-    """With how an answer then ends, as it is written."""
-
-    template_name = "support/setup/signature.html"
-
-
-class TeamForm(forms.Form):
-    name = forms.CharField(max_length=80)
-    words = forms.CharField(
-        label="Looks after", max_length=200, required=False, help_text="Classrooms and screens; the network"
-    )  # fmt: skip
-    is_default = forms.BooleanField(
-        label="The usual team", required=False, help_text="Gets what no category sends elsewhere"
-    )  # fmt: skip
-    email = forms.EmailField(label="Its address", required=False)
-    signature = forms.CharField(
-        label="Its answers by email are signed", required=False, max_length=1_000, widget=Signature(attrs={"rows": 3}),
-        help_text="{person}, {team}, {school} and {number} are filled in. Empty: as the mailbox has it",
-    )  # fmt: skip
-    members = ManyField(
-        label="Its people", help_text="Nobody ticked: everybody who works on tickets in the school"
-    )
-    lead = forms.ModelChoiceField(
-        Account.objects.none(), label="Leads it", required=False, to_field_name="uid", empty_label="Whoever sets the desk up",
-        help_text="Told when a promise is broken",
-    )  # fmt: skip
-    they_close = forms.BooleanField(label="Whoever asked may close it", required=False, initial=True)  # fmt: skip
-    they_reopen = forms.BooleanField(
-        label="Whoever asked may open it again", required=False, initial=True, help_text="By answering, within the days below",
-    )  # fmt: skip
-    reopen_days = few_days("Days to open again", "So long an answer opens what was solved", 7)
-    remind_days = few_days("Days until they are reminded", "School days without the answer the team waits for. 0 is never", 3)  # fmt: skip
-    close_days = few_days("Days until it is closed", "School days after that reminder. 0 is never", 5)  # fmt: skip
-    fieldsets = (
-        ("", ["scope", "name", "words", "is_default", "email", "signature"]),
-        ("Who", ["members", "lead"]),
-        ("How a ticket ends", ["they_close", "they_reopen", "reopen_days", "remind_days", "close_days"]),
-    )  # fmt: skip
-    pairs = [("they_close", "they_reopen"), ("remind_days", "close_days")]
-
-    def __init__(
-        self, people: QuerySet[Account], scopes: list[tuple[str, str]], *args: Any, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("members", "lead"):
-            self.fields[name].queryset = people.order_by("name")  # type: ignore[attr-defined]
-        if len(scopes) > 1:
-            self.fields["scope"] = forms.ChoiceField(label="Of", choices=scopes)
 
 
 class KeepingForm(forms.Form):
@@ -116,7 +65,7 @@ class AreaForm(forms.Form):
         for name, model in (("buildings", Building), ("rooms", Room)):
             rows = model.objects.open().filter(school=team.school or school)
             self.fields[name].queryset = rows.order_by("name_key")  # type: ignore[attr-defined]
-        self.fields["members"].queryset = team.members.order_by("name")  # type: ignore[attr-defined]
+        self.fields["members"].queryset = teams.seated(team, *WORKS).order_by("name")  # type: ignore[attr-defined]
         self.fields["categories"].queryset = Category.objects.live()  # type: ignore[attr-defined]
 
     @staticmethod

@@ -11,15 +11,16 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.lib import clock
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.notifications.queries import accounts_with
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.web import context
-from firstbell.support.actions import requesting, teaming
-from firstbell.support.models import Category, RequestType, Status, Team
-from firstbell.support.states import Phase
+from firstbell.support.actions import requesting, seating, teaming
+from firstbell.support.actions.setups import MANAGE, SETUP
+from firstbell.support.models import Category, RequestType, Seat, Status, Team, teams
+from firstbell.support.states import Opening, Phase, Right
 from firstbell.support.web.request_forms import RequestTypeForm
-from firstbell.support.web.setup_forms import CategoryForm, StatusForm, TeamForm, scopes_of
+from firstbell.support.web.setup_forms import CategoryForm, StatusForm, scopes_of
+from firstbell.support.web.team_form import TeamForm, desk_of
 from firstbell.support.web.views.acts import school_of
 
 
@@ -48,13 +49,15 @@ class Noun:
     save: Callable[..., Any]
     fields: tuple[str, ...] = ()
     links: Callable[[Any], list[dict[str, Any]]] = field(default=lambda row: [])
+    start: Callable[[Any], dict[str, Any]] = field(default=lambda row: {})
+    permission: str = SETUP
 
     @property
     def url(self) -> str:
         return reverse(f"support:setup_{self.key}")
 
     def initial(self, row: Any) -> dict[str, Any]:
-        return {name: _shown(getattr(row, name)) for name in self.fields}
+        return {name: _shown(getattr(row, name)) for name in self.fields} | self.start(row)
 
 
 def _shown(value: Any) -> Any:
@@ -75,24 +78,43 @@ def _place(request: HttpRequest, row: Team | RequestType, scope: str) -> None:
 
 
 def _teams(request: HttpRequest) -> Any:
-    rows = Team.objects.visible_to(request.actor).prefetch_related("members", "areas")
+    """All that they may set up: of those who manage some, these."""
+    rows = Team.objects.visible_to(request.actor).prefetch_related("seats__account", "areas")
     here = rows.filter(Q(school__in=_schools(request)) | Q(school=None))
-    return here.select_related("school").order_by("order", "name")
+    here = here if can(request.actor, SETUP) else here.filter(pk__in=teams.managed(request.actor))
+    return here.select_related("school", "parent").order_by("order", "name")
 
 
 def _team_line(team: Team) -> Line:
-    members = list(team.members.all())
-    who = ", ".join(one.name for one in members[:4]) + (f" and {len(members) - 4} more" if len(members) > 4 else "")  # fmt: skip
+    seats = sorted(team.seats.all(), key=lambda seat: seat.account.name)
+    who = ", ".join(_seated(one) for one in seats[:4]) + (f" and {len(seats) - 4} more" if len(seats) > 4 else "")  # fmt: skip
     areas = ", ".join(area.name for area in team.areas.all())
-    parts = [team.words, areas, who or "everybody who works on tickets"]
-    return Line(team, "users-group", " · ".join(part for part in parts if part), "The usual team" if team.is_default else "")  # fmt: skip
+    whole = f"the people of {team.parent}" if team.parent else "everybody who works on tickets"
+    parts = [team.words, areas, who or whole]
+    facts = ["The usual team" if team.is_default else "", _OPEN[Opening(team.opening)]]
+    return Line(
+        team, "users-group", " · ".join(part for part in parts if part), " · ".join(fact for fact in facts if fact)
+    )  # fmt: skip
+
+
+_OPEN = {Opening.ALL: "", Opening.SEEN: "Others look", Opening.OWN: "Its own people alone"}
+
+
+def _seated(seat: Seat) -> str:
+    name = seat.account.name
+    return name if seat.right == Right.ANSWERS else f"{name} ({seat.get_right_display().lower()})"
 
 
 def _team_form(request: HttpRequest, team: Team, *args: Any, **kwargs: Any) -> TeamForm:
     school = school_of(request) if team.pk is None else (team.school or school_of(request))
-    people = accounts_with("support.work", school.pk, clock.now().date())
+    people = desk_of(school, team)
     scopes = scopes_of(school, team.pk is None and len(context.my_schools(request)) > 1)
-    return TeamForm(people, scopes, *args, **kwargs)
+    above = Team.objects.live().at(school.pk).exclude(pk__in=teams.tree().below(team.pk or 0))
+    return TeamForm(people, scopes, above.order_by("order", "name"), *args, whole=can(request.actor, SETUP, team), **kwargs)  # fmt: skip
+
+
+def _team_start(team: Team) -> dict[str, Any]:
+    return {"people": seating.people_of(team)}
 
 
 def _save_team(
@@ -107,7 +129,9 @@ def _team_links(team: Team) -> list[dict[str, Any]]:
         {"label": "Its queue", "icon": "list-check", "url": f"{reverse('support:queue')}?view=team-{team.pk}"},
         {"label": "Areas", "icon": "layout-grid", "url": reverse("support:setup_areas", args=[team.uid])},
         {"label": "Steps", "icon": "route", "url": reverse("support:setup_steps", args=[team.uid])},
-        {"label": "How long", "icon": "hourglass", "url": reverse("support:setup_keeping", args=[team.uid])},
+        {
+            "label": "How long", "icon": "hourglass", "url": reverse("support:setup_keeping", args=[team.uid]), "permission": SETUP,
+        },
     ]  # fmt: skip
 
 
@@ -237,8 +261,8 @@ NOUNS = {
         Noun(
             "teams", "Teams", "Who works tickets, what they look after, and how a ticket of theirs ends", "team",
             "A team gets tickets and works them.", Team, _teams, _team_line, _team_form, _save_team,
-            ("name", "words", "is_default", "email", "signature", "members", "lead", "they_close", "they_reopen", "reopen_days", "remind_days",
-             "close_days"), _team_links,
+            ("name", "words", "is_default", "email", "signature", "parent", "opening", "lead", "they_close", "they_reopen",
+             "reopen_days", "remind_days", "close_days"), _team_links, _team_start, MANAGE,
         ),
         Noun(
             "categories", "Categories", "What tickets are about: people pick one by its picture", "category",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.fields.queries import fields_of
 from firstbell.platform.web.kept import own_facts
+from firstbell.support.actions import ticking
 from firstbell.support.models import ChecklistTemplate, Cost, Firing, Opinion, Ticket, Todo
 from firstbell.support.queries import partners
 from firstbell.support.states import Activity
@@ -65,7 +66,7 @@ def _steps(ticket: Ticket) -> list[tuple[str, list[Todo]]]:
 
 
 def _checklists(ticket: Ticket) -> list[ChecklistTemplate]:
-    return list(ChecklistTemplate.objects.live().at(ticket.school_id).order_by("name")[:40])
+    return list(ticking.offered(ticket).order_by("name")[:40])
 
 
 def _spent(ticket: Ticket) -> list[tuple[str, int]]:

@@ -34,6 +34,7 @@ def by_room() -> list[dict[str, Any]]:
             "name": name,
             "sentence": permission.sentence,
             "also": permission.also_sentence,
+            "unless": permission.unless_sentence,
             "held": [role.label for role in Role if role in permission.roles],
             "roles": [(role, role in permission.roles) for role in Role],
         }

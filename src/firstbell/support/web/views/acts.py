@@ -160,8 +160,17 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
     with refused_aloud(request):
         team = _checked(TeamForm(ticket.school, request.POST))["team"]
         working.move(ticket, team, by=request.actor, at=clock.now())
-        messages.success(request, f"{ticket.number} is with {team} now.")
-    return _back(ticket)
+        messages.success(
+            request, f"{ticket.number} is with {team} now{_what_is_left(request, ticket)}."
+        )
+    return redirect("support:queue") if ticket.is_kept_from(request.actor) else _back(ticket)
+
+
+def _what_is_left(request: HttpRequest, ticket: Ticket) -> str:
+    """What whoever passed it on has of it then."""
+    if ticket.is_kept_from(request.actor):
+        return ", whose own people alone see it"
+    return ", whose own people work it: you may look" if ticket.is_not_for(request.actor) else ""
 
 
 @require_POST

@@ -71,7 +71,7 @@ def _url(view: str, many: int, on: date) -> str:
 
 
 def _views(request: HttpRequest, school: School, view: str, many: int, first: date) -> list[dict[str, Any]]:  # fmt: skip
-    teams = queue.teams(request.actor, school)
+    teams = queue.seen_teams(request.actor, school)
     found = [("", "Everything"), ("mine", "Mine")]
     if len(teams) > 1:
         found += [(f"team-{team.pk}", team.name) for team in teams]
@@ -94,7 +94,7 @@ def _steps(view: str, many: int, first: date, day: date, today: date) -> dict[st
 def addresses(request: HttpRequest) -> HttpResponse:
     school = _school(request)
     account = get_object_or_404(Account, pk=request.actor.account_id)
-    teams = queue.teams(request.actor, school)
+    teams = queue.seen_teams(request.actor, school)
     found = [("What you have in hand", agenda_feeds.url_of(account, school, mine=True))]
     if len(teams) > 1:
         found += [(f"{team}", agenda_feeds.url_of(account, school, team)) for team in teams]

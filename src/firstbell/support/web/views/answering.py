@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from firstbell.lib import clock
 from firstbell.platform.accounts.permissions import needs
 from firstbell.support.actions import macros
-from firstbell.support.models import Macro
+from firstbell.support.models import Macro, Ticket
 from firstbell.support.queries import followers
 from firstbell.support.web import tray
 from firstbell.support.web.views.ticket import load_to_work
@@ -38,6 +38,12 @@ def ready(request: HttpRequest, number: str) -> HttpResponse:
 def _sub(row: Macro) -> str:
     short = f"/{row.key}" if row.key else ""
     return " · ".join(word for word in (short, *macros.changes_of(row)) if word)
+
+
+def _then(ticket: Ticket) -> str:
+    if ticket.restricted:
+        return "may not see a restricted ticket"
+    return f"sees this ticket then, and no other of {ticket.team}"
 
 
 @require_POST
@@ -65,8 +71,8 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     found = followers.offered(ticket, request.GET.get("q", "")[:60], clock.now())
     options: list[dict[str, Any]] = [
         {
-            "value": account.name, "label": account.name, "icon": "user" if sees else "lock", "off": not sees,
-            "sub": "" if sees else "may not see a restricted ticket",
+            "value": account.name, "label": account.name, "icon": "user" if sees or not ticket.restricted else "lock",
+            "off": ticket.restricted and not sees, "sub": "" if sees else _then(ticket),
         }
         for account, sees in found
     ]  # fmt: skip

@@ -98,6 +98,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     boxes = Mailbox.objects.visible_to(request.actor).select_related("team", "school", "consent").order_by("address")  # fmt: skip
     seen = _mails(request).exclude(state=MailState.READ, left_size=None).order_by("-pk")
     letters = Letter.objects.filter(ticket__school__in=[box.school_id for box in boxes])
+    kept = Ticket.objects.kept_from(request.actor)
+    letters = letters if kept is None else letters.exclude(ticket__in=kept)
     letters = letters.exclude(ticket__restricted=True).select_related("ticket").order_by("-pk")
     new = {
         "label": "New mailbox",
@@ -211,7 +213,8 @@ def look(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _mail(request: HttpRequest, uid: UUID) -> RawMail:
     found: RawMail = get_object_or_404(_mails(request), uid=uid)
-    if found.ticket is not None and found.ticket.restricted:
+    ticket = found.ticket
+    if ticket is not None and (ticket.restricted or ticket.is_kept_from(request.actor)):
         raise Http404
     return found
 

@@ -19,6 +19,9 @@ from firstbell.support.queries import queue as questions
 from firstbell.support.queries.queue import Group, Line
 from firstbell.support.web.lists import TICKETS, WORK
 
+# Before the name of a team that is part of the one before it.
+_INSIDE = "\u203a "
+
 
 @require_safe
 @needs("support.view")
@@ -78,9 +81,9 @@ def _views(
     found = [("", "Everything"), ("today", "Today"), ("mine", "Mine"), ("nobody", "Nobody’s")]
     if any(line.partner for line in lines):
         found.append(("outside", "With a partner"))
-    teams = questions.teams(request.actor, school)
+    teams = questions.seen_teams(request.actor, school)
     if len(teams) > 1:
-        found += [(f"team-{team.pk}", team.name) for team in teams]
+        found += [(f"team-{team.pk}", f"{_INSIDE * team.level}{team.name}") for team in teams]
     found += [(f"area-{area.pk}", area.name) for area in questions.areas(teams)]
     several = len(context.my_schools(request)) > 1
     where = "&school=all" if school is None else ""

@@ -13,34 +13,35 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
-from firstbell.platform.accounts.permissions import needs, require
+from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.web import slots
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import putting_away, readying
-from firstbell.support.models import ChecklistTemplate, Macro, TicketTemplate
+from firstbell.support.models import ChecklistTemplate, Macro, TicketTemplate, teams
 from firstbell.support.web.ready_forms import FORMS
 from firstbell.support.web.views.acts import school_of
 
-SETUP = "support.change_setup"
+SETUP, MANAGE = "support.change_setup", "support.manage_team"
 _TITLES = {"answers": "Ready answer", "checklists": "Checklist", "tickets": "Ready ticket"}
 
 
 @require_safe
-@needs(SETUP)
+@needs(MANAGE)
 def ready(request: HttpRequest) -> HttpResponse:
-    school = school_of(request)
     away = request.GET.get("away") == "1"
     words = {
-        "answers": _rows(Macro, school.pk, away).select_related("team", "status", "school"),
-        "checklists": _rows(ChecklistTemplate, school.pk, away).select_related("category", "school"),
-        "templates": _rows(TicketTemplate, school.pk, away).select_related("category", "school"),
+        "answers": _rows(request, Macro, away).select_related("team", "status", "school"),
+        "checklists": _rows(request, ChecklistTemplate, away).select_related("category", "school", "team"),
+        "templates": _rows(request, TicketTemplate, away).select_related("category", "school"),
         "away": away, "crumbs": [{"label": "Settings", "url": reverse("settings")}],
     }  # fmt: skip
     return render(request, "support/ready.html", words)
 
 
-def _rows(model: Any, school_id: int, away: bool) -> Any:  # noqa: FBT001 -- one of two
-    return model.objects.at(school_id).filter(archived_at__isnull=not away)
+def _rows(request: HttpRequest, model: Any, away: bool) -> Any:  # noqa: FBT001 -- one of two
+    """Of whoever manages some teams, what these have."""
+    rows = model.objects.at(school_of(request).pk).filter(archived_at__isnull=not away)
+    return rows if can(request.actor, SETUP) else rows.filter(team__in=teams.managed(request.actor))
 
 
 def _kind(kind: str) -> tuple[Any, Any]:
@@ -52,12 +53,12 @@ def _kind(kind: str) -> tuple[Any, Any]:
 def _row(request: HttpRequest, kind: str, uid: UUID) -> Any:
     model, _ = _kind(kind)
     row = get_object_or_404(model.objects.visible_to(request.actor).select_related("school"), uid=uid)  # fmt: skip
-    require(request.actor, SETUP, row.school)
+    readying.refuse_others(row, request.actor)
     return row
 
 
 @require_http_methods(["GET", "POST"])
-@needs(SETUP)
+@needs(MANAGE)
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     school = school_of(request)
     model, form_of = _kind(kind)
@@ -87,7 +88,7 @@ def _crumbs() -> list[dict[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(SETUP)
+@needs(MANAGE)
 def one(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     row, (_, form_of) = _row(request, kind, uid), _kind(kind)
     school = row.school or school_of(request)
@@ -133,7 +134,7 @@ def _start(row: Any) -> dict[str, Any]:
 
 
 @require_POST
-@needs(SETUP)
+@needs(MANAGE)
 def away(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     row = _row(request, kind, uid)
     with refused_aloud(request):

@@ -21,7 +21,7 @@ _CARDS = 6
 def wall(request: HttpRequest) -> HttpResponse:
     """What a ticket says may name somebody, and so may its title: the board says room, class and what it is about."""
     at, school = clock.now(), context.current_school(request)
-    lines = [line for line in queue.lines(request.actor, school, at) if not line.row["restricted"]]
+    lines = [line for line in queue.lines(request.actor, school, at) if not line.is_for_few]
     groups = {group.key: group for group in queue.grouped(lines)}
     columns = [
         (key, *GROUPS[key], groups[key].lines[:_CARDS] if key in groups else [],

@@ -20,13 +20,13 @@ from firstbell.support.models import Area, Mailbox, Status, Team
 from firstbell.support.queries import signatures
 from firstbell.support.web.setup_forms import AreaForm, StepsForm
 from firstbell.support.web.views.acts import school_of
-from firstbell.support.web.views.setups import SETUP, crumbs
+from firstbell.support.web.views.setups import MANAGE, crumbs
 
 
 def team_of(request: HttpRequest, uid: UUID) -> Team:
     found: Team = get_object_or_404(Team.objects.visible_to(request.actor), uid=uid)
-    if not can(request.actor, SETUP, found):
-        raise NotFound("That team is another school’s.")
+    if not can(request.actor, MANAGE, found):
+        raise NotFound("That team is not yours to set up.")
     return found
 
 
@@ -35,8 +35,8 @@ def _area(request: HttpRequest, uid: UUID) -> Area:
     found: Area = get_object_or_404(
         Area.objects.filter(team__in=teams).select_related("team"), uid=uid
     )
-    if not can(request.actor, SETUP, found):
-        raise NotFound("That area is another school’s.")
+    if not can(request.actor, MANAGE, found):
+        raise NotFound("That area is not yours to set up.")
     return found
 
 
@@ -48,7 +48,7 @@ def above(team: Team) -> list[dict[str, str]]:
 
 
 @require_POST
-@needs(SETUP)
+@needs(MANAGE)
 def signature(request: HttpRequest) -> HttpResponse:
     """How an answer of somebody who looks at the form would end, were it sent now."""
     school = school_of(request)
@@ -66,7 +66,7 @@ def signature(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(SETUP)
+@needs(MANAGE)
 def areas(request: HttpRequest, uid: UUID) -> HttpResponse:
     team = team_of(request, uid)
     new = {"label": "New area", "url": reverse("support:setup_area_new", args=[team.uid]), "icon": "plus", "primary": True, "key": "c"}  # fmt: skip
@@ -82,14 +82,14 @@ def areas(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(SETUP)
+@needs(MANAGE)
 def area_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     team = team_of(request, uid)
     return _area_form(request, Area(team=team), "New area")
 
 
 @require_http_methods(["GET", "POST"])
-@needs(SETUP)
+@needs(MANAGE)
 def area(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = _area(request, uid)
     return _area_form(request, found, found.name)
@@ -120,7 +120,7 @@ def _listed(value: Any) -> Any:
 
 
 @require_POST
-@needs(SETUP)
+@needs(MANAGE)
 def area_off(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _area(request, uid)
     with refused_aloud(request):
@@ -130,7 +130,7 @@ def area_off(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(SETUP)
+@needs(MANAGE)
 def steps(request: HttpRequest, uid: UUID) -> HttpResponse:
     team = team_of(request, uid)
     statuses = list(Status.objects.live())

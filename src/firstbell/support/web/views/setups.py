@@ -19,7 +19,7 @@ from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.support.actions import putting_away, setups
 from firstbell.support.web.setup_nouns import NOUNS, Noun, tree
 
-SETUP = "support.change_setup"
+SETUP, MANAGE = "support.change_setup", "support.manage_team"
 
 
 def crumbs(*more: dict[str, str]) -> list[dict[str, str]]:
@@ -34,8 +34,10 @@ def _noun(key: str) -> Noun:
 
 def _row(request: HttpRequest, noun: Noun, uid: UUID) -> Any:
     row = get_object_or_404(noun.model.objects.visible_to(request.actor), uid=uid)
-    if not can(request.actor, SETUP, row):
-        raise NotFound(f"That {noun.word} is another school’s.")
+    if not can(request.actor, noun.permission, row):
+        if can(request.actor, SETUP):
+            raise NotFound(f"That {noun.word} is another school’s.")
+        raise NotFound(f"There is no {noun.word} of yours here.")
     return row
 
 
@@ -45,8 +47,8 @@ def _listed(request: HttpRequest, key: str) -> HttpResponse:
     live = tree([noun.line(row) for row in rows if row.archived_at is None])
     new = {"label": f"New {noun.word}", "url": reverse("support:setup_new", args=[key]), "icon": "plus", "primary": True, "key": "c"}  # fmt: skip
     words: dict[str, Any] = {
-        "noun": noun, "lines": live, "away": [noun.line(row) for row in rows if row.archived_at is not None],
-        "crumbs": crumbs(), "actions": [new],
+        "noun": noun, "lines": live, "may_order": can(request.actor, SETUP), "away": [noun.line(row) for row in rows if row.archived_at is not None],
+        "crumbs": crumbs(), "actions": [new] if can(request.actor, SETUP) else [],
         "empty": {"title": f"No {noun.word} yet", "text": noun.empty, "url": new["url"], "label": new["label"], "icon": "circle-dashed"},
     }  # fmt: skip
     if key == "requests" and not rows:
@@ -58,7 +60,7 @@ def _listed(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@needs(SETUP)
+@needs(MANAGE)
 def teams(request: HttpRequest) -> HttpResponse:
     return _listed(request, "teams")
 
@@ -83,7 +85,7 @@ def new(request: HttpRequest, noun: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(SETUP)
+@needs(MANAGE)
 def one(request: HttpRequest, noun: str, uid: UUID) -> HttpResponse:
     found = _noun(noun)
     row = _row(request, found, uid)
@@ -103,20 +105,23 @@ def _form(request: HttpRequest, noun: Noun, row: Any, title: str) -> HttpRespons
             return redirect(noun.url)
     page: dict[str, Any] = {
         "title": title, "submit": "Save", "cancel_url": noun.url,
-        "crumbs": crumbs({"label": noun.title, "url": noun.url}), "actions": _actions(noun, row),
+        "crumbs": crumbs({"label": noun.title, "url": noun.url}), "actions": _actions(request, noun, row),
     }  # fmt: skip
     history = timelines.timeline_panel(request, row) if row.pk else {}
     return render(request, "support/setup/form.html", {"form": form, "page": page, "history": history})  # fmt: skip
 
 
-def _actions(noun: Noun, row: Any) -> list[dict[str, Any]]:
+def _actions(request: HttpRequest, noun: Noun, row: Any) -> list[dict[str, Any]]:
     if row.pk is None:
         return []
+    links = [one for one in noun.links(row) if can(request.actor, one.get("permission", noun.permission), row)]  # fmt: skip
+    if not can(request.actor, SETUP, row):
+        return links
     if row.archived_at is not None:
         url = reverse("support:setup_back", args=[noun.key, row.uid])
         return [{"label": "Bring it back", "icon": "restore", "url": url, "method": "post"}]
     url = reverse("support:setup_away", args=[noun.key, row.uid])
-    return [*noun.links(row), {"label": "Put it away", "icon": "archive", "url": url, "method": "post"}]  # fmt: skip
+    return [*links, {"label": "Put it away", "icon": "archive", "url": url, "method": "post"}]  # fmt: skip
 
 
 @require_POST

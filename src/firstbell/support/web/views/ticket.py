@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Conflict, NotFound, Refusal
+from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import can, needs, require
 from firstbell.platform.attachments.models import Attachment
 from firstbell.platform.web import slots
 from firstbell.support.actions import drafting, macros, starting, talking, trays, working
-from firstbell.support.models import Status, Ticket, Undelivered
+from firstbell.support.models import Status, Team, Ticket, Undelivered
+from firstbell.support.models import teams as of_teams
 from firstbell.support.queries import (
     approvals,
     beside,
@@ -57,6 +59,14 @@ def load_to_work(request: HttpRequest, number: str) -> Ticket:
 
 
 def reach(request: HttpRequest, number: str) -> Ticket:
+    """As the desk sees it; what a closed team keeps is read by whoever raised it as theirs alone."""
+    found = _read(request, number)
+    if found.is_kept_from(request.actor):
+        raise NotFound(f"{found.number} is with {found.team}. What you raised is among your own tickets.")  # fmt: skip
+    return found
+
+
+def _read(request: HttpRequest, number: str) -> Ticket:
     rows = Ticket.objects.readable(request.actor).select_related(
         "school", "team", "status", "category", "owner", "requester__now", "room__building", "room__floor", "merged_into",
         "parent__status",
@@ -72,7 +82,9 @@ def reach(request: HttpRequest, number: str) -> Ticket:
 @require_safe
 @needs(VIEW)
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
-    found = reach(request, number)
+    found = _read(request, number)
+    if found.is_kept_from(request.actor):
+        return redirect("support:mine_ticket", found.number)
     if found.merged_into is not None:
         messages.info(request, f"{found.number} was merged into this one.")
         return redirect("support:ticket", found.merged_into.number)
@@ -93,6 +105,7 @@ def page(
         "seen": max((line.entry.pk for line in thread if line.entry), default=0),
         **_clocks(found, at),
         "queue": _beside_it(request, found, at), "may_work": can(request.actor, WORK, found) and found.trashed_at is None,
+        "others_work": can(request.actor, WORK) and found.is_not_for(request.actor),
         "may_bring_back": found.trashed_at is not None and can(request.actor, WORK, found),
         "unreached": _unreached(found),
         "is_mine": found.owner_id is not None and found.owner_id == request.actor.account_id,
@@ -121,7 +134,7 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "in_hand": beside.in_hand(request.actor, found),
         "before": beside.before(request.actor, found), "workers": beside.workers(found, at),
         "statuses": Status.objects.live().exclude(phase__in=(*DONE, Phase.NEW)),
-        "teams": queue.teams(request.actor, found.school), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
+        "teams": passing_to(request.actor, found), "pictures": Attachment.objects.live().filter(thing_uid=found.uid),
         "today": at.date(), "joined": found.joined.select_related("room").order_by("pk")[:12] if "joined" in kept else [],
         "item_field": _item_box(request, found), "approvals": approvals.of_ticket(found),
         "merged_here": joins.merged_here(found) if "merged" in kept else [],
@@ -132,6 +145,15 @@ def _side(request: HttpRequest, found: Ticket, at: datetime) -> dict[str, Any]:
         "tagged": slots.panel_for(request, "support.ticket", found, "tags"),
         **side.words_of(request, found, at, kept, may_work=can(request.actor, WORK, found)),
     }  # fmt: skip
+
+
+def passing_to(actor: Actor, found: Ticket) -> list[tuple[Team, str]]:
+    """Each with what somebody who passes it there has of it then."""
+    kept, look = of_teams.unseen(actor), of_teams.unworked(actor)
+    return [
+        (team, "you will not see it" if team.pk in kept else "you may look then" if team.pk in look else "")
+        for team in queue.in_tree(queue.teams(actor, found.school))
+    ]  # fmt: skip
 
 
 def _offer(request: HttpRequest, found: Ticket, form: WordsForm, at: datetime) -> Any:

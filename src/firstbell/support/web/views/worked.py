@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts.models import Account
 from firstbell.platform.accounts.permissions import needs
 from firstbell.platform.fields.days import DayField
 from firstbell.platform.web.components.pence import PoundsField
 from firstbell.platform.web.refusals import refused_aloud
 from firstbell.support.actions import costing, following, ticking
-from firstbell.support.models import ChecklistTemplate, Copied, Cost, Ticket, Todo
+from firstbell.support.models import Copied, Cost, Ticket, Todo
 from firstbell.support.queries import beside
 from firstbell.support.states import Activity
 from firstbell.support.web import side
@@ -54,7 +55,7 @@ def step_add(request: HttpRequest, number: str) -> HttpResponse:
     ticket, by, at, problem = load_to_work(request, number), request.actor, clock.now(), ""
     try:
         if request.POST.get("checklist"):
-            rows = ChecklistTemplate.objects.live().at(ticket.school_id)
+            rows = ticking.offered(ticket)
             ticking.put(ticket, _of(rows, request.POST["checklist"]), by=by, at=at)
         else:
             ticking.add(ticket, request.POST.get("text", ""), by=by, at=at)
@@ -94,7 +95,12 @@ def step(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 def follow(request: HttpRequest, number: str) -> HttpResponse:
     ticket, by = load(request, number), request.actor
     with refused_aloud(request):
-        if request.POST.get("to") == "off":
+        if request.POST.get("whom"):
+            rows = Account.objects.filter(pk__in=ticket.watchers.values("account"))
+            them = _of(rows, request.POST["whom"])
+            following.let_go(ticket, them, by=by, at=clock.now())
+            messages.success(request, f"{them} is told nothing more of {ticket.number}.")
+        elif request.POST.get("to") == "off":
             following.unfollow(ticket, by=by)
             messages.success(request, f"You follow {ticket.number} no longer.")
         else:
