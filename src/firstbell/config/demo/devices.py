@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from firstbell.agents.actions import keys, receiving
+from firstbell.agents.actions import keys, receiving, ruling
 from firstbell.agents.models import Key
+from firstbell.agents.states import Arrival
 from firstbell.config.demo.programs import installed
 from firstbell.equipment.models import Item
 from firstbell.equipment.states import Lifecycle
@@ -44,6 +45,18 @@ def report_in(school: School, *, by: Actor, at: datetime, luck: Random) -> None:
         if luck.random() < _SHARE:
             moment = max(at - _silence(luck), last.get(item.uid, at - timedelta(days=400)))
             _report(_machine(item, number, school, luck, at), key, min(moment, at), luck)
+    if found:
+        _new_ones(found[0], school, by=by, at=at, luck=luck)
+
+
+def _new_ones(like: Item, school: School, *, by: Actor, at: datetime, luck: Random) -> None:
+    """A handful that came this morning, and that a rule keeps out of the register until somebody decides."""
+    key = keys.make(school, label="New computers, before they go out", by=by, at=at - timedelta(days=3))  # fmt: skip
+    ruling.add_rule(school, key=key, then=Arrival.HOLD, by=by, at=at - timedelta(days=3))
+    for number in range(4):
+        machine = _machine(like, 900 + number, school, luck, at)
+        machine["bios"]["ssn"] = f"NEW{school.pk}{number}X7"
+        _send(machine, key, at - timedelta(minutes=20 * number + 5))
 
 
 def _last_told(items: Sequence[Item]) -> dict[UUID, datetime]:
