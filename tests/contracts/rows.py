@@ -27,7 +27,7 @@ from firstbell.people.states import GroupKind, MemberKind
 from firstbell.places.actions import buildings, rooms
 from firstbell.platform.accounts.actors import system_actor
 from firstbell.platform.tenancy.models import School
-from firstbell.software.actions import naming, recording
+from firstbell.software.actions import licensing, naming, recording
 from firstbell.software.actions.releases import Seen
 from firstbell.software.models import Installation, Presence
 from firstbell.support.actions import opening, starting, trashing, writing
@@ -40,6 +40,11 @@ Maker = Callable[[School, int], Any]
 
 def enrolment_key(school: School, number: int) -> Any:
     return keys.make(school, label=f"Mac lab {number}", **BY)
+
+
+def licence(school: School, number: int) -> Any:
+    title = program(school, number).title
+    return licensing.add(school, title, metric="user", seats=number, **BY)
 
 
 def naming_rule(school: School, number: int) -> Any:
@@ -246,6 +251,7 @@ ROWS: dict[str, Maker] = {
     "people.people": person,
     "places.rooms": room,
     "software.installations": installation,
+    "software.licences": licence,
     "software.naming_rules": naming_rule,
     "software.titles": program,
     "support.articles": article,

@@ -27,3 +27,12 @@ class Metric(models.TextChoices):
     USER = "user", "A person"
     CONCURRENT = "concurrent", "One at a time"
     SITE = "site", "The whole school"
+
+
+class LicenceState(models.TextChoices):
+    """How a licence stands against what is installed today."""
+
+    OVER = "over", "Over"
+    ENDED = "ended", "Run out"
+    SOON = "soon", "Ends soon"
+    FINE = "fine", "Fine"

@@ -87,9 +87,17 @@ def end(request: HttpRequest, uid: UUID) -> Status[None]:
 
 
 @router.get("licences", response=shapes.LicencePage, summary="Licences, and how they are used")
-def licences(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+def licences(request: HttpRequest, query: Query[shapes.LicenceFilter]) -> dict[str, Any]:
     rows = Licence.objects.visible_to(request.actor).select_related("title", "supplier", "school")
-    found, today = page(rows, paging), clock.now().date()
+    asked = {
+        "school__uid": query.school, "title__uid": query.program, "supplier__uid": query.supplier,
+        "metric": query.metric, "ends_on__lt": query.ends_before,
+    }  # fmt: skip
+    rows = rows.filter(**{path: value for path, value in asked.items() if value})
+    today = clock.now().date()
+    if query.state:
+        rows = rows.filter(pk__in=keeping.in_state([query.state], today))
+    found = page(rows, query)
     for use in keeping.uses(found["items"], today):
         use.licence.use = use  # type: ignore[attr-defined]
     return found

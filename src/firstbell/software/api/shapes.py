@@ -11,7 +11,7 @@ from firstbell.platform.api.days import Day
 from firstbell.platform.api.paging import Paging
 from firstbell.platform.api.sent import Sent
 from firstbell.platform.api.things import Thing, named
-from firstbell.software.states import Metric, ProgramKind, Wanted
+from firstbell.software.states import LicenceState, Metric, ProgramKind, Wanted
 
 Short = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
@@ -142,6 +142,17 @@ class LicenceOut(Schema):
 class LicencePage(Schema):
     items: list[LicenceOut]
     next: str | None
+
+
+class LicenceFilter(Paging):
+    """`state` is how it stands today; `ends_before` a day."""
+
+    school: UUID | None = None
+    program: UUID | None = None
+    supplier: UUID | None = None
+    metric: Metric | None = None
+    state: LicenceState | None = None
+    ends_before: Day | None = None
 
 
 class LicenceIn(Sent):

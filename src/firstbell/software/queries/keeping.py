@@ -19,7 +19,7 @@ from firstbell.platform.lists.looking import Looker
 from firstbell.platform.lists.models import SavedView
 from firstbell.platform.lists.reading import Reading
 from firstbell.software.models import Installation, Licence, Presence, Requirement
-from firstbell.software.states import Metric, Wanted
+from firstbell.software.states import LicenceState, Metric, Wanted
 
 SOON = timedelta(days=60)
 
@@ -117,7 +117,7 @@ class Use(NamedTuple):
     licence: Licence
     used: int | None
     over: int
-    state: str
+    state: LicenceState
     sentence: str
 
 
@@ -132,19 +132,25 @@ def use_of(licence: Licence, on: date) -> Use:
     return uses([licence], on)[0]
 
 
+def in_state(states: Iterable[str], on: date) -> list[int]:
+    """The keys of all licences that stand so: there are as many as somebody recorded by hand."""
+    return [use.licence.pk for use in uses(Licence.objects.defer("key"), on) if use.state in states]
+
+
 def _use(licence: Licence, used: int | None, on: date) -> Use:
     if licence.ends_on and licence.ends_on < on:
-        return Use(licence, used, 0, "ended", "It has run out.")
+        return Use(licence, used, 0, LicenceState.ENDED, "It has run out.")
     seats = licence.seats
     if used is None or seats is None:
         sentence = (
             "For the whole school." if licence.metric == Metric.SITE else "Nobody can count that."
         )
-        return Use(licence, used, 0, "fine", sentence)
+        return Use(licence, used, 0, LicenceState.FINE, sentence)
     over = max(0, used - seats)
     if over:
-        return Use(licence, used, over, "over", f"{over:,} more than it allows.")
-    state = "soon" if licence.ends_on and licence.ends_on - on <= SOON else "fine"
+        return Use(licence, used, over, LicenceState.OVER, f"{over:,} more than it allows.")
+    soon = licence.ends_on and licence.ends_on - on <= SOON
+    state = LicenceState.SOON if soon else LicenceState.FINE
     return Use(licence, used, 0, state, f"{seats - used:,} left.")
 
 
@@ -185,12 +191,6 @@ def beyond(use: Use, most: int = 50) -> list[Installation]:
     latest = list(there.order_by("-first_seen_at", "-pk").values_list("pk", flat=True)[: min(use.over, most)])  # fmt: skip
     rows = Installation.objects.filter(pk__in=latest).order_by("-first_seen_at", "-pk")
     return list(rows.select_related("item__model", "item__category", "item__place", "release"))
-
-
-def licences(actor: Any, school_id: int | None, on: date) -> Sequence[Use]:
-    rows = Licence.objects.visible_to(actor)
-    rows = rows.filter(school_id=school_id) if school_id else rows
-    return uses(rows.select_related("title", "supplier", "school").order_by("title__name_key"), on)
 
 
 def running_out(school_id: int | None, on: date) -> Q:

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.lib import clock
 from firstbell.lib.refusal import NotFound, Refusal
 from firstbell.platform.accounts.permissions import can, needs
-from firstbell.platform.web import context
+from firstbell.platform.web import context, listing
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.software.actions import licensing
 from firstbell.software.models import Licence
 from firstbell.software.queries import keeping
 from firstbell.software.web.forms import LicenceForm, title_named
+from firstbell.software.web.licence_list import LICENCES
 
 HOME = {"label": "Software", "url": "/software/"}
 BACK = {"label": "Licences", "url": "/software/licences/"}
@@ -30,16 +31,7 @@ VIEW, CHANGE = "software.licences", "software.change_licences"
 @require_safe
 @needs(VIEW)
 def licences(request: HttpRequest) -> HttpResponse:
-    school, today = context.current_school(request), clock.now().date()
-    uses = keeping.licences(request.actor, school.pk if school else None, today)
-    shown = {
-        "uses": uses,
-        "today": today,
-        "crumbs": [HOME],
-        "may_change": can(request.actor, CHANGE, school),
-        "over": sum(1 for use in uses if use.state == "over"),
-    }
-    return render(request, "software/licences.html", shown)
+    return listing.page(request, LICENCES, crumbs=[HOME])
 
 
 def _licence(request: HttpRequest, uid: UUID) -> Licence:
