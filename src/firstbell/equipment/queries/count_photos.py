@@ -71,7 +71,10 @@ def cell(row: dict[str, Any]) -> str:
     return format_html('<span class="fb-count-pics">{}</span>', links) if row["photos"] else ""
 
 
-def of_count(count: Count) -> dict[int, CountPhoto]:
-    """By its file: of which scan it is."""
-    rows = CountPhoto.objects.filter(count=count, file__isnull=False)
-    return {row.file_id: row for row in rows.select_related("scan__item") if row.file_id}
+def of_count(count: Count) -> dict[int, list[CountPhoto]]:
+    """By its file: of which scans it is; one picture may be of two things."""
+    found: dict[int, list[CountPhoto]] = defaultdict(list)
+    rows = CountPhoto.objects.filter(count=count, file__isnull=False).order_by("pk")
+    for row in rows.select_related("scan__item"):
+        found[row.file_id or 0].append(row)
+    return found

@@ -95,7 +95,7 @@ def test_what_died_between_the_file_and_its_row_is_made_whole_by_sending_it_agai
     assert CountPhoto.objects.get().file == Attachment.objects.get()
 
 
-def test_one_picture_of_two_things_is_one_file_and_of_both(phone, found, ict_2):  # noqa: F811
+def test_one_picture_of_two_things_is_one_file_and_of_both(phone, found, ict_2, open_count):  # noqa: F811
     other = phone.scan("HV-2", ict_2)
     phone.send(other)
 
@@ -103,6 +103,7 @@ def test_one_picture_of_two_things_is_one_file_and_of_both(phone, found, ict_2):
 
     assert sorted(row.scan.item.tag for row in CountPhoto.objects.all()) == ["HV-1", "HV-2"]
     assert Attachment.objects.count() == 1
+    assert of_report(open_count) == ["HV-1, Laptop: Damage; HV-2, Laptop: Damage"]
 
 
 def test_a_photo_of_what_nobody_knows_stands_with_its_code(phone, desk, open_count):  # noqa: F811

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -48,22 +49,29 @@ def _taken(count: Count, at: datetime) -> QuerySet[Attachment]:
     return rows.exclude(scan=Scan.INFECTED).exclude(kind=Kind.RECEIPT)
 
 
-def _names(rows: list[Attachment], photos: dict[int, CountPhoto]) -> dict[UUID, str]:
+Photos = Mapping[int, list[CountPhoto]]
+
+
+def _names(rows: list[Attachment], photos: Photos) -> dict[UUID, str]:
     """Of the things that pictures are on, and of those that phones took them of."""
-    scanned = [photos[row.pk].scan.item_id for row in rows if row.pk in photos]
+    scanned = [one.scan.item_id for row in rows for one in photos.get(row.pk, ())]
     wanted = Q(uid__in=[row.thing_uid for row in rows]) | Q(pk__in=[pk for pk in scanned if pk])
     items = Item.objects.filter(wanted).select_related("model__manufacturer", "category")
     return {item.uid: f"{item.tag}, {wording.title(item)}" for item in items}
 
 
-def _words(row: Attachment, names: dict[UUID, str], photos: dict[int, CountPhoto]) -> str:
-    """Which thing it is of, and what was said of it."""
-    photo = photos.get(row.pk)
-    if photo is not None and photo.scan.item is not None:
-        name, said = names.get(photo.scan.item.uid, ""), photo.words
-    else:
-        name, said = names.get(row.thing_uid, ""), row.caption
-    return ": ".join(filter(None, (name, said))) or row.name
+def _words(row: Attachment, names: dict[UUID, str], photos: Photos) -> str:
+    """Which thing it is of, and what was said of it; of each, where one picture is of several."""
+    taken = photos.get(row.pk, ())
+    told = dict.fromkeys(
+        _said(names.get(one.scan.item.uid, "") if one.scan.item else one.scan.code, one.words)
+        for one in taken
+    )
+    return "; ".join(told) or _said(names.get(row.thing_uid, ""), row.caption) or row.name
+
+
+def _said(name: str, words: str) -> str:
+    return ": ".join(filter(None, (name, words)))
 
 
 def _small(row: Attachment) -> bytes:
