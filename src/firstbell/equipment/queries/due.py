@@ -96,6 +96,11 @@ def glance(school: School, on: date) -> tuple[int, list[tuple[str, int]]]:
     return rooms.total(), rooms.most_common(3)
 
 
+def is_anything(school: School) -> bool:
+    """Whether there is anything that is ever counted here."""
+    return bool(_counted(school, intervals(school)).exists())
+
+
 def _gathered(
     rows: list[dict[str, Any]], key: str, names: dict[int, tuple[str, str]], nowhere: str
 ) -> list[Due]:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from firstbell.equipment.actions import cataloguing, closing, merging, scheduling
 from firstbell.equipment.models import Category, Count, CountRule, Item
 from firstbell.equipment.queries import due
+from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
 from firstbell.platform.audit.models import Event
 
@@ -160,6 +161,7 @@ def test_nothing_due_says_so_and_how_often_is_set_there(browser_of, ben_account,
     browser = browser_of(ben_account)
     page = text_of(browser.get("/counts/due/"))
     assert "Nothing is overdue to be counted" in page
+    assert "There is nothing to count yet" in page
     assert "Everything is counted every 12 months" in page
 
     browser.post("/counts/due/how-often/", {"months": "6"})
@@ -168,6 +170,18 @@ def test_nothing_due_says_so_and_how_often_is_set_there(browser_of, ben_account,
     assert "Only the kinds that say how often" in text_of(browser.get("/counts/due/"))
     assert "How often" not in text_of(browser_of(grace_account).get("/counts/due/"))
     assert browser_of(grace_account).get("/counts/due/how-often/").status_code == 403
+
+
+def test_what_was_all_counted_in_time_is_not_called_nothing(
+    add, store, browser_of, ben_account, moment, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    add(tag="HV-1", home_id=store.pk)
+
+    page = text_of(browser_of(ben_account).get("/counts/due/"))
+
+    assert "All of it was counted in time" in page
+    assert "nothing to count yet" not in page
 
 
 def test_the_page_asks_as_much_for_three_rooms_as_for_one(add, store, ict_2, browser_of, ben_account):  # fmt: skip

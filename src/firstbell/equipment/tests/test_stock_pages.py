@@ -117,7 +117,7 @@ def test_a_shelf_that_runs_low_is_on_the_list_though_there_are_many_elsewhere(
 
 
 def test_an_empty_shopping_list_says_what_to_do(as_ben, toner):
-    assert "Nothing is running low." in page(as_ben, "shopping")
+    assert "Nothing is running low" in page(as_ben, "shopping")
     assert as_ben.get(reverse("equipment:shopping_pdf")).status_code == 200
 
 

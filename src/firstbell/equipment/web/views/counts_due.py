@@ -59,7 +59,7 @@ def _page(
     ]  # fmt: skip
     words = {
         "rows": shown, "kinds": kinds, "may": may, "new": new, "title": _title(rows, kinds=kinds), "crumbs": [HOME],
-        "usual": due.months_of(school),
+        "usual": due.months_of(school), "is_bare": not rows and not due.is_anything(school),
         "views": [
             {"label": "Rooms", "url": reverse("equipment:counts_due"), "active": not kinds},
             {"label": "Kinds", "url": reverse("equipment:counts_due_kinds"), "active": kinds},
