@@ -138,6 +138,15 @@ class CloseIn(Sent):
     back: bool = False
 
 
+class CountPhotoOut(Schema):
+    """`file` is what `files/{uid}/content` gives."""
+
+    file: UUID
+    words: str
+
+    resolve_file = staticmethod(lambda row: row.file.uid)
+
+
 class CountLineOut(Schema):
     uid: UUID
     item: Thing
@@ -153,6 +162,7 @@ class CountLineOut(Schema):
     looked_for: bool
     wish: str
     resolution: str
+    photos: list[CountPhotoOut]
 
     resolve_item = staticmethod(lambda line: named(line.item))
     resolve_expected_in = staticmethod(lambda line: named(line.expected_in))
@@ -178,9 +188,12 @@ class NewPhone(Sent):
 
 
 class JoinOut(Schema):
-    """`token` is good for this count alone: sent to `sync` as `Authorization: Count fbc_…`, GET for the list, POST for what was scanned."""
+    """`token` is good for this count alone: sent to `sync` as `Authorization: Count fbc_…`, GET for the list, POST for what was scanned.
+    A picture goes to `photos` after its scan, as a form: an `id` of its own, the id of the `scan`, `words`, and the `photo`.
+    """
 
     uid: UUID
     device: str
     token: str
     sync: str
+    photos: str

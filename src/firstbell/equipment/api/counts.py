@@ -14,7 +14,7 @@ from ninja import Query, Router, Status
 from firstbell.equipment.actions import closing, counting
 from firstbell.equipment.api import count_shapes as shapes
 from firstbell.equipment.models import Category, Count, CountJoin, CountLine
-from firstbell.equipment.queries import counted
+from firstbell.equipment.queries import count_photos, counted
 from firstbell.equipment.states import CountScope
 from firstbell.lib import clock
 from firstbell.lib.refusal import Conflict
@@ -126,7 +126,9 @@ def lines(request: HttpRequest, uid: UUID, query: Query[shapes.CountLineFilter])
     )
     rows = rows.filter(verdict=query.verdict) if query.verdict else rows
     rows = rows.filter(expected_in__uid=query.room) if query.room else rows
-    return page(rows, query)
+    found = page(rows, query)
+    count_photos.hang_on(found["items"])
+    return found
 
 
 @router.post(
@@ -138,8 +140,8 @@ def join(request: HttpRequest, uid: UUID, body: shapes.NewPhone) -> Status[dict[
     if account is None:
         raise Conflict("Only somebody with an account of their own joins a count.")
     made, secret = counting.join(row, account, device=body.device, by=request.actor, at=clock.now())
-    sync = reverse("equipment:count_sync")
-    return Status(201, {"uid": made.uid, "device": made.device, "token": secret, "sync": sync})
+    doors = {"sync": reverse("equipment:count_sync"), "photos": reverse("equipment:count_photo")}
+    return Status(201, {"uid": made.uid, "device": made.device, "token": secret, **doors})
 
 
 @router.delete(

@@ -49,7 +49,8 @@ def of_item(request: HttpRequest, item: Item) -> dict[str, Any] | None:
         "count", "found_in", "expected_in", "item"
     )
     shown = list(lines.order_by("-count_id")[:_MOST])
-    count_photos.hang_on(shown)
+    # What was counted elsewhere before it came here is the other school's to show.
+    count_photos.hang_on([line for line in shown if line.count.school_id == item.school_id])
     return {"lines": shown, "next": due.next_of(item), "flush": True}
 
 

@@ -48,11 +48,10 @@ def of_scans(scans: Collection[CountScan]) -> dict[int, list[CountPhoto]]:
 
 
 def hang_on(lines: Collection[CountLine]) -> None:
-    """`photos` on each line, as far as the item is still where it was counted."""
+    """`photos` on each line."""
     found = of_lines([(line.count_id, line.item_id) for line in lines])
     for line in lines:
-        here = line.count.school_id == line.item.school_id
-        line.photos = found.get((line.count_id, line.item_id), []) if here else []  # type: ignore[attr-defined]
+        line.photos = found.get((line.count_id, line.item_id), [])  # type: ignore[attr-defined]
 
 
 def fill(rows: list[dict[str, Any]]) -> None:

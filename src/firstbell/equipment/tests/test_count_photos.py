@@ -185,6 +185,19 @@ def test_another_school_is_not_shown_what_stays_with_the_count(
     assert theirs.get(f"/files/{file.uid}").status_code == 404
 
 
+def test_a_program_joins_sends_a_photo_and_reads_it_with_its_line(program, open_count, ict_2):  # noqa: F811
+    base = f"/api/v1/counts/{open_count.uid}"
+    joined = program.post(f"{base}/joins", {"device": "Gate"}, "application/json").json()
+    gate = Phone(joined["token"])
+    scan = gate.scan("HV-1", ict_2)
+    gate.send(scan)
+    assert joined["photos"] == PHOTO
+    send(gate, scan)
+
+    lines = {line["tag"]: line["photos"] for line in program.get(f"{base}/lines").json()["items"]}
+    assert lines == {"HV-1": [{"file": str(Attachment.objects.get().uid), "words": "Damage"}], "HV-2": []}  # fmt: skip
+
+
 @pytest.mark.parametrize("token", ["", "fbc_nonsense"])
 def test_without_the_token_of_a_phone_nothing_is_kept(found, token):
     answer = send(Phone(token), found)
