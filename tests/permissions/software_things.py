@@ -81,7 +81,7 @@ calls(
         "wanted": "forbidden",
     },
 )
-calls("POST requirements/{uid}/end", requirement)
+calls("POST requirements/{uid}/end, GET requirements/{uid}/violations", requirement)
 calls(
     "POST licences",
     title,

@@ -13,7 +13,9 @@ from firstbell.agents.handlers import Reported
 from firstbell.equipment.models import Item
 from firstbell.lib import clock
 from firstbell.platform.audit.events import By
+from firstbell.platform.lists import specs as lists
 from firstbell.platform.lists.models import SavedView
+from firstbell.platform.lists.specs import Column, Filter
 from firstbell.platform.merges.moves import Moves
 from firstbell.platform.merges.putting_back import Back
 from firstbell.platform.merges.questions import MERGE, UNMERGE
@@ -24,7 +26,7 @@ from firstbell.platform.web import presence, slots
 from firstbell.platform.web.pages.start import at_the_beginning
 from firstbell.software.actions import indexing, naming, reading, recording
 from firstbell.software.models import Installation, Requirement, Title
-from firstbell.software.queries import keeping, where
+from firstbell.software.queries import breaking, keeping, where
 
 ITEM, TITLE, VIEW = "equipment.item", "software.title", "software.view"
 
@@ -63,6 +65,18 @@ def part(gone: Item, kept: Item, back: Back) -> None:
 def transfer(item: Item, by: By, at: datetime) -> None:
     recording.go_along(item)
 
+
+def _broken(row: dict[str, Any]) -> str:
+    return ", ".join(row["breaks"])
+
+
+lists.extend(
+    "equipment.items",
+    Column(keeping.BREAKS, "Programs to put right", path="pk", sort="", default=False, permission=VIEW, render=_broken, export=_broken,
+           fill=lambda rows: breaking.fill_broken(rows, clock.now()),
+           filter=Filter("choice", model=Requirement, label=("title__name", "wanted"), search=("title__name__icontains",),
+                         where=lambda op, uids: breaking.breaking(op, uids, clock.now()))),
+)  # fmt: skip
 
 search.index(
     search.ThingType(

@@ -15,6 +15,7 @@ from firstbell.platform.lists.models import SavedView
 from firstbell.platform.tenancy.models import School
 from firstbell.software import events
 from firstbell.software.models import Requirement, Title
+from firstbell.software.queries import keeping
 
 GROUPS = ("equipment.items", "agents.devices")
 
@@ -46,6 +47,11 @@ def _refuse(view: SavedView | None, school: School) -> None:
         return
     if view.list_name not in GROUPS:
         raise Refusal("Choose a view of devices.", fields={"view": "Not of devices"})
+    if keeping.turns_in_circles(view):
+        raise Refusal(
+            f"“{view}” asks which devices keep to things. Choose a view that does not.",
+            fields={"view": "Turns in circles"},
+        )
     if not view.shared:
         raise Refusal(
             f"“{view}” is one person's own view. Share it first, so that it stays.",

@@ -64,9 +64,21 @@ def call(request: HttpRequest, uid: UUID, body: shapes.NameIn) -> Title:
 @router.get(
     "requirements", response=shapes.RequirementPage, summary="What is required and forbidden"
 )
-def requirements(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+def requirements(request: HttpRequest, query: Query[shapes.RequirementFilter]) -> dict[str, Any]:
     rows = Requirement.objects.visible_to(request.actor).filter(ended_at=None)
-    return page(rows.select_related("title", "view", "school"), paging)
+    asked = {"school__uid": query.school, "title__uid": query.program, "wanted": query.wanted}
+    rows = rows.filter(**{path: value for path, value in asked.items() if value})
+    return page(rows.select_related("title", "view", "school"), query)
+
+
+@router.get(
+    "requirements/{uid}/violations",
+    response=shapes.ViolationPage,
+    summary="Devices that do not keep to it",
+)
+def violations(request: HttpRequest, uid: UUID, paging: Query[Paging]) -> dict[str, Any]:
+    wrong = keeping.violating(_one(request, Requirement, uid), clock.now())
+    return page(wrong.select_related("model", "category", "place"), paging)
 
 
 @router.post(

@@ -103,6 +103,28 @@ class RequirementPage(Schema):
     next: str | None
 
 
+class RequirementFilter(Paging):
+    school: UUID | None = None
+    program: UUID | None = None
+    wanted: Wanted | None = None
+
+
+class ViolationOut(Schema):
+    """A device that lacks what is required, or has what is forbidden, and where it is."""
+
+    item: Thing
+    tag: str
+    room: Thing | None
+
+    resolve_item = staticmethod(named)
+    resolve_room = staticmethod(lambda row: named(row.place))
+
+
+class ViolationPage(Schema):
+    items: list[ViolationOut]
+    next: str | None
+
+
 class RequirementIn(Sent):
     school: UUID
     program: UUID

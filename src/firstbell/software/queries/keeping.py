@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -22,15 +22,17 @@ from firstbell.software.models import Installation, Licence, Presence, Requireme
 from firstbell.software.states import LicenceState, Metric, Wanted
 
 SOON = timedelta(days=60)
+# The column of the list of equipment that says what a device does not keep to.
+BREAKS: Final = "breaks"
 
 
 def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item]:
     """The devices of a saved view, as it stands now; without one, all that report programs."""
     items = _in_use(school_id)
     if view is None:
-        return items.filter(pk__in=keys(_reporting()))
+        return items.filter(pk__in=keys(reporting()))
     spec = specs.find(view.list_name)
-    if spec is None:
+    if spec is None or turns_in_circles(view):
         return items.none()
     looker = Looker(system_actor(), at)
     rows = Reading(spec, looker, conditions.read(view.query)).strictly().order_by()
@@ -38,12 +40,18 @@ def group(view: SavedView | None, school_id: int, at: datetime) -> QuerySet[Item
     return items.filter(pk__in=rows.values(key))
 
 
+def turns_in_circles(view: SavedView) -> bool:
+    """Whether it asks which devices keep to things: what they are to keep to cannot depend on that."""
+    question = conditions.read(view.query)
+    return any(one.key == BREAKS for group in question.groups for one in group)
+
+
 def _in_use(school_id: int) -> QuerySet[Item]:
     rows = Item.objects.live().filter(off_index("school_id", [school_id]))
     return rows.exclude(lifecycle__in=ENDED)
 
 
-def _reporting() -> set[int]:
+def reporting() -> set[int]:
     """Items whose devices have told which programs they have."""
     told = Device.objects.filter(programs__gt=0, item__isnull=False)
     return set(told.values_list("item_id", flat=True))
@@ -58,7 +66,7 @@ def violating(row: Requirement, at: datetime, told: Set[int] | None = None) -> Q
     has = set(there.values_list("item_id", flat=True))
     if row.view_id and row.wanted == Wanted.FORBIDDEN:
         return group(row.view, row.school_id, at).filter(pk__in=keys(has))
-    told = _reporting() if told is None else told
+    told = reporting() if told is None else told
     wrong = keys(told & has if row.wanted == Wanted.FORBIDDEN else told - has)
     devices = group(row.view, row.school_id, at) if row.view_id else _in_use(row.school_id)
     return devices.filter(pk__in=wrong)
@@ -74,7 +82,7 @@ def requirements(actor: Any, school_id: int | None, at: datetime) -> list[Kept]:
     rows = Requirement.objects.visible_to(actor).filter(ended_at=None)
     rows = rows.filter(school_id=school_id) if school_id else rows
     found = list(rows.select_related("title", "view", "school").order_by("wanted", "title__name_key"))  # fmt: skip
-    told = _reporting() if any(row.wanted == Wanted.REQUIRED for row in found) else set()
+    told = reporting() if any(row.wanted == Wanted.REQUIRED for row in found) else set()
     counts = {
         school: _counts([row for row in found if row.school_id == school and not row.view_id], school, told)
         for school in {row.school_id for row in found}

@@ -76,10 +76,16 @@ def violations(request: HttpRequest, uid: UUID) -> HttpResponse:
     items = Item.objects.filter(pk__in=[one.pk for one in keys]).order_by("tag_key", "pk")
     shown = {
         "row": row, "items": items.select_related("model", "category", "place"), "pager": pager,
-        "fact": words(capped_count(wrong)), "crumbs": [HOME, BACK],
+        "fact": words(capped_count(wrong)), "crumbs": [HOME, BACK], "actions": [_as_a_list(row)] if row.ended_at is None else [],
         "may_change": can(request.actor, "software.change", row) and row.ended_at is None,
     }  # fmt: skip
     return render(request, "software/violations.html", shown)
+
+
+def _as_a_list(row: Requirement) -> dict[str, str]:
+    """The same devices in the register's own list: narrowed, kept as a view, taken away, many done to at once."""
+    url = f"{reverse('equipment:items')}?breaks={row.uid}"
+    return {"label": "As a list", "url": url, "icon": "table"}
 
 
 @require_POST
