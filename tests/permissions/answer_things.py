@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any
 
 from firstbell.platform.accounts.actors import account_actor
-from firstbell.support.actions import costing, putting_away, readying, starting, ticking, working
+from firstbell.support.actions import (
+    costing,
+    drafting,
+    putting_away,
+    readying,
+    starting,
+    ticking,
+    working,
+)
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import (
     ChecklistTemplate,
@@ -35,6 +43,20 @@ def _ticket(world: World) -> Ticket:
 def ticket(world: World) -> Example:
     made = _ticket(world)
     return Example({"number": made.number}, made, post={"text": "Look at the lead", "minutes": "5"})
+
+
+@example("support:draft_show")
+def draft(world: World) -> Example:
+    made = _ticket(world)
+    return Example({"number": made.number}, made, post={"body": "On my way"})
+
+
+@example("support:draft_take")
+def draft_of_another(world: World) -> Example:
+    made, lead = _ticket(world), account_actor(world.lead)
+    drafting.keep(made, "It is the lead", by=lead, at=LONG_AGO)
+    shown = drafting.show(made, by=lead, at=LONG_AGO)
+    return Example({"number": made.number, "uid": shown.shared}, made)
 
 
 @example("support:mine_tray", "support:mine_opinion")

@@ -75,6 +75,16 @@ def empty(tray: Tray, to: Entry | Ticket) -> int:
     return carried
 
 
+def copy(ticket: Ticket, of: int, *, by: Actor, at: datetime) -> None:
+    """The files that wait with somebody else's words of a ticket, beside one's own."""
+    _require(ticket, by)
+    theirs = Tray.objects.filter(ticket=ticket, account=of).first()
+    if theirs is not None and theirs.holds_any():
+        words = {"ticket": ticket, "account_id": by.account_id, "defaults": {"at": at}}
+        tray, _ = Tray.objects.get_or_create(**words)
+        carrying.copy(theirs, tray, at=at)
+
+
 def sweep(at: datetime) -> int:
     """What nobody sent within a month goes; its bytes follow with everything that was removed."""
     old = list(Tray.objects.filter(at__lt=at - _KEPT)[:200])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from firstbell.platform.accounts.actors import Actor
@@ -27,6 +28,31 @@ def since(ticket: Ticket, actor: Actor, seen: int) -> list[Entry]:
     return list(rows.exclude(by_account=actor.account_id).order_by("pk"))
 
 
-def draft(ticket: Ticket, actor: Actor) -> str:
-    rows = Draft.objects.filter(ticket=ticket, account=actor.account_id, account__isnull=False)
-    return rows.values_list("body", flat=True).first() or ""
+def draft(ticket: Ticket, actor: Actor) -> Draft | None:
+    """What they have begun."""
+    return Draft.objects.filter(ticket=ticket, account=actor.account_id, account__isnull=False).first()  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """Those of others that the team may see, each with who has taken it over; and how it stands with one's own."""
+
+    shown: list[tuple[Draft, str]]
+    mine: Draft | None
+    # Who else has the same as mine.
+    with_me: str
+
+
+def drafts(ticket: Ticket, actor: Actor) -> Drafts:
+    rows = list(Draft.objects.filter(ticket=ticket).select_related("account").order_by("pk"))
+    mine = next((one for one in rows if one.account_id == actor.account_id), None)
+    shared = [one for one in rows if one.shared is not None]
+    shown = [
+        (one, _names(shared, one)) for one in shared
+        if one.shown_at is not None and one is not mine and one.sent_at is None and (mine is None or one.shared != mine.shared)
+    ]  # fmt: skip
+    return Drafts(shown, mine, _names(shared, mine) if mine and mine.shared else "")
+
+
+def _names(rows: list[Draft], of: Draft) -> str:
+    return ", ".join(str(one.account) for one in rows if one.shared == of.shared and one is not of)

@@ -88,7 +88,11 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     if found.merged_into is not None:
         messages.info(request, f"{found.number} was merged into this one.")
         return redirect("support:ticket", found.merged_into.number)
-    start = {"to": "public", "body": present.draft(found, request.actor)}
+    begun = present.draft(found, request.actor)
+    start = {
+        "to": "public" if begun is None or begun.public else "team",
+        "body": begun.body if begun else "",
+    }
     return page(request, found, WordsForm(initial=start))
 
 
@@ -198,10 +202,13 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     if left or not form.is_valid():
         return page(request, found, form, problem=" ".join(left) or _first_problem(form))
     try:
-        messages.success(request, _said(request, found, form))
+        with drafting.sending(found, by=request.actor, at=clock.now()):
+            said = _said(request, found, form)
     except Refusal as refusal:
+        if isinstance(refusal, drafting.SentAlready):
+            drafting.part(found, by=request.actor)
         return page(request, load(request, number), form, problem=refusal.sentence)
-    drafting.forget(found, by=request.actor)
+    messages.success(request, said)
     return redirect(f"{reverse('support:ticket', args=[found.number])}#last")
 
 
