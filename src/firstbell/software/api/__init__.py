@@ -17,7 +17,7 @@ from firstbell.platform.api.paging import Paging, page
 from firstbell.platform.lists.queries import views_for
 from firstbell.platform.tenancy.models import School
 from firstbell.software.actions import licensing, naming, requiring
-from firstbell.software.api import naming_rules, shapes
+from firstbell.software.api import filters, naming_rules, shapes
 from firstbell.software.models import (
     Installation,
     Licence,
@@ -48,10 +48,7 @@ def programs(request: HttpRequest, query: Query[shapes.ProgramFilter]) -> dict[s
     "installations", response=shapes.InstallationPage, summary="Which release is on which device"
 )
 def installations(request: HttpRequest, query: Query[shapes.InstallationFilter]) -> dict[str, Any]:
-    rows = Installation.objects.visible_to(request.actor)
-    rows = rows if query.gone else rows.there()
-    rows = rows.filter(title__uid=query.program) if query.program else rows
-    rows = rows.filter(item__uid=query.item) if query.item else rows
+    rows = filters.narrowed(Installation.objects.visible_to(request.actor), query)
     return page(rows.select_related("title", "release", "item__model", "item__category"), query)
 
 

@@ -72,11 +72,20 @@ class InstallationPage(Schema):
 
 
 class InstallationFilter(Paging):
-    """`gone` also gives what is no longer there."""
+    """`gone` also gives what is no longer there. `came_since` and `went_since` are days, and give news alone: what came to
+    a device after its first report, or went from it, and is no update. `name` is any part of what is reported.
+    """
 
     program: UUID | None = None
     item: UUID | None = None
+    school: UUID | None = None
+    room: UUID | None = None
+    kind: ProgramKind | None = None
+    name: Line = ""
+    version: Line = ""
     gone: bool = False
+    came_since: Day | None = None
+    went_since: Day | None = None
 
 
 class NameIn(Sent):
