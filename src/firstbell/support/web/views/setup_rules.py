@@ -98,6 +98,10 @@ def _builder(request: HttpRequest, rule: Rule) -> HttpResponse:
         return _page(request, rule, again, moved(rows, do))
     if not form.is_valid():
         return _page(request, rule, form, rows, code=422)
+    return _saved(request, rule, form, rows)
+
+
+def _saved(request: HttpRequest, rule: Rule, form: RuleForm, rows: dict[str, Any]) -> HttpResponse:
     data = {**form.cleaned_data, **rows}
     version, _ = data.pop("version"), data.pop("scope", "")
     try:
