@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from firstbell.lib.refusal import Refusal
+from firstbell.platform.accounts import actions as accounts
+from firstbell.platform.accounts.actors import account_actor
 from firstbell.platform.accounts.permissions import can
 from firstbell.platform.audit import timeline
 from firstbell.platform.audit.models import Event
@@ -233,3 +235,24 @@ def test_a_change_of_its_people_is_told_in_the_history(
     changes = {one.field: (one.was, one.now) for one in event.changes.all()}
     assert changes["people"] == ("Cara Nolan (manages)", "Ben Whitlock (looks), Cara Nolan (manages)")  # fmt: skip
     assert "its tickets" in changes or "opening" in changes
+
+
+def test_logged_into_a_closed_team_it_is_logged_once_and_the_page_says_so(
+    opened, board, browser_of, ben_account, asha, ict_2, hartley, moment
+):
+    """By form, in the corridor and by API; whoever logged it for somebody else sees it no more."""
+    teaming.save_category(board, team=opened(Opening.OWN), by=asha, at=moment)
+    browser = browser_of(ben_account)
+    words = {"title": "No picture", "room": ict_2.uid, "category": board.uid, "kind": "fault", "stops": "no", "source": "phone", "people": 1, "requester_name": "Mr Bell"}  # fmt: skip
+    answer = browser.post("/tickets/new/", words, follow=True)
+    assert answer.status_code == 200
+    assert "whose own people alone see it" in answer.content.decode()
+    answer = browser.post("/tickets/corridor/", {"line": "ICT 2 board no sound"}, follow=True)
+    assert answer.status_code == 200
+    assert "own people" not in answer.content.decode()
+    _, secret = accounts.make_token(ben_account, name="Test", scopes=["*"], by=account_actor(ben_account), at=moment)  # fmt: skip
+    body = {"school": str(hartley.uid), "body": "Dark", "category": str(board.uid), "requester_name": "Mr Bell"}  # fmt: skip
+    made = browser.post("/api/v1/tickets", body, content_type="application/json", headers={"Authorization": f"Bearer {secret}"})  # fmt: skip
+    assert made.status_code == 201, made.content
+    assert Ticket.objects.count() == 3
+    assert browser.get(f"/tickets/{made.json()['number']}/").status_code == 404

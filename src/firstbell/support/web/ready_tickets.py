@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from firstbell.platform.accounts.actors import Actor
+from firstbell.platform.accounts.permissions import can
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import opening, ticking
 from firstbell.support.models import Ticket, TicketTemplate
@@ -43,6 +44,8 @@ def opened(
     """With what is to be ticked off."""
     with transaction.atomic():
         made = opening.open_ticket(school, report, by=by, at=at)
+        # Of a team whose own people work it they begin it all the same.
+        by = by if can(by, "support.work", made) else opening.on_behalf(by)
         for checklist in template.checklists.all() if template else ():
             ticking.put(made, checklist, by=by, at=at)
     return made

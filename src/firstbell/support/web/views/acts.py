@@ -74,8 +74,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             show(refusal, form)
         else:
-            messages.success(request, f"{made.number} is in the queue.")
-            return _back(made)
+            messages.success(request, f"{made.number} is in the queue of {made.team}{_what_is_left(request, made)}.")  # fmt: skip
+            return redirect("support:queue") if made.is_kept_from(request.actor) else _back(made)
     page = {
         "title": "New ticket", "sub": "For somebody who rang or came by", "submit": "Put it in the queue",
         "cancel_url": reverse("support:queue"), "crumbs": crumbs(),

@@ -20,7 +20,7 @@ from firstbell.platform.web import context
 from firstbell.platform.web.components.lookup import LookupField
 from firstbell.platform.web.refusals import show
 from firstbell.support.actions import requesting
-from firstbell.support.models import RequestType
+from firstbell.support.models import RequestType, Ticket
 from firstbell.support.queries import asking
 from firstbell.support.states import Source
 from firstbell.support.web.request_forms import RequestForm
@@ -62,7 +62,7 @@ def ask_for(request: HttpRequest, uid: UUID) -> HttpResponse:
             _show(refusal, form)
         else:
             messages.success(request, f"{made.number}: the ICT team has it.")
-            return redirect(_page_of(request, made.number, school))
+            return redirect(_page_of(request, made))
     words = {
         "form": form,
         "kind": kind,
@@ -104,6 +104,9 @@ def _room(request: HttpRequest, school: School) -> Room | None:
     return Room.objects.visible_to(request.actor).open().filter(school=school, uid=uid).first()
 
 
-def _page_of(request: HttpRequest, number: str, school: School) -> str:
-    at_the_desk = can(request.actor, WORK, school)
-    return f"/tickets/{number}/" if at_the_desk else f"/mine/tickets/{number}/"
+def _page_of(request: HttpRequest, made: Ticket) -> str:
+    """Whoever asks for somebody else of a team that keeps its tickets to itself sees it no more."""
+    actor = request.actor
+    if not can(actor, WORK, made.school) or (made.is_kept_from(actor) and made.is_of(actor)):
+        return f"/mine/tickets/{made.number}/"
+    return "/tickets/" if made.is_kept_from(actor) else f"/tickets/{made.number}/"

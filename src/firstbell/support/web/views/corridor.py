@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.lib import clock
 from firstbell.lib.refusal import Refusal
-from firstbell.platform.accounts.permissions import needs
+from firstbell.platform.accounts.permissions import can, needs
 from firstbell.platform.tenancy.models import School
 from firstbell.support.actions import opening, talking, working
 from firstbell.support.models import Ticket
@@ -67,6 +67,8 @@ def _log(request: HttpRequest, school: School) -> Ticket:
         source=Source.CORRIDOR,
     )  # fmt: skip
     made = opening.open_ticket(school, report, by=by, at=at)
+    if not can(by, WORK, made):
+        return made
     if found.done:
         words = talking.Words("Done on the spot.", minutes=found.minutes, activity=Activity.FIXING)
         return working.solve(made, words, by=by, at=at)
