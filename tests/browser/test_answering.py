@@ -122,7 +122,8 @@ def test_many_are_picked_in_the_queue_by_the_keyboard(desk: Any, three: Any) -> 
     Pictures().take(desk, "answer-1280-4-picked")
     assert faults(desk) == []
     desk.keyboard.press("t")
-    desk.get_by_role("button", name="Take").click()
+    desk.wait_for_url("**/do/take/")
+    desk.get_by_role("button", name="Take", exact=True).click()
     desk.get_by_text("2 tickets are yours.").wait_for()
 
     assert desk.url.endswith("/tickets/?view=nobody")
