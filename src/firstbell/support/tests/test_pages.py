@@ -36,6 +36,19 @@ def test_what_whoever_asked_has_stands_beside_it_and_is_named_with_a_click(
     assert "It is about this" not in desk.get(f"/tickets/{ticket.number}/").content.decode()
 
 
+def test_an_owner_is_let_go_of_only_where_nobody_was_chosen(desk, ticket, ben_account):
+    desk.post(f"/tickets/{ticket.number}/owner/", {"to": ben_account.uid})
+
+    answer = desk.post(f"/tickets/{ticket.number}/owner/", {}, follow=True)
+    ticket.refresh_from_db()
+    assert "Say whose it is, or choose nobody." in answer.content.decode()
+    assert ticket.owner == ben_account
+
+    desk.post(f"/tickets/{ticket.number}/owner/", {"to": ""})
+    ticket.refresh_from_db()
+    assert ticket.owner is None
+
+
 def test_an_empty_queue_says_so(desk, hartley):
     page = desk.get("/tickets/").content.decode()
 

@@ -71,11 +71,19 @@ class DueForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
+    """Empty is nobody; where nothing was said at all, whoever has it keeps it."""
+
     to = forms.ModelChoiceField(Account.objects.none(), to_field_name="uid", required=False)
 
     def __init__(self, people: QuerySet[Account], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_to(self) -> Account | None:
+        if self.add_prefix("to") not in self.data:
+            raise forms.ValidationError("Say whose it is, or choose nobody.")
+        to: Account | None = self.cleaned_data["to"]
+        return to
 
 
 class ItemForm(forms.Form):
