@@ -23,6 +23,7 @@ from firstbell.support.queries import enclosed, opinions, partners, signatures
 from firstbell.support.queries import mails as known
 from firstbell.support.states import EntryKind, LetterKind
 
+_WHERE: Final = "Which room is it in, if it is in one? Its name alone is answer enough."
 _HEADER: Final = re.compile(r"[\r\n]+")
 
 
@@ -141,7 +142,13 @@ def _words(letter: Letter) -> str:
         return letter.entry.body
     if letter.kind == LetterKind.OPINION:
         return opinion_words(letter.ticket)
-    return f"We have your mail. It is {letter.ticket.number} here: answer this mail to add to it."
+    return receipt_words(letter.ticket)
+
+
+def receipt_words(ticket: Ticket) -> str:
+    """What a mail seldom says is asked at once: the answer stands on the ticket, and the team sets the room."""
+    got = f"We have your mail. It is {ticket.number} here: answer this mail to add to it."
+    return got if ticket.room_id else f"{got}\n\n{_WHERE}"
 
 
 def opinion_words(ticket: Ticket) -> str:

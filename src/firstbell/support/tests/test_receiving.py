@@ -294,6 +294,14 @@ def test_a_new_ticket_is_confirmed_once_and_programs_are_not(box, by_mail, momen
     assert token.found(known.keys(), replace(found, sender=found.sender)) == by_mail.number
 
 
+def test_the_confirmation_asks_for_the_room_while_none_is_known(box, by_mail, ict_2):
+    letter = Letter.objects.get()
+    assert "Which room is it in, if it is in one?" in sent(letter).text
+
+    Ticket.objects.update(room=ict_2)
+    assert "room" not in sent(Letter.objects.get(pk=letter.pk)).text.split("-- ")[0]
+
+
 def test_nobody_gets_many_receipts_within_an_hour(box, moment):
     for number in range(lettering.RECEIPTS + 3):
         comes(box, moment, f"number {number}", Message_ID=f"<{number}@h>")
