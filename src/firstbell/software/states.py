@@ -36,3 +36,5 @@ class LicenceState(models.TextChoices):
     ENDED = "ended", "Run out"
     SOON = "soon", "Ends soon"
     FINE = "fine", "Fine"
+    LATER = "later", "Not begun"
+    UNKNOWN = "unknown", "Not known"

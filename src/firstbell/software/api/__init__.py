@@ -25,7 +25,7 @@ from firstbell.software.models import (
     Requirement,
     Title,
 )
-from firstbell.software.queries import keeping
+from firstbell.software.queries import keeping, seats
 
 router = Router(tags=["Software"])
 router.add_router("", naming_rules.router)
@@ -105,9 +105,9 @@ def licences(request: HttpRequest, query: Query[shapes.LicenceFilter]) -> dict[s
     rows = rows.filter(**{path: value for path, value in asked.items() if value})
     today = clock.now().date()
     if query.state:
-        rows = rows.filter(pk__in=keeping.in_state([query.state], today))
+        rows = rows.filter(pk__in=seats.in_state([query.state], today))
     found = page(rows, query)
-    for use in keeping.uses(found["items"], today):
+    for use in seats.uses(found["items"], today):
         use.licence.use = use  # type: ignore[attr-defined]
     return found
 
@@ -132,5 +132,5 @@ def change_licence(request: HttpRequest, uid: UUID, body: shapes.LicenceChange) 
 
 
 def _used(row: Licence) -> Licence:
-    row.use = keeping.use_of(row, clock.now().date())  # type: ignore[attr-defined]
+    row.use = seats.use_of(row, clock.now().date())  # type: ignore[attr-defined]
     return row

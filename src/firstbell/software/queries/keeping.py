@@ -1,12 +1,12 @@
-"""Whether what was asked for is so: requirements against devices, licences against what is installed."""
+"""Whether what was asked for is so: requirements against devices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence, Set
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import QuerySet
 
 from firstbell.agents.models import Device
 from firstbell.equipment.models import Item
@@ -18,10 +18,9 @@ from firstbell.platform.lists import conditions, specs
 from firstbell.platform.lists.looking import Looker
 from firstbell.platform.lists.models import SavedView
 from firstbell.platform.lists.reading import Reading
-from firstbell.software.models import Installation, Licence, Presence, Requirement
-from firstbell.software.states import LicenceState, Metric, Wanted
+from firstbell.software.models import Installation, Presence, Requirement
+from firstbell.software.states import Wanted
 
-SOON = timedelta(days=60)
 # The column of the list of equipment that says what a device does not keep to.
 BREAKS: Final = "breaks"
 
@@ -117,93 +116,6 @@ def _counts(rows: Sequence[Requirement], school_id: int, told: Set[int]) -> dict
         else all_of_them - has.get(row.title_id, 0)
         for row in rows
     }  # fmt: skip
-
-
-class Use(NamedTuple):
-    """How a licence stands: `used` of `seats`, None where that cannot be told."""
-
-    licence: Licence
-    used: int | None
-    over: int
-    state: LicenceState
-    sentence: str
-
-
-def uses(rows: Iterable[Licence], on: date) -> list[Use]:
-    """Of many licences at once, in two queries."""
-    found = list(rows)
-    used = _used(found)
-    return [_use(row, used[row.pk], on) for row in found]
-
-
-def use_of(licence: Licence, on: date) -> Use:
-    return uses([licence], on)[0]
-
-
-def in_state(states: Iterable[str], on: date) -> list[int]:
-    """The keys of all licences that stand so: there are as many as somebody recorded by hand."""
-    return [use.licence.pk for use in uses(Licence.objects.defer("key"), on) if use.state in states]
-
-
-def _use(licence: Licence, used: int | None, on: date) -> Use:
-    if licence.ends_on and licence.ends_on < on:
-        return Use(licence, used, 0, LicenceState.ENDED, "It has run out.")
-    seats = licence.seats
-    if used is None or seats is None:
-        sentence = (
-            "For the whole school." if licence.metric == Metric.SITE else "Nobody can count that."
-        )
-        return Use(licence, used, 0, LicenceState.FINE, sentence)
-    over = max(0, used - seats)
-    if over:
-        return Use(licence, used, over, LicenceState.OVER, f"{over:,} more than it allows.")
-    soon = licence.ends_on and licence.ends_on - on <= SOON
-    state = LicenceState.SOON if soon else LicenceState.FINE
-    return Use(licence, used, 0, state, f"{seats - used:,} left.")
-
-
-def _used(rows: Sequence[Licence]) -> dict[int, int | None]:
-    """Devices that have it; for licences by person, the people who hold them and each device that nobody has."""
-    titles = {row.title_id for row in rows}
-    schools = {row.school_id for row in rows}
-    devices = _by_place(Presence.objects.filter(title__in=titles, school__in=schools), F("devices"))
-    by_person = [row for row in rows if row.metric == Metric.USER]
-    held = Installation.objects.there().filter(
-        title__in={row.title_id for row in by_person}, school__in={row.school_id for row in by_person},
-        item__custodies__to_at=None, item__custodies__person__isnull=False,
-    ) if by_person else Installation.objects.none()  # fmt: skip
-    fewer = Count("item_id", distinct=True) - Count("item__custodies__person_id", distinct=True)
-    shared = _by_place(held, fewer)
-    found: dict[int, int | None] = {}
-    for row in rows:
-        place = row.school_id, row.title_id
-        found[row.pk] = devices.get(place, 0) - (
-            shared.get(place, 0) if row.metric == Metric.USER else 0
-        )
-        if row.metric == Metric.CONCURRENT:
-            found[row.pk] = None
-    return found
-
-
-def _by_place(rows: QuerySet[Any], number: Any) -> dict[tuple[int, int], int]:
-    told = rows.values("school_id", "title_id").annotate(n=number)
-    return {(row["school_id"], row["title_id"]): row["n"] for row in told}
-
-
-def beyond(use: Use, most: int = 50) -> list[Installation]:
-    """The devices beyond the seats: those that got it last."""
-    there = Installation.objects.there().filter(
-        title=use.licence.title_id, school_id=use.licence.school_id
-    )
-    # Keys alone are sorted, not all that is shown of them.
-    latest = list(there.order_by("-first_seen_at", "-pk").values_list("pk", flat=True)[: min(use.over, most)])  # fmt: skip
-    rows = Installation.objects.filter(pk__in=latest).order_by("-first_seen_at", "-pk")
-    return list(rows.select_related("item__model", "item__category", "item__place", "release"))
-
-
-def running_out(school_id: int | None, on: date) -> Q:
-    soon = Q(ends_on__range=(on, on + SOON))
-    return soon & Q(school_id=school_id) if school_id else soon
 
 
 def troubles_of(item: Item, at: datetime) -> list[Requirement]:

@@ -18,7 +18,7 @@ from firstbell.software.actions import licensing, recording, requiring
 from firstbell.software.actions.releases import Seen
 from firstbell.software.actions.requiring import Wish
 from firstbell.software.models import Title
-from firstbell.software.queries import keeping
+from firstbell.software.queries import keeping, seats
 
 BY = system_actor()
 TODAY = date(2026, 11, 24)
@@ -137,28 +137,28 @@ def licence(school, by, moment, **words):
 def test_a_licence_says_how_many_are_over_and_which_came_last(fleet, hartley, asha, moment):
     one = licence(hartley, asha, moment, metric="device", seats=1)
 
-    use = keeping.use_of(one, TODAY)
+    use = seats.use_of(one, TODAY)
 
     assert (use.used, use.over, use.state, use.sentence) == (2, 1, "over", "1 more than it allows.")
-    assert [row.item for row in keeping.beyond(use)] == [fleet[1]]
+    assert [row.item for row in seats.beyond(use)] == [fleet[1]]
 
 
 def test_a_licence_by_person_counts_who_has_the_devices(fleet, hartley, asha, moment):
     cole = Person(school=hartley).call(title="Mr", given_name="Jon", family_name="Cole", known_as="")  # fmt: skip
     cole.save()
     one = licence(hartley, asha, moment, metric="user", seats=2)
-    assert keeping.use_of(one, TODAY).used == 2
+    assert seats.use_of(one, TODAY).used == 2
 
     for item in fleet[:2]:
         custody.give(item, to=cole, by=BY, at=moment)
 
-    assert keeping.use_of(one, TODAY).used == 1
+    assert seats.use_of(one, TODAY).used == 1
 
 
 def test_what_nobody_can_count_is_not_guessed(fleet, hartley, asha, moment):
     one = licence(hartley, asha, moment, metric="concurrent", seats=5)
 
-    use = keeping.use_of(one, TODAY)
+    use = seats.use_of(one, TODAY)
 
     assert (use.used, use.sentence) == (None, "Nobody can count that.")
 
@@ -166,8 +166,8 @@ def test_what_nobody_can_count_is_not_guessed(fleet, hartley, asha, moment):
 def test_a_licence_that_has_run_out_or_soon_will_says_so(fleet, hartley, asha, moment):
     one = licence(hartley, asha, moment, metric="device", seats=9, ends_on=TODAY)
 
-    assert keeping.use_of(one, TODAY).state == "soon"
-    assert keeping.use_of(one, TODAY + timedelta(days=1)).state == "ended"
+    assert seats.use_of(one, TODAY).state == "soon"
+    assert seats.use_of(one, TODAY + timedelta(days=1)).state == "ended"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def lines(browser, query):
 
 def test_a_file_says_how_each_stands_and_no_key(browser, licences):
     assert lines(browser, "") == [
-        "Kettle Count,Fine,,5,0,One at a time,,",
+        "Kettle Count,Not known,,5,0,One at a time,,",
         "Kettle Draw,Over,2,1,1,A device,120,",
         "Kettle Paint,Run out,2,5,0,A device,,",
         "Kettle Sing,Ends soon,2,5,0,A device,,",
@@ -59,7 +59,7 @@ def test_a_file_says_how_each_stands_and_no_key(browser, licences):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("state=over", ["Draw"]), ("state=ended,soon", ["Paint", "Sing"]), ("state.not=fine,over", ["Paint", "Sing"]),
+        ("state=over", ["Draw"]), ("state=ended,soon", ["Paint", "Sing"]), ("state.not=fine,over", ["Count", "Paint", "Sing"]),
         ("metric=concurrent", ["Count"]), ("until.before=today", ["Paint"]), ("q=draw", ["Draw"]),
     ],
 )  # fmt: skip
@@ -77,7 +77,7 @@ def test_what_nobody_can_count_says_so_on_the_page(browser, licences):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("state=over", ["Draw"]), ("state=fine", ["Count"]), ("metric=device", ["Draw", "Paint", "Sing"]),
+        ("state=over", ["Draw"]), ("state=unknown", ["Count"]), ("state=fine", []), ("metric=device", ["Draw", "Paint", "Sing"]),
         ("ends_before=2000-01-01", []), ("", ["Draw", "Paint", "Sing", "Count"]),
     ],
 )  # fmt: skip

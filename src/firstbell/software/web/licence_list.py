@@ -12,13 +12,14 @@ from firstbell.platform.lists import filtering
 from firstbell.platform.lists.specs import Button, Column, Empty, Filter, ListSpec, Preset, Row
 from firstbell.platform.web.components import status
 from firstbell.software.models import Licence, Title
-from firstbell.software.queries import keeping
+from firstbell.software.queries import seats
 from firstbell.software.states import LicenceState, Metric
 
 VIEW, CHANGE = "software.licences", "software.change_licences"
 STATES: Final[Any] = {
     LicenceState.OVER: ("bad", "Over", "alert-octagon"), LicenceState.ENDED: ("bad", "Run out", "calendar-x"),
     LicenceState.SOON: ("warn", "Ends soon", "calendar-event"), LicenceState.FINE: ("ok", "Fine"),
+    LicenceState.LATER: ("quiet", "Not begun", "calendar-time"), LicenceState.UNKNOWN: ("quiet", "Not known", "help-circle"),
 }  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def _stand(rows: list[Row]) -> None:
     if "use" in rows[0]:
         return
     found = Licence.objects.filter(pk__in=[row["pk"] for row in rows]).defer("key")
-    uses = {use.licence.pk: use for use in keeping.uses(found, clock.now().date())}
+    uses = {use.licence.pk: use for use in seats.uses(found, clock.now().date())}
     for row in rows:
         row["use"] = uses[row["pk"]]
 
@@ -35,8 +36,10 @@ def _stand(rows: list[Row]) -> None:
 def _in_state(op: str, values: list[Any]) -> Q:
     strange = [value for value in values if value not in LicenceState.values]
     if strange or not values:
-        raise filtering.Wrong("A licence is over, has run out, ends soon or is fine.")
-    found = Q(pk__in=keeping.in_state(values, clock.now().date()))
+        raise filtering.Wrong(
+            "A licence is over, has run out, ends soon, is fine, has not begun, or nobody knows."
+        )
+    found = Q(pk__in=seats.in_state(values, clock.now().date()))
     return ~found if op == "not" else found
 
 
@@ -80,6 +83,7 @@ LICENCES = ListSpec(
     ],
     presets=[
         Preset("Over", "state=over"), Preset("Run out", "state=ended&sort=-until"), Preset("Ends soon", "state=soon&sort=until"),
+        Preset("Not known", "state=unknown"),
     ],
     buttons=[Button("Record a licence", "software:licence_new", "plus", CHANGE, primary=True, key="n")],
     empty=Empty("Start with what costs most, or with what you are asked about.", title="No licence is recorded",

@@ -19,7 +19,7 @@ from firstbell.platform.web import context, listing
 from firstbell.platform.web.refusals import refused_aloud, show
 from firstbell.software.actions import licensing
 from firstbell.software.models import Licence
-from firstbell.software.queries import keeping
+from firstbell.software.queries import seats
 from firstbell.software.web.forms import LicenceForm, title_named
 from firstbell.software.web.licence_list import LICENCES
 
@@ -44,8 +44,8 @@ def _licence(request: HttpRequest, uid: UUID) -> Licence:
 @needs(VIEW)
 def licence(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, today = _licence(request, uid), clock.now().date()
-    use = keeping.use_of(row, today)
-    beyond = keeping.beyond(use) if use.over else []
+    use = seats.use_of(row, today)
+    beyond = seats.beyond(use) if use.over else []
     shown = {
         "row": row, "use": use, "beyond": beyond, "more": use.over - len(beyond), "today": today,
         "list_url": f"{reverse('software:installations')}?program={row.title.uid}&sort=-since",
