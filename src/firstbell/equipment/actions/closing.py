@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models import Max as Latest
 
 from firstbell.equipment import events
@@ -51,6 +51,7 @@ def close(count: Count, *, by: Actor, at: datetime, settle: Settle | None = None
         _say_what_was_not_found(count)
         _value(count, at)
         _note_sightings(count, by, at)
+        _note_meanwhile(count, at)
         count.state, count.closed_at, count.closed_by = CountState.CLOSED, at, by.name
         count.previous = counted.last_like(count)
         count.figures = _figures(count)
@@ -112,6 +113,19 @@ def _note_sightings(count: Count, by: Actor, at: datetime) -> None:
             f"UPDATE {Item._meta.db_table} SET counted_at = %s WHERE id = %s AND (counted_at IS NULL OR counted_at < %s)",  # noqa: S608 -- names of our own
             [(adapt(moment), item, adapt(moment)) for item, moment, _, _ in rows],
         )
+
+
+def _note_meanwhile(count: Count, at: datetime) -> None:
+    """What reports itself many times a day leaves a row now and then: its last word before the end is kept as one."""
+    known = Sighting.objects.filter(item=OuterRef("item"), at=OuterRef("item__seen_at"))
+    told = CountLine.objects.filter(count=count, item__seen_at__range=(count.opened_at, at))
+    rows = list(
+        told.exclude(verdict__in=_SEEN)
+        .exclude(Exists(known))
+        .values_list("item_id", "item__seen_at", "item__seen_in_id", "item__seen_how")
+    )
+    columns = ("item_id", "at", "room_id", "how", "by_name", "note")
+    bulk.insert_many(Sighting, columns, ((*row, "", "") for row in rows))
 
 
 def _figures(count: Count) -> dict[str, Any]:

@@ -98,9 +98,9 @@ def _compared(count: Count, *, money: bool) -> list[Block]:
 
 
 _NAMES = (
-    "item__pk", "item__tag", "item__serial", "item__name", "item__category__name", "item__model__name",
-    "item__model__manufacturer__name", "item__seen_at", "item__seen_how", "item__seen_in__name", "count__opened_at",
-    "expected_in__name", "found_in__name", "verdict", "was_with", "looked_for", "twice", "resolution", "value",
+    *evidence.NAMES, "item__tag", "item__serial", "item__name", "item__category__name", "item__model__name",
+    "item__model__manufacturer__name", "expected_in__name", "found_in__name", "was_with", "looked_for", "twice",
+    "resolution", "value",
 )  # fmt: skip
 
 
