@@ -83,4 +83,6 @@ def old_models(rows: QuerySet[Device], today: date, most: int = 8) -> list[OldMo
 
 def _list_of(model: str) -> str:
     which = {"model": model} if model else {"model.empty": ""}
-    return urlencode({**which, "age.over": OLD, "kind": DeviceKind.COMPUTER, "sort": "age"})
+    return urlencode(
+        {**which, "age.over": OLD, "kind": DeviceKind.COMPUTER, "there": "yes", "sort": "age"}
+    )

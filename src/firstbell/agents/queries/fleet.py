@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
 from firstbell.agents.events import HARDWARE_CHANGED
 from firstbell.agents.models import Device
-from firstbell.agents.queries import ages
+from firstbell.agents.queries import ages, unexpected
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, OnOff
 from firstbell.calendar.queries import calendar_of
 from firstbell.lib import natural
@@ -26,6 +27,9 @@ LITTLE_MEMORY_MB = 8_000
 OLD_BATTERY = 60
 # Versions before this one have known holes.
 SAFE_AGENT = "1.18"
+# How the list is asked for what is not gone.
+STILL = "there=yes"
+_COMPUTERS = f"kind={DeviceKind.COMPUTER}&{STILL}"
 
 
 def silent_days(school: School, last: datetime, at: datetime) -> int:
@@ -39,18 +43,20 @@ def fill_silent(rows: Iterable[dict[str, Any]], at: datetime) -> None:
     rows = list(rows)
     schools = School.objects.in_bulk({row["school_id"] for row in rows})
     for row in rows:
-        row["silent"] = silent_days(schools[row["school_id"]], row["last_contact_at"], at)
+        gone = unexpected.is_gone(row["item__lifecycle"], row["item__removed_at"])
+        row["silent"] = None if gone else silent_days(schools[row["school_id"]], row["last_contact_at"], at)  # fmt: skip
 
 
 def silent(op: str, values: list[int], at: datetime) -> Q:
-    """The filter "Silent, school days": is, not, over, under, between, empty, filled."""
+    """The filter "Silent, school days": is, not, over, under, between, empty, filled. What is gone is not silent."""
     if op in ("empty", "filled"):
-        return Q(pk__in=[]) if op == "empty" else ~Q(pk__in=[])
+        return ~unexpected.THERE if op == "empty" else unexpected.THERE
     first, last = values[0], values[-1]
     low, high = {"over": (first + 1, None), "under": (0, first - 1)}.get(op, (first, last))
     found = Q(pk__in=[])
     for school in School.objects.all():
         found |= Q(school=school) & _silent_from(school, low, at) & _silent_to(school, high, at)
+    found &= unexpected.THERE
     return ~found if op == "not" else found
 
 
@@ -110,7 +116,9 @@ class Overview(NamedTuple):
 
 
 def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
-    """All numbers of the dashboard, in six queries whatever there is."""
+    """All numbers of the dashboard, of what is there, in seven queries whatever there is."""
+    should_be_gone = rows.filter(unexpected_at__isnull=False).count()
+    rows = rows.filter(unexpected.THERE)
     start = _start_of(school, 1, at)
     computers = Q(kind=DeviceKind.COMPUTER)
     quiet = silent("over", [QUIET - 1], at)
@@ -125,7 +133,6 @@ def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
         not_encrypted=Count("pk", filter=computers & Q(encryption__in=[OnOff.OFF, OnOff.PART])),
         encrypted=Count("pk", filter=computers & Q(encryption=OnOff.ON)),
         firewall_off=Count("pk", filter=computers & Q(firewall__in=[OnOff.OFF, OnOff.PART])),
-        unexpected=Count("pk", filter=Q(unexpected_at__isnull=False)),
         full=Count("pk", filter=Q(disk_free_gb__lt=LITTLE_DISK_GB)),
         small=Count("pk", filter=computers & Q(memory_mb__lt=LITTLE_MEMORY_MB)),
         worn=Count("pk", filter=Q(battery_percent__lt=OLD_BATTERY)),
@@ -135,16 +142,20 @@ def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
     return Overview(
         numbers["total"], numbers["today"], numbers["waiting"], numbers["quiet"],
         _grouped(rows, "os_name", "system"), _agents(rows), _protection(numbers),
-        _worries(numbers), numbers["old"], numbers["computers"], ages.old_models(rows, at.date()),
+        _worries(numbers, should_be_gone), numbers["old"], numbers["computers"], ages.old_models(rows, at.date()),
     )  # fmt: skip
 
 
 def _grouped(rows: QuerySet[Device], field: str, column: str, most: int = 8) -> list[Share]:
     found = rows.values(field).annotate(n=Count("pk")).order_by("-n", field)[:most]
     return [
-        Share(row[field] or "Not told", row["n"], f"{column}={row[field]}" if row[field] else f"{column}.empty=")
+        Share(row[field] or "Not told", row["n"], _list_of(column, row[field]))
         for row in found
     ]  # fmt: skip
+
+
+def _list_of(column: str, value: str) -> str:
+    return f"{urlencode({column: value} if value else {f'{column}.empty': ''})}&{STILL}"
 
 
 def _agents(rows: QuerySet[Device], most: int = 8) -> list[Share]:
@@ -153,7 +164,7 @@ def _agents(rows: QuerySet[Device], most: int = 8) -> list[Share]:
     return [
         Share(
             f"{row['agent']} {row['agent_version']}".strip() or "Not told", row["n"],
-            f"agent={row['agent_version']}" if row["agent_version"] else "agent.empty=",
+            _list_of("agent", row["agent_version"]),
             "" if is_safe(row["agent"], row["agent_version"]) else "warn",
         )
         for row in found.order_by("-n", "agent", "agent_version")[:most]
@@ -169,21 +180,38 @@ def is_safe(agent: str, version: str) -> bool:
 
 def _protection(numbers: dict[str, int]) -> list[Share]:
     return [
-        Share("Antivirus on and up to date", numbers["antivirus"], "antivirus=on", "ok"),
-        Share("Antivirus out of date", numbers["old_antivirus"], "antivirus=out_of_date", "warn"),
-        Share("Antivirus off, or none", numbers["no_antivirus"], "antivirus=off,none", "bad"),
-        Share("Disk encrypted", numbers["encrypted"], "encryption=on", "ok"),
-        Share("Disk not encrypted", numbers["not_encrypted"], "encryption=off,part", "warn"),
-        Share("Firewall off", numbers["firewall_off"], "firewall=off,part", "bad"),
+        Share(
+            "Antivirus on and up to date", numbers["antivirus"], f"antivirus=on&{_COMPUTERS}", "ok"
+        ),
+        Share(
+            "Antivirus out of date",
+            numbers["old_antivirus"],
+            f"antivirus=out_of_date&{_COMPUTERS}",
+            "warn",
+        ),
+        Share(
+            "Antivirus off, or none",
+            numbers["no_antivirus"],
+            f"antivirus=off,none&{_COMPUTERS}",
+            "bad",
+        ),
+        Share("Disk encrypted", numbers["encrypted"], f"encryption=on&{_COMPUTERS}", "ok"),
+        Share(
+            "Disk not encrypted",
+            numbers["not_encrypted"],
+            f"encryption=off,part&{_COMPUTERS}",
+            "warn",
+        ),
+        Share("Firewall off", numbers["firewall_off"], f"firewall=off,part&{_COMPUTERS}", "bad"),
     ]
 
 
-def _worries(numbers: dict[str, int]) -> list[Share]:
+def _worries(numbers: dict[str, int], should_be_gone: int) -> list[Share]:
     return [
-        Share("Reports, but should be gone", numbers["unexpected"], "unexpected.filled=", "bad"),
-        Share("Disk nearly full", numbers["full"], f"free.under={LITTLE_DISK_GB}", "warn"),
-        Share("Less than 8 GB of memory", numbers["small"], f"memory.under={LITTLE_MEMORY_MB}", "quiet"),
-        Share("Battery worn", numbers["worn"], f"battery.under={OLD_BATTERY}", "warn"),
+        Share("Reports, but should be gone", should_be_gone, "unexpected.filled=", "bad"),
+        Share("Disk nearly full", numbers["full"], f"free.under={LITTLE_DISK_GB}&{STILL}", "warn"),
+        Share("Less than 8 GB of memory", numbers["small"], f"memory.under={LITTLE_MEMORY_MB}&{_COMPUTERS}", "quiet"),
+        Share("Battery worn", numbers["worn"], f"battery.under={OLD_BATTERY}&{STILL}", "warn"),
     ]  # fmt: skip
 
 

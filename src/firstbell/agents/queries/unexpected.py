@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Q
 
 from firstbell.equipment.models import Item
-from firstbell.equipment.states import ENDED, Lifecycle
+from firstbell.equipment.states import ENDED, LIVE, Lifecycle
 
 GONE: Final = Q(item__lifecycle__in=[*ENDED, Lifecycle.MISSING]) | Q(item__removed_at__isnull=False)
+# What is not gone; what waits to be put in the register is there, too.
+THERE: Final = Q(item=None) | Q(
+    item__removed_at=None, item__lifecycle__in=[one for one in LIVE if one != Lifecycle.MISSING]
+)
 _TO_DO: Final = {
     Lifecycle.MISSING: "It is on a network again: its address says where to look. Once you have it, set its stage back.",
     Lifecycle.RETIRED: "If it is in use after all, set its stage back. If not, somebody has it running: fetch it, wipe it,"
@@ -18,6 +23,11 @@ _TO_DO: Final = {
                         " tell your data protection lead, and refuse its reports.",
 }  # fmt: skip
 _OUT: Final = "If it is the school’s, restore it to the register. If it is not, refuse its reports."
+
+
+def is_gone(lifecycle: str | None, removed_at: datetime | None) -> bool:
+    """The same of one row; without an item it waits."""
+    return removed_at is not None or lifecycle in (*ENDED, Lifecycle.MISSING)
 
 
 def word(item: Item) -> str:

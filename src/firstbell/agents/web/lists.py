@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.html import format_html
 
 from firstbell.agents.models import Device, Key, LogLine
-from firstbell.agents.queries import ages, fleet
+from firstbell.agents.queries import ages, fleet, unexpected
 from firstbell.agents.states import Antivirus, Approval, DeviceKind, Level, MatchKind, OnOff
 from firstbell.equipment.queries import holders
 from firstbell.equipment.states import LIVE, Lifecycle
@@ -36,7 +36,7 @@ LEVELS: Any = {
     Level.INFO: ("ok", "Note", "info-circle"), Level.WARNING: ("warn", "Warning", "alert-triangle"),
     Level.REFUSED: ("bad", "Refused", "ban"),
 }  # fmt: skip
-OLD_FIRST = f"age.over={ages.OLD}&kind=computer&sort=age&columns=name,tag,model,age,agefrom,system,memory,room"
+OLD_FIRST = f"age.over={ages.OLD}&kind=computer&{fleet.STILL}&sort=age&columns=name,tag,model,age,agefrom,system,memory,room"
 
 
 def _silent(rows: list[dict[str, Any]]) -> None:
@@ -98,6 +98,17 @@ def _unexpected(row: dict[str, Any]) -> str:
     )
 
 
+def _there(row: dict[str, Any]) -> str:
+    return "No" if unexpected.is_gone(row["item__lifecycle"], row["item__removed_at"]) else "Yes"
+
+
+def _is_there(op: str, values: list[Any]) -> Q:
+    wanted = set(values) & {"yes", "no"}
+    if not wanted:
+        raise filtering.Wrong("There is yes or no.")
+    return Q() if len(wanted) == 2 else unexpected.THERE if "yes" in wanted else ~unexpected.THERE
+
+
 DEVICES = ListSpec(
     name="agents.devices",
     title="Devices",
@@ -109,7 +120,7 @@ DEVICES = ListSpec(
     default_sort="name",
     row_url=lambda row: f"/devices/{row['uid']}/",
     row_label="hostname",
-    always=("school_id", "last_contact_at", "hostname", "item__lifecycle"),
+    always=("school_id", "last_contact_at", "hostname", "item__lifecycle", "item__removed_at"),
     columns=[
         Column("name", "Name", "code", path="hostname", phone=1),
         Column("tag", "Tag", "code", path="item__tag", sort="item__tag_key"),
@@ -127,6 +138,8 @@ DEVICES = ListSpec(
                render=lambda row: str(ages.told_from(row).label), export=lambda row: str(ages.told_from(row).label)),
         Column("unexpected", "Should be gone", "moment", path="unexpected_at", phone=4, render=_unexpected,
                export=lambda row: row["unexpected_at"]),
+        Column("there", "There", "bool", path="item__lifecycle", sort="", default=False, render=_there, export=_there,
+               filter=Filter("bool", where=_is_there, choices=[("yes", "Still there"), ("no", "Retired, missing or out")])),
         Column("antivirus", "Antivirus", "status", states=PROTECTION, phone=4),
         Column("encryption", "Encryption", "status", states=ON_OFF),
         Column("memory", "Memory, MB", "number", path="memory_mb"),
@@ -160,10 +173,10 @@ DEVICES = ListSpec(
         Preset("Gone quiet", f"silent.over={fleet.QUIET - 1}&kind=computer"),
         Preset("Should be gone", "unexpected.filled="),
         Preset("Waiting", "approval=waiting"),
-        Preset("Not protected", "antivirus=off,none,out_of_date&kind=computer"),
-        Preset("Not encrypted", "encryption=off,part&kind=computer"),
+        Preset("Not protected", f"antivirus=off,none,out_of_date&kind=computer&{fleet.STILL}"),
+        Preset("Not encrypted", f"encryption=off,part&kind=computer&{fleet.STILL}"),
         Preset(f"Older than {ages.OLD} years", OLD_FIRST),
-        Preset("Disk nearly full", f"free.under={fleet.LITTLE_DISK_GB}"),
+        Preset("Disk nearly full", f"free.under={fleet.LITTLE_DISK_GB}&{fleet.STILL}"),
     ],
     buttons=[Button("At a glance", "agents:overview", "chart-bar", VIEW)],
     empty=Empty("Make an enrolment key, copy its line, and run it on a computer: it is here within a minute.",

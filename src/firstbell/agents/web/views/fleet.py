@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = fleet.of_school(request.actor, school)
     found = fleet.overview(rows, school, clock.now())
     shown = {
-        "found": found, "school": school, "crumbs": [HOME], "list": reverse("agents:devices"),
+        "found": found, "none": not found.total and not rows.exists(), "school": school, "crumbs": [HOME], "list": reverse("agents:devices"),
         "empty": frame.empty(listing.reading_of(request, DEVICES, ""), reverse("agents:devices")),
         "lately": fleet.changes(request.actor, school), "quiet_days": fleet.QUIET,
         "old_years": ages.OLD, "old_list": f"{reverse('agents:devices')}?{OLD_FIRST}",
