@@ -19,6 +19,7 @@ from firstbell.platform.notifications.models import Notice
 from firstbell.platform.tags.models import Tag
 from firstbell.platform.tenancy.models import School
 from firstbell.support.models import Mailbox, RawMail
+from firstbell.support.queries import corridor
 from firstbell.timetable.models import Lesson, SchoolEvent
 
 
@@ -56,6 +57,9 @@ def test_the_demonstration_trust_is_as_large_as_promised_and_its_history_runs_fo
     for uid, at in Event.objects.order_by("pk").values_list("subject_uid", "at"):
         told[uid].append(at)
     assert [uid for uid, moments in told.items() if moments != sorted(moments)] == []
+    found = corridor.read(School.objects.get(name="Hartley Vale School"), "Okoro I2 board no sound")
+    assert (str(found.room), found.item and found.item.category.name) == ("ICT 2", "Projector")
+    assert None not in (found.person, found.category)
     technician = Client()
     technician.force_login(Account.objects.get(name="Sam Reeve"))
     asking = technician.get("/people/leavers/asking/").content.decode()

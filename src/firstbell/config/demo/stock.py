@@ -52,6 +52,7 @@ SECONDARY: tuple[Batch, ...] = (
     Batch("Peripheral", "Logitech", "MK270 set", 20, 1_900, 1.1, ("ICT store",), cover_years=1),
     Batch("Charger", "Dell", "65 W USB-C", 24, 2_400, 1.6, ("ICT store",), cover_years=1),
     Batch("Ladder or tower", "Youngman", "Podium 3", 2, 19_500, 6.0, ("ICT store",), cover_years=1),
+    Batch("Projector", "Epson", "EB-L210W", 4, 74_500, 3.6, ("ICT 1", "ICT 2", "ICT 3", "ICT 4"), supplier=2),
 )  # fmt: skip
 PRIMARY: tuple[Batch, ...] = (
     Batch("Desktop", "HP", "ProDesk 400 G6", 12, 48_000, 4.8, ("Office", "Head", "Class")),
