@@ -94,7 +94,7 @@ class Table:
 
     def _longest(self, at: int) -> list[str]:
         """The cells one of which is the widest of its column: letters differ, so a few of the longest."""
-        said = {self.heads[at].name, *(row[at] for row in (*self.rows, self.foot) if row)}
+        said = {*(row[at] for row in (*self.rows, self.foot) if row)}
         return sorted(said, key=len)[-20:]
 
 
@@ -155,7 +155,10 @@ Block = Facts | Figures | Text | Table | Signatures | Pictures | Beside
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One A4 document; with `copies` it is printed once for each, the copy's name at its head."""
+    """One A4 document; with `copies` it is printed once for each, the copy's name at its head.
+
+    A `single` one is a page whatever is on it: smaller where it is too long, so give it only what can be read then.
+    """
 
     title: str
     school: str
@@ -166,6 +169,7 @@ class Paper:
     logo: bytes = b""
     copies: Sequence[str] = ()
     wide: bool = False
+    single: bool = False
 
     def pdf(self) -> bytes:
         return typeset(_program(), self._job(), tagged=self._rows() <= MOST_TAGGED)
@@ -180,7 +184,7 @@ class Paper:
     def _job(self) -> dict[str, Any]:
         return {
             "title": self.title, "school": self.school, "sub": self.sub, "number": self.number, "made": self.made,
-            "logo": list(self.logo), "copies": list(self.copies) or [""], "wide": self.wide,
+            "logo": list(self.logo), "copies": list(self.copies) or [""], "wide": self.wide, "single": self.single,
             "blocks": [block.job() for block in self.blocks],
         }  # fmt: skip
 

@@ -11,12 +11,16 @@ from firstbell.lib.papers import Table as PaperTable
 from firstbell.platform.labels import logos
 from firstbell.support.queries import reporting_words as words
 from firstbell.support.queries.reporting import Report
-from firstbell.support.queries.reporting_cells import Table, table
+from firstbell.support.queries.reporting_cells import table
 from firstbell.support.queries.reporting_links import Links
 from firstbell.support.states import Stops
 
-# As many as leave it one page.
-_ROWS = {"figures": 10, "kinds": 4, "ages": 4, "categories": 7, "rooms": 5, "models": 5}
+# As many lines as leave it one page, and of the widest tables what a head asks for.
+_ROWS = {"figures": 10, "kinds": 4, "ages": 4, "categories": 11, "rooms": 6, "models": 5}
+_COLUMNS = {
+    "categories": ("About", "Came in", "Before", "Lessons lost"),
+    "models": ("Model", "Tickets", "Of it here", "Lessons lost"),
+}
 _COUNTED = (
     "Lesson time lost is counted from the report to the repair, on the day of the report, while the room was taught "
     "in; afterwards people know, and make do. Other times are counted in hours of school."
@@ -28,7 +32,7 @@ def paper(report: Report, name: str) -> Paper:
     so_far = "" if report.is_over else ", so far"
     return Paper(
         "ICT support: " + words.answer(report), school=report.school.name, sub=report.period.words + so_far,
-        made=f"{made:%-d %b %Y, %H:%M}, {name}", logo=logos.picture(report.school), blocks=_blocks(report),
+        made=f"{made:%-d %b %Y, %H:%M}, {name}", logo=logos.picture(report.school), blocks=_blocks(report), single=True,
     )  # fmt: skip
 
 
@@ -58,14 +62,17 @@ def _figures(report: Report) -> list[tuple[str, str]]:
 def _table(name: str, report: Report, links: Links) -> PaperTable:
     one = table(name, report, links)
     assert one is not None  # noqa: S101 -- the names are the tables'
-    heads = [Head(head, wide=at == 0, right=at > 0) for at, head in enumerate(one.heads)]
-    rows = [
-        [_short(cell.text) if at == 0 else cell.text for at, cell in enumerate(row)]
-        for row in one.rows
-    ]
-    return PaperTable(
-        heads, rows[: _ROWS[name]], title=_title(one, len(rows) - _ROWS[name]), empty=one.empty
-    )
+    shown = [at for at, head in enumerate(one.heads) if head in _COLUMNS.get(name, one.heads)]
+    heads = [Head(one.heads[at], wide=at == 0, right=at > 0) for at in shown]
+    rows = [[_short(row[at].text) if at == 0 else row[at].text for at in shown] for row in one.rows]
+    return PaperTable(heads, _first(rows, _ROWS[name]), title=one.title, empty=one.empty)
+
+
+def _first(rows: list[list[str]], most: int) -> list[list[str]]:
+    if len(rows) <= most:
+        return rows
+    more = f"and {len(rows) - most + 1:,} more"
+    return [*rows[: most - 1], [more, *[""] * (len(rows[0]) - 1)]]
 
 
 def _deeds(report: Report) -> PaperTable:
@@ -73,17 +80,15 @@ def _deeds(report: Report) -> PaperTable:
     rows = [
         [one["title"], one["room__name"] or one["room_was"], _for_whom(one)] for one in report.deeds
     ]
-    return PaperTable(heads, rows, empty="Nothing was solved.")
+    return PaperTable(
+        heads, rows, title="Solved, what mattered most first", empty="Nothing was solved."
+    )
 
 
 def _for_whom(deed: dict[str, Any]) -> str:
     if deed["stops"] == Stops.NOW:
         return "a lesson"
     return "one person" if deed["people"] == 1 else f"{deed['people']:,} people"
-
-
-def _title(one: Table, more: int) -> str:
-    return f"{one.title} ({more:,} more)" if more > 0 else one.title
 
 
 def _short(label: str) -> str:

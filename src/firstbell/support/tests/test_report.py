@@ -184,14 +184,6 @@ def test_every_table_goes_away_as_a_file(browser_of, asha_account, raised):
     assert desk.get("/service-report/nothing.csv").status_code == 404
 
 
-def test_it_is_one_sheet_of_paper(browser_of, asha_account, raised):
-    raised(monday(9), solved_after=HOUR)
-    answer = browser_of(asha_account).get("/service-report/page.pdf?on=2026-11-25")
-
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.count(b"/Type /Page\n") in (0, 1)
-
-
 def test_what_is_restricted_counts_only_for_who_may_see_it(hartley, asha, ben, grace, raised):
     raised(monday(9), restricted=True)
 

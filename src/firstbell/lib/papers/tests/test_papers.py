@@ -86,6 +86,18 @@ def test_the_heads_of_a_long_table_stand_on_each_of_its_pages() -> None:
     assert all("What" in page for page in pages)
 
 
+@needs_pdftotext
+def test_a_single_page_stays_one_whatever_stands_on_it() -> None:
+    rows = [[f"LT-{number}", "Laptop", ""] for number in range(60)]
+
+    words = words_of(paper(Table(HEADS, rows), Text("The end."), single=True).pdf())
+
+    assert "Page 1 of 1" in words
+    assert [
+        one for one in ("Lent to Ada Byron", "LT-0 ", "LT-59", "The end.") if one not in words
+    ] == []
+
+
 def test_an_empty_table_says_so_and_a_row_of_another_width_is_a_mistake() -> None:
     assert paper(Table(HEADS, [], empty="Nobody has anything.")).pdf().startswith(b"%PDF")
     with pytest.raises(ValueError, match="2 cells in a table of 3"):
