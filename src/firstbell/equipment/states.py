@@ -173,6 +173,7 @@ class Verdict(models.TextChoices):
     UNEXPECTED = "unexpected", "Not on the list"
     MISSING = "missing", "Not found"
     LENT = "lent", "Lent, not seen"
+    ENDED = "ended", "Out of the register"
 
 
 class Resolution(models.TextChoices):
@@ -212,6 +213,7 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
     Verdict.UNEXPECTED: ("live", "plus"),
     Verdict.MISSING: ("bad", "help-octagon"),
     Verdict.LENT: ("quiet", "transfer"),
+    Verdict.ENDED: ("quiet", "archive"),
 }
 COUNT_LOOKS: dict[CountState, tuple[str, str]] = {
     CountState.DRAFT: ("quiet", "pencil"),

@@ -14,9 +14,9 @@ from django.db.models import Max as Latest
 from firstbell.equipment import events
 from firstbell.equipment.actions import moving, stages
 from firstbell.equipment.actions.counting import NotOpen
-from firstbell.equipment.models import Count, CountLine, Custody, Item, Sighting
+from firstbell.equipment.models import Count, CountLine, Item, Sighting
 from firstbell.equipment.queries import counted, worth
-from firstbell.equipment.states import CountState, Lifecycle, Resolution, Verdict
+from firstbell.equipment.states import ENDED, CountState, Lifecycle, Resolution, Verdict
 from firstbell.lib.refusal import Conflict
 from firstbell.platform.accounts.actors import Actor
 from firstbell.platform.accounts.permissions import require
@@ -63,10 +63,10 @@ def close(count: Count, *, by: Actor, at: datetime, settle: Settle | None = None
 
 
 def _say_what_was_not_found(count: Count) -> None:
-    """What is with somebody was not seen, and is not missing either."""
+    """What has left the register since it opened was not to be found, and what is with somebody is not missing either."""
     left = CountLine.objects.filter(count=count, verdict=Verdict.EXPECTED)
-    held = Custody.objects.open().filter(room=None).values("item")
-    left.filter(item__in=held).update(verdict=Verdict.LENT)
+    left.filter(counted.out_of_register(count)).update(verdict=Verdict.ENDED)
+    left.filter(counted.with_somebody()).update(verdict=Verdict.LENT)
     left.update(verdict=Verdict.MISSING)
 
 
@@ -140,7 +140,7 @@ def _figures(count: Count) -> dict[str, Any]:
     return {
         "expected": now.expected, "found": now.of(Verdict.FOUND), "elsewhere": now.of(Verdict.ELSEWHERE),
         "unexpected": now.of(Verdict.UNEXPECTED), "missing": now.of(Verdict.MISSING), "lent": now.of(Verdict.LENT),
-        "unknown": counted.odd_scans(count).count(), "value": value,
+        "ended": now.of(Verdict.ENDED), "unknown": counted.odd_scans(count).count(), "value": value,
         "unpriced": lines.filter(value=None).count(),
         "last_scan": str(lines.aggregate(last=Latest("found_at"))["last"] or ""),
     }  # fmt: skip
@@ -148,6 +148,8 @@ def _figures(count: Count) -> dict[str, Any]:
 
 def _settle(count: Count, settle: Settle, by: Actor, at: datetime) -> None:
     lines = CountLine.objects.filter(count=count, resolution=Resolution.NONE)
+    # What has left the register is not changed any more, and stops nobody from closing.
+    lines = lines.exclude(counted.out_of_register(count))
     if settle.set_missing:
         set_missing(lines.filter(verdict=Verdict.MISSING), by=by, at=at)
     if settle.back:
@@ -165,12 +167,22 @@ Lines = QuerySet[CountLine]
 
 def set_missing(lines: Lines, *, by: Actor, at: datetime) -> int:
     """The register says that they are missing, with the count as the reason."""
-    found = _of_closed(lines.filter(verdict__in=(Verdict.MISSING, Verdict.LENT)))
+    told = _of_closed(lines.filter(verdict__in=(Verdict.MISSING, Verdict.LENT)))
+    found = [line for line in told if _is_kept(line)]
+    if told and not found:
+        raise Conflict(f"{told[0].item} is out of the register, so it cannot be missing.")
     for count, some in _by_count(found):
         items = [line.item for line in some if line.item.lifecycle != Lifecycle.MISSING]
         note = f"Not found in {count}"
         stages.set_stage(items, stage=Lifecycle.MISSING, by=by, at=at, on=at.date(), note=note)
     return _resolved(found, Resolution.SET_MISSING)
+
+
+def _is_kept(line: CountLine) -> bool:
+    """Whether the register says still that it is there: many are settled at once, and one that is gone stops none."""
+    item = line.item
+    own = item.removed_at is None and item.school_id == line.count.school_id
+    return own and item.lifecycle not in ENDED
 
 
 def back_in_use(lines: Lines, *, by: Actor, at: datetime) -> int:

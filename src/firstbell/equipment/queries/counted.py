@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce, Left
 from firstbell.equipment.models import Category, Count, CountLine, CountScan, Custody, Item
 from firstbell.equipment.states import (
     COUNTED,
+    ENDED,
     CountScope,
     CountState,
     ScanKind,
@@ -129,7 +130,9 @@ class Progress:
     rooms: list[RoomProgress] = field(default_factory=list)
     verdicts: dict[str, int] = field(default_factory=dict)
     expected: int = 0
+    # Of those that were not seen: with somebody, and out of the register since the count opened.
     lent: int = 0
+    ended: int = 0
 
     def of(self, verdict: Verdict) -> int:
         return self.verdicts.get(verdict, 0)
@@ -143,25 +146,45 @@ class Progress:
         return self.expected - self.seen
 
     @property
+    def not_found(self) -> int:
+        """What would be missing if the count closed now, or is."""
+        return self.to_find - self.lent - self.ended
+
+    @property
     def percent(self) -> int:
         return 100 * self.seen // self.expected if self.expected else 0
 
 
+def out_of_register(count: Count) -> Q:
+    """Lines of what was retired, disposed of, transferred or taken out: expected as it opened, and nobody's to find."""
+    there = Q(item__removed_at=None, item__school=count.school_id)
+    return ~there | Q(item__lifecycle__in=ENDED)
+
+
+def with_somebody() -> Q:
+    """Lines of what is lent: not seen, and not missing either."""
+    return Q(item__in=Custody.objects.open().filter(room=None).values("item"))
+
+
 def progress(count: Count) -> Progress:
-    """Room by room, from one look at the lines."""
+    """Room by room, from one look at the lines; before it closes, with what closing it would say."""
+    gone = out_of_register(count)
+    ended = Q(verdict=Verdict.ENDED) | Q(Q(verdict=Verdict.EXPECTED), gone)
+    lent = Q(verdict=Verdict.LENT) | Q(Q(verdict=Verdict.EXPECTED), ~gone, with_somebody())
     rows = (
         CountLine.objects.filter(count=count)
         .values_list("expected", "verdict", "expected_in_id", "found_in_id")
-        .annotate(n=Number("pk"), lent=Number("pk", filter=~Q(was_with="")))
+        .annotate(n=Number("pk"), lent=Number("pk", filter=lent), ended=Number("pk", filter=ended))
         .order_by()
     )
     made = Progress()
     rooms: dict[int | None, RoomProgress] = {}
-    for is_expected, verdict, due_in, found_in, n, lent in rows:
+    for is_expected, verdict, due_in, found_in, n, lent, ended in rows:
         made.verdicts[verdict] = made.verdicts.get(verdict, 0) + n
         if is_expected:
             made.expected += n
             made.lent += lent
+            made.ended += ended
             _due(rooms.setdefault(due_in, RoomProgress(due_in, "")), verdict, n, lent)
         if verdict in (Verdict.ELSEWHERE, Verdict.UNEXPECTED):
             rooms.setdefault(found_in, RoomProgress(found_in, "")).here_too += n

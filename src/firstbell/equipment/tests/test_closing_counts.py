@@ -8,6 +8,7 @@ from firstbell.equipment.actions import closing, custody, stages
 from firstbell.equipment.actions.closing import Settle
 from firstbell.equipment.actions.counting import NotOpen
 from firstbell.equipment.models import CountLine, StageLabel, StageRule
+from firstbell.equipment.queries import counted
 from firstbell.equipment.states import Lifecycle, ScanKind
 from firstbell.lib.refusal import Conflict, NotAllowed, Refusal
 from firstbell.platform.audit.models import Event
@@ -157,3 +158,36 @@ def test_the_next_count_is_compared_with_the_last_of_the_same_things(counting, d
 
     assert again.previous == first
     assert rooms.previous is None
+
+
+def test_what_left_the_register_meanwhile_stops_nobody_and_is_not_missing(
+    counting, done, add, store, end, moment
+):
+    taken_out = add(tag="HV-6", home_id=store.pk)
+    again = counting.opened("Again")
+    counting.send(counting.scan(done["new"], store), phone=counting.phone(device="Phone 2"))
+    stages.set_stage([done["gone"]], stage=Lifecycle.RETIRED, by=counting.by, at=moment)
+    stages.remove(taken_out, why="Typed twice", by=counting.by, at=moment)
+    assert counted.progress(again).not_found == 2
+
+    closing.close(again, by=counting.by, at=end, settle=Settle(True, True, True))
+
+    said = counting.verdicts()
+    assert (said["HV-3"], said["HV-6"]) == ("ended", "ended")
+    done["gone"].refresh_from_db()
+    assert done["gone"].lifecycle == "retired"
+    figures = again.figures
+    parts = ("found", "elsewhere", "missing", "lent", "ended")
+    assert (figures["missing"], figures["ended"]) == (2, 2)
+    assert figures["expected"] == sum(figures[name] for name in parts)
+
+
+def test_what_is_retired_after_the_end_does_not_stop_the_others(counting, done, end):
+    lines = CountLine.objects.filter(count=counting.count)
+    closing.close(counting.count, by=counting.by, at=end)
+    stages.set_stage([done["gone"]], stage=Lifecycle.RETIRED, by=counting.by, at=end)
+
+    assert closing.set_missing(lines, by=counting.by, at=end) == 1
+    with pytest.raises(Conflict, match="out of the register, so it cannot be missing"):
+        closing.set_missing(lines.filter(item=done["gone"]), by=counting.by, at=end)
+    assert counting.line(done["gone"]).resolution == ""

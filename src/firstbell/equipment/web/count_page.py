@@ -92,6 +92,7 @@ _SAID = (
     (Verdict.ELSEWHERE, "in another room", "warn", "door"),
     (Verdict.UNEXPECTED, "not on the list", "live", "plus"),
     (Verdict.LENT, "lent, not seen", "quiet", "transfer"),
+    (Verdict.ENDED, "out of the register since it opened", "quiet", "archive"),
     (Verdict.FOUND, "where they should be", "ok", "circle-check"),
 )
 
@@ -165,7 +166,8 @@ def _way(request: HttpRequest, scan: CountScan) -> Words | None:
 
 _FIGURES = (
     ("expected", "Expected"), ("found", "Found in their room"), ("elsewhere", "Found in another room"),
-    ("missing", "Not found"), ("lent", "Lent, not seen"), ("unexpected", "Found, not on the list"),
+    ("missing", "Not found"), ("lent", "Lent, not seen"),
+    ("ended", "Out of the register since it opened"), ("unexpected", "Found, not on the list"),
     ("unknown", "Codes that nobody knows"),
 )  # fmt: skip
 
@@ -175,9 +177,12 @@ def compared(count: Count, *, money: bool) -> list[Words]:
     if not count.is_closed:
         return []
     before = count.previous.figures if count.previous else {}
+    # Counts that closed before this was told apart have no number of it; most have none to tell.
+    figures = {"ended": 0, **count.figures}
     rows = [
-        {"label": label, "now": f"{count.figures[key]:,}", "was": f"{before[key]:,}" if key in before else ""}
+        {"label": label, "now": f"{figures[key]:,}", "was": f"{before[key]:,}" if key in before else ""}
         for key, label in _FIGURES
+        if key != "ended" or figures[key] or before.get(key)
     ]  # fmt: skip
     if money:
         rows += [_value(count, before, "found", "elsewhere", label="Worth of what was found"),

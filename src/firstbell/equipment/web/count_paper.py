@@ -79,6 +79,8 @@ def _sentence(count: Count, told: counted.Progress) -> str:
         f"{told.of(Verdict.FOUND):,} in their room and {told.of(Verdict.ELSEWHERE):,} in another one. "
         f"{told.of(Verdict.LENT):,} are lent and were not seen, {rest:,} were not found."
     )
+    if told.ended:
+        said += f" {told.ended:,} left the register while it was counted (retired, disposed of, transferred or taken out), so nobody had to find them."
     more = told.of(Verdict.UNEXPECTED)
     return f"{said} {more:,} more were found that were not on the list." if more else said
 
@@ -115,12 +117,15 @@ def _lists(count: Count, *, money: bool) -> list[Block]:
     worth = [("Worth", "value")] if money and count.is_closed else []
     where, done = ("Expected in", "expected_in__name"), ("Done about it", "done")
     not_found = (Verdict.MISSING, Verdict.EXPECTED)
-    return [
+    tables = [
         _table("Not found", rows, not_found, [where, ("Seen meanwhile", "meanwhile"), *worth, done]),
         _table("In another room", rows, (Verdict.ELSEWHERE,), [where, ("Found in", "found_in__name"), done]),
         _table("Found, not on the list", rows, (Verdict.UNEXPECTED,), [("Found in", "found_in__name"), *worth, done]),
         _table("Lent, not seen", rows, (Verdict.LENT,), [("Lent to", "was_with"), ("Seen meanwhile", "meanwhile")]),
     ]  # fmt: skip
+    if any(row["verdict"] == Verdict.ENDED for row in rows):
+        tables.append(_table("Out of the register since it opened", rows, (Verdict.ENDED,), [where, *worth]))  # fmt: skip
+    return tables
 
 
 def _table(

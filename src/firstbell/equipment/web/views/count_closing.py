@@ -64,7 +64,7 @@ def _questions(count: Count, told: counted.Progress, form: CloseForm) -> CloseFo
     lines = CountLine.objects.filter(count=count)
     seen = lines.exclude(verdict=Verdict.EXPECTED)
     numbers = {
-        "set_missing": told.of(Verdict.EXPECTED) - told.lent,
+        "set_missing": told.not_found,
         "move": seen.filter(wish="move").count(),
         "back": seen.filter(item__lifecycle=Lifecycle.MISSING).count(),
     }
