@@ -95,19 +95,31 @@ def changes(item: Item, most: int = 400) -> list[Day]:
 
 
 def _day(at: datetime, came: Iterable[Installation], went: Iterable[Installation]) -> Day:
-    added = {row.title_id: row for row in came if row.first_seen_at == at}
-    gone = {row.title_id: row for row in went if row.gone_at == at}
-    both = added.keys() & gone.keys()
-    updated = [
-        f"{added[key].title} {gone[key].release.version or '?'} → {added[key].release.version or '?'}"
-        for key in both
-    ]
+    added = _latest_first(row for row in came if row.first_seen_at == at)
+    gone = _latest_first(row for row in went if row.gone_at == at)
+    # Of several releases of one title, the latest took the place of the latest; what is left over came or went.
+    both = [
+        (old, new) for key, rows in added.items() for old, new in zip(gone.get(key, []), rows, strict=False)
+    ]  # fmt: skip
+    paired = {row.pk for pair in both for row in pair}
     return Day(
         at,
-        sorted(str(row.release) for key, row in added.items() if key not in both),
-        sorted(updated),
-        sorted(str(row.release) for key, row in gone.items() if key not in both),
-    )
+        _alone(added, paired),
+        sorted(f"{new.title} {old.release.version or '?'} → {new.release.version or '?'}" for old, new in both),
+        _alone(gone, paired),
+    )  # fmt: skip
+
+
+def _latest_first(rows: Iterable[Installation]) -> dict[int, list[Installation]]:
+    """The releases of each title."""
+    found: dict[int, list[Installation]] = {}
+    for row in sorted(rows, key=lambda row: (row.release.version_key, row.pk), reverse=True):
+        found.setdefault(row.title_id, []).append(row)
+    return found
+
+
+def _alone(rows: dict[int, list[Installation]], paired: set[int]) -> list[str]:
+    return sorted(str(row.release) for some in rows.values() for row in some if row.pk not in paired)  # fmt: skip
 
 
 def fresh(

@@ -25,6 +25,7 @@ from firstbell.software.queries import among, where
 BY = system_actor()
 ZIP_22 = Seen("7-Zip 22.01 (x64 edition)", "Igor Pavlov", "22.01.00.0", "x86_64", "registry")
 ZIP_24 = Seen("7-Zip 24.08 (x64)", "Igor Pavlov", "24.08", "x86_64", "registry")
+ZIP_25 = Seen("7-Zip 25.01 (x64)", "Igor Pavlov", "25.01", "x86_64", "registry")
 DRAW = Seen("Kettle Draw 3.1", "Kettle Software Ltd", "3.1", "x86_64", "registry")
 FIREFOX = Seen("Mozilla Firefox (x64 en-GB)", "Mozilla", "132.0.1", "x86_64", "registry")
 
@@ -78,6 +79,18 @@ def test_what_is_not_in_the_list_any_more_has_gone(devices, hartley, moment):
     assert day.at == later
     assert day.updated == ["7-Zip 22.01.00.0 → 24.08"]
     assert day.gone == ["Mozilla Firefox (x64 en-GB) 132.0.1"]
+
+
+def test_no_release_is_lost_where_two_of_one_program_came_or_went_together(devices, moment):
+    [laptop] = devices(1)
+    report(laptop, moment, DRAW)
+    for days, seen in enumerate([[ZIP_22, ZIP_24], [ZIP_25], []], start=1):
+        report(laptop, moment + timedelta(days=days), DRAW, *seen)
+
+    _, second, first = where.changes(laptop)[:3]
+    assert first.added == [f"{ZIP_22.name} 22.01.00.0", f"{ZIP_24.name} 24.08"]
+    assert second.updated == ["7-Zip 24.08 → 25.01"]
+    assert second.gone == [f"{ZIP_22.name} 22.01.00.0"]
 
 
 def test_what_comes_back_is_there_again_and_its_absence_stays_on_record(devices, moment):
