@@ -127,6 +127,10 @@ def overview(rows: QuerySet[Device], school: School, at: datetime) -> Overview:
         today=Count("pk", filter=Q(last_contact_at__gte=start)),
         waiting=Count("pk", filter=Q(approval=Approval.WAITING)),
         quiet=Count("pk", filter=quiet),
+        # Before the numbers that are called as a column is: after them that name is the number.
+        untold_antivirus=Count("pk", filter=computers & Q(antivirus=Antivirus.UNKNOWN)),
+        untold_encryption=Count("pk", filter=computers & Q(encryption=OnOff.UNKNOWN)),
+        untold_firewall=Count("pk", filter=computers & Q(firewall=OnOff.UNKNOWN)),
         no_antivirus=Count("pk", filter=computers & Q(antivirus__in=[Antivirus.OFF, Antivirus.NONE])),
         old_antivirus=Count("pk", filter=computers & Q(antivirus=Antivirus.OUT_OF_DATE)),
         antivirus=Count("pk", filter=computers & Q(antivirus=Antivirus.ON)),
@@ -203,7 +207,17 @@ def _protection(numbers: dict[str, int]) -> list[Share]:
             "warn",
         ),
         Share("Firewall off", numbers["firewall_off"], f"firewall=off,part&{_COMPUTERS}", "bad"),
+        *_untold(numbers),
     ]
+
+
+def _untold(numbers: dict[str, int]) -> list[Share]:
+    """What computers do not say is neither good nor bad; there is no line of it where all have told."""
+    return [
+        Share(f"{column.capitalize()} not told", numbers[f"untold_{column}"], f"{column}={OnOff.UNKNOWN}&{_COMPUTERS}")
+        for column in ("antivirus", "encryption", "firewall")
+        if numbers[f"untold_{column}"]
+    ]  # fmt: skip
 
 
 def _worries(numbers: dict[str, int], should_be_gone: int) -> list[Share]:

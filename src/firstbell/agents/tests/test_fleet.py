@@ -108,7 +108,19 @@ def test_what_a_device_did_not_tell_counts_neither_as_good_nor_as_bad(heard, har
 
     found = fleet.overview(fleet.of_school(system_actor(), hartley), hartley, NOW)
 
-    assert [one.n for one in found.protection] == [0, 0, 0, 0, 0, 0]
+    assert {one.label for one in found.protection if one.n} == {
+        "Antivirus not told", "Encryption not told", "Firewall not told",
+    }  # fmt: skip
+    assert not any(one.kind for one in found.protection if one.n)
+
+
+def test_where_all_have_told_of_their_protection_no_line_says_otherwise(heard, hartley):
+    heard("A", antivirus="on", encryption="on", firewall="on")
+    heard("PRINTER", kind="printer")
+
+    found = fleet.overview(fleet.of_school(system_actor(), hartley), hartley, NOW)
+
+    assert not [one.label for one in found.protection if "not told" in one.label]
 
 
 def section(device, name, *rows):
