@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from firstbell.agents.actions import keys
 from firstbell.agents.queries.lines import lines_for, own_authority, own_certificate
@@ -62,6 +63,19 @@ def test_a_school_with_an_authority_of_its_own_is_told_what_to_add(key, lead, se
         assert line.where in page
     assert "CA_CERT_FILE=&quot;C:\\ProgramData\\Firstbell\\ca.pem&quot;" in page
     assert own_certificate(key) == ""
+
+
+def test_the_page_says_where_the_files_of_its_lines_are(key, lead):
+    page = lead.post(f"/settings/enrolment-keys/{key.uid}/lines/").content.decode()
+
+    assert 'href="https://github.com/glpi-project/glpi-agent/releases"' in page
+    assert "fusioninventory-agent" in page
+
+
+def test_no_folder_is_promised_where_files_are_brought_in(hartley, lead):
+    page = lead.get(reverse("agents:upload")).content.decode()
+
+    assert "one file or many at once" in page
 
 
 def test_where_nothing_is_encrypted_no_authority_is_spoken_of(key, lead):

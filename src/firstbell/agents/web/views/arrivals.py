@@ -77,7 +77,7 @@ class _ManyFiles(forms.FileField):
 
 class UploadForm(forms.Form):
     reports = _ManyFiles(
-        label="Files", widget=_Files(), help_text="What an agent wrote with --local, one or a whole folder of them"
+        label="Files", widget=_Files(), help_text="What an agent wrote with --local, one file or many at once"
     )  # fmt: skip
 
 
