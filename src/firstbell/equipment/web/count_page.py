@@ -32,7 +32,7 @@ def words(request: HttpRequest, count: Count) -> Words:
     odd = counted.odd_scans(count)
     history = timelines.timeline_panel(request, count)
     return {
-        "count": count, "may": may, "progress": told, "status": status(count),
+        "count": count, "may": may, "progress": told, "to_go": to_go(told), "status": status(count),
         "thing": {
             "crumbs": [{"label": "Counts", "url": reverse("equipment:counts")}], "title": count.name,
             "status": status(count), "facts": _facts(count), "actions": _actions(count, may=may),
@@ -111,6 +111,13 @@ def _differences(count: Count, told: Progress) -> list[Words]:
             0, {"n": left, "words": "still to find", "kind": "quiet", "icon": "circle-dashed", "url": url}
         )  # fmt: skip
     return rows
+
+
+def to_go(told: Progress) -> str:
+    """What is left of an open count, in the same words on its page and in its report."""
+    parts = ((told.lent, "lent"), (told.ended, "out of the register since it opened"))
+    more = [f"{n:,} of them {words}" for n, words in parts if n]
+    return ", ".join([f"{told.to_find:,} to go", *more])
 
 
 def _room(count: Count, room: counted.RoomProgress) -> Words:

@@ -50,16 +50,19 @@ def _moment(at: datetime | None) -> str:
 
 def _head(count: Count) -> list[Block]:
     told = counted.progress(count)
-    lent = told.of(Verdict.LENT)
     people = CountLine.objects.filter(count=count).exclude(found_by="").values_list("found_by", flat=True)  # fmt: skip
     facts = [
         ("Opened", _moment(count.opened_at)), ("Closed", _closed(count)), ("Led by", str(count.lead or "")),
         ("Counted by", ", ".join(sorted(set(people.distinct())))),
     ]  # fmt: skip
+    # While it is open, what is lent is among what is still to find, as on its page.
+    left = (
+        (f"{told.not_found:,}", "not found") if count.is_closed else (f"{told.to_find:,}", "to go")
+    )
+    lent = "lent, not seen" if count.is_closed else "of them lent"
     figures = [
-        (f"{told.expected:,}", "expected"), (f"{told.seen:,}", "found"),
-        (f"{told.of(Verdict.MISSING) if count.is_closed else told.of(Verdict.EXPECTED):,}", "not found"),
-        (f"{lent:,}", "lent, not seen"), (f"{told.of(Verdict.UNEXPECTED):,}", "not on the list"),
+        (f"{told.expected:,}", "expected"), (f"{told.seen:,}", "found"), left, (f"{told.lent:,}", lent),
+        (f"{told.of(Verdict.UNEXPECTED):,}", "not on the list"),
     ]  # fmt: skip
     return [Facts(facts), Figures(figures), Text(_sentence(count, told))]
 
@@ -72,17 +75,33 @@ def _closed(count: Count) -> str:
 
 def _sentence(count: Count, told: counted.Progress) -> str:
     """The sum, said so that anybody can add it up."""
-    rest = told.of(Verdict.MISSING) + told.of(Verdict.EXPECTED)
     share = f" ({100 * told.seen / told.expected:.1f}%)" if told.expected else ""
-    said = (
-        f"Of {told.expected:,} items that the register expected, {told.seen:,}{share} were seen: "
-        f"{told.of(Verdict.FOUND):,} in their room and {told.of(Verdict.ELSEWHERE):,} in another one. "
-        f"{told.of(Verdict.LENT):,} are lent and were not seen, {rest:,} were not found."
-    )
-    if told.ended:
-        said += f" {told.ended:,} left the register while it was counted (retired, disposed of, transferred or taken out), so nobody had to find them."
-    more = told.of(Verdict.UNEXPECTED)
-    return f"{said} {more:,} more were found that were not on the list." if more else said
+    said = [
+        f"Of {_many(told.expected, 'item')} that the register expected, {told.seen:,}{share} {_was(told.seen)} seen: "
+        f"{told.of(Verdict.FOUND):,} where expected and {told.of(Verdict.ELSEWHERE):,} in another room.",
+        _closed_rest(told) if count.is_closed else f"{count_page.to_go(told)}.",
+    ]
+    if told.ended and count.is_closed:
+        said.append(
+            f"{told.ended:,} left the register while it was counted (retired, disposed of, transferred or taken out), "
+            "so nobody had to find them."
+        )
+    if more := told.of(Verdict.UNEXPECTED):
+        said.append(f"{more:,} more {_was(more)} found that {_was(more)} not on the list.")
+    return " ".join(said)
+
+
+def _closed_rest(told: counted.Progress) -> str:
+    lent = f"{told.lent:,} {'is' if told.lent == 1 else 'are'} lent and {_was(told.lent)} not seen"
+    return f"{lent}, {told.not_found:,} {_was(told.not_found)} not found."
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _compared(count: Count, *, money: bool) -> list[Block]:
@@ -116,13 +135,18 @@ def _lists(count: Count, *, money: bool) -> list[Block]:
     evidence.fill(rows)
     worth = [("Worth", "value")] if money and count.is_closed else []
     where, done = ("Expected in", "expected_in__name"), ("Done about it", "done")
-    not_found = (Verdict.MISSING, Verdict.EXPECTED)
+    rest = (
+        ("Not found", done)
+        if count.is_closed
+        else ("Still to find", ("Lent as it opened, to", "was_with"))
+    )
     tables = [
-        _table("Not found", rows, not_found, [where, ("Seen meanwhile", "meanwhile"), *worth, done]),
+        _table(rest[0], rows, (Verdict.MISSING, Verdict.EXPECTED), [where, ("Seen meanwhile", "meanwhile"), *worth, rest[1]]),
         _table("In another room", rows, (Verdict.ELSEWHERE,), [where, ("Found in", "found_in__name"), done]),
         _table("Found, not on the list", rows, (Verdict.UNEXPECTED,), [("Found in", "found_in__name"), *worth, done]),
-        _table("Lent, not seen", rows, (Verdict.LENT,), [("Lent to", "was_with"), ("Seen meanwhile", "meanwhile")]),
     ]  # fmt: skip
+    if count.is_closed:
+        tables.append(_table("Lent, not seen", rows, (Verdict.LENT,), [("Lent to", "was_with"), ("Seen meanwhile", "meanwhile")]))  # fmt: skip
     if any(row["verdict"] == Verdict.ENDED for row in rows):
         tables.append(_table("Out of the register since it opened", rows, (Verdict.ENDED,), [where, *worth]))  # fmt: skip
     return tables
