@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from datetime import date, timedelta
 
 import pytest
 
-from firstbell.equipment.actions import custody
+from firstbell.equipment.actions import closing, custody
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not here")
 HOUR = timedelta(hours=1)
@@ -66,3 +67,26 @@ def test_one_thing_is_said_as_one(counting, add, ict_2, read):
     counting.send(counting.scan(item, ict_2))
 
     assert "Of 1 item that the register expected, 1 (100.0%) was seen: 1 where expected" in read()
+
+
+def test_the_numbers_on_the_paper_of_a_closed_count_add_up(counting, running, moment, read):
+    closing.close(counting.count, by=counting.by, at=moment + HOUR)
+    paper = read()
+
+    def number(label, shape=r"([\d,]+)"):
+        return int(re.search(f"{re.escape(label)} {shape}", paper)[1].replace(",", ""))
+
+    def pence(label):
+        pounds, pence = re.search(rf"Worth of {label} £([\d,]+)\.(\d\d)", paper).groups()
+        return 100 * int(pounds.replace(",", "")) + int(pence)
+
+    parts = ("Found in their room", "Found in another room", "Not found", "Lent, not seen")
+    assert [number(part) for part in parts] == [2, 1, 2, 1]
+    assert number("Expected") == sum(number(part) for part in parts) == 6
+    assert number("Not found:") == 2
+    worth = [pence(part) for part in ("what was found", "what was not found", "what is lent, not seen")]  # fmt: skip
+    assert all(worth)
+    assert pence("what is out of the register") == 0
+    assert pence("all that was expected") == sum(worth)
+    lines = counting.count.lines.values_list("value", flat=True)
+    assert sum(worth) + pence("what was not on the list") == sum(lines)

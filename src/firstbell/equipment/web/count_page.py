@@ -179,6 +179,17 @@ _FIGURES = (
 )  # fmt: skip
 
 
+# The parts make up what was expected; what was not on the list comes on top.
+_WORTH = (
+    ("Worth of what was found", ("found", "elsewhere")),
+    ("Worth of what was not found", ("missing",)),
+    ("Worth of what is lent, not seen", ("lent",)),
+    ("Worth of what is out of the register", ("ended",)),
+    ("Worth of all that was expected", ("found", "elsewhere", "missing", "lent", "ended")),
+    ("Worth of what was not on the list", ("unexpected",)),
+)
+
+
 def compared(count: Count, *, money: bool) -> list[Words]:
     """The figures of a closed count beside those of the last one of the same things."""
     if not count.is_closed:
@@ -192,13 +203,14 @@ def compared(count: Count, *, money: bool) -> list[Words]:
         if key != "ended" or figures[key] or before.get(key)
     ]  # fmt: skip
     if money:
-        rows += [_value(count, before, "found", "elsewhere", label="Worth of what was found"),
-                 _value(count, before, "missing", label="Worth of what was not found")]  # fmt: skip
+        rows += [_value(count, before, *keys, label=label) for label, keys in _WORTH]
     return rows
 
 
 def _value(count: Count, before: Words, *keys: str, label: str) -> Words:
+    """To the penny: whoever adds the parts up comes to the whole."""
+
     def sum_of(figures: Words) -> str:
-        return components.pounds(sum(figures["value"][key] for key in keys))
+        return components.money(sum(figures["value"].get(key, 0) for key in keys))
 
     return {"label": label, "now": sum_of(count.figures), "was": sum_of(before) if before else ""}
