@@ -237,7 +237,7 @@ def _all_taken(
 ) -> AllTaken:
     node = planner.tightest(chain, wish.starts, wish.ends)
     over = planner.over(node, wish.starts, wish.ends)
-    rows = list(dict.fromkeys(one.booking for one in over if one.booking is not None))
+    rows = sorted({one.booking for one in over if one.booking is not None}, key=lambda row: row.pk)
     names = bookings.who(by, rows)
     counts = {row.pk: sum(one.count for one in over if one.booking == row) for row in rows}
     said = [

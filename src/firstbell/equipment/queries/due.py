@@ -71,7 +71,7 @@ def by_room(school: School, on: date) -> list[Due]:
     rooms = Room.objects.filter(pk__in={row["room"] for row in rows if row["room"]})
     names = {pk: (name, str(uid)) for pk, name, uid in rooms.values_list("pk", "name", "uid")}
     found = _gathered(rows, "room", names, "No room")
-    return sorted(found, key=lambda one: (not one.uid, -one.overdue, -one.soon))
+    return sorted(found, key=lambda one: (not one.uid, -one.overdue, -one.soon, one.name))
 
 
 def by_kind(school: School, on: date) -> list[Due]:
@@ -79,7 +79,7 @@ def by_kind(school: School, on: date) -> list[Due]:
     kinds = Category.objects.values_list("pk", "name", "uid")
     names = {pk: (name, str(uid)) for pk, name, uid in kinds}
     found = _gathered(rows, "category", names, "")
-    return sorted(found, key=lambda one: (-one.overdue, -one.soon))
+    return sorted(found, key=lambda one: (-one.overdue, -one.soon, one.name))
 
 
 def glance(school: School, on: date) -> tuple[int, list[tuple[str, int]]]:

@@ -55,7 +55,12 @@ def particular(school_id: int) -> dict[tuple[str, int], list[Promise]]:
     known: Any = Promise.objects.at(school_id).exclude(category=None, request_type=None)
     known = known.select_related("category", "request_type")
     order = list(Stops.values)
-    for row in sorted(known, key=lambda one: (order.index(one.stops), one.school_id or 0)):
+
+    def place(row: Promise) -> tuple[int, int, bool, str]:
+        asked = row.request_type_id is not None
+        return order.index(row.stops), row.school_id or 0, asked, str(row.of)
+
+    for row in sorted(known, key=place):
         key = (
             ("request", row.request_type_id)
             if row.request_type_id
