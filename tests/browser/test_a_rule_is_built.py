@@ -84,7 +84,8 @@ def test_a_rule_is_built_looked_at_switched_on_and_fires(
 
     assert [one.ticket for one in Firing.objects.all()] == [fits]
     lead.reload()
-    lead.get_by_role("link", name=re.compile(fits.number)).wait_for()
+    did = lead.locator("section.fb-before")
+    did.get_by_role("link", name=re.compile(fits.number)).wait_for()
     Pictures().take(lead, "rule-1280-2-what-it-did")
     assert lead.get_by_role("link", name=re.compile(other.number)).count() == 0
     assert faults(lead) == []
