@@ -13,8 +13,8 @@ from firstbell.platform.jobs import outbox
 from firstbell.support.actions import opening, starting
 from firstbell.support.models import Firing, Rule, Ticket
 from tests.browser.looks import faults
-from tests.browser.serving import Pictures
-from tests.people import MORNING, PASSWORD
+from tests.browser.serving import Pictures, enter
+from tests.people import MORNING
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -35,10 +35,7 @@ def before(hartley: Any) -> list[Ticket]:
 
 @pytest.fixture
 def lead(page: Any, asha_account: Any, before: Any) -> Any:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(asha_account.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    enter(page, asha_account.email)
     page.wait_for_url(lambda url: "login" not in url)
     return page
 

@@ -20,8 +20,8 @@ from firstbell.platform.tags import actions as tags
 from firstbell.support.actions import opening, starting, trashing, writing
 from firstbell.support.models import Entry, Ticket, Watcher
 from tests.browser.looks import faults
-from tests.browser.serving import Pictures
-from tests.people import MORNING, PASSWORD
+from tests.browser.serving import Pictures, enter
+from tests.people import MORNING
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -49,10 +49,7 @@ def three(hartley: Any, settings: Any, tmp_path: Any) -> list[Ticket]:
 
 @pytest.fixture
 def desk(page: Any, asha_account: Any, ben_account: Any, three: Any) -> Any:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(asha_account.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    enter(page, asha_account.email)
     page.wait_for_url(lambda url: "login" not in url)
     return page
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.looks import faults
-from tests.browser.serving import PASSWORD, PHONE, WIDE, Pictures, signed_in
+from tests.browser.serving import PHONE, WIDE, Pictures, signed_in
 from tests.browser.test_the_loan_desk import quiet, scan, sign  # noqa: F401 -- a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -16,13 +16,7 @@ TEACHER, NAME, MODEL = "okafor@hartley.example", "Ife Okafor", "Latitude 3190"
 
 
 def as_teacher(context: Any) -> Any:
-    page = context.new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(TEACHER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(re.compile(r":\d+/$"))
-    return page
+    return signed_in(context, TEACHER)
 
 
 def on_the_shelf(page: Any, count: int) -> list[str]:

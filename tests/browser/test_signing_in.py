@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.cache import cache
 
 from firstbell.platform.accounts.models import KnownSession
+from tests.browser.serving import enter
 from tests.people import PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -30,10 +31,7 @@ def nobody_has_tried_yet():
 
 
 def sign_in(page, account):
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(account.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    enter(page, account.email)
 
 
 def sign_out(page):

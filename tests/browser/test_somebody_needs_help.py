@@ -30,8 +30,7 @@ from firstbell.support.models import Category as About
 from firstbell.support.models import Ticket
 from firstbell.timetable import actions as timetable
 from tests.browser.looks import faults
-from tests.browser.serving import PHONE, WIDE, Pictures, looking
-from tests.people import PASSWORD
+from tests.browser.serving import PHONE, WIDE, Pictures, enter, looking
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 NOW = datetime(2026, 11, 24, 11, 25, tzinfo=UTC)
@@ -106,10 +105,7 @@ def looked_at(chromium: Any, live_server: Any, world: World) -> Iterator[Any]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(account.email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
+        enter(page, account.email)
         page.wait_for_url(lambda url: "login" not in url)
         return page
 

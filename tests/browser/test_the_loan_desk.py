@@ -12,7 +12,7 @@ import pytest
 from tests.browser.conftest import _ARGUMENTS
 from tests.browser.films import film
 from tests.browser.looks import faults
-from tests.browser.serving import PASSWORD, PHONE, WIDE, Pictures, looking, signed_in
+from tests.browser.serving import PHONE, WIDE, Pictures, enter, looking, signed_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 STUDENT = "haddad@hartley.example"
@@ -139,10 +139,7 @@ def test_the_network_goes_in_the_middle_and_no_scan_is_lost(quiet: Any) -> None:
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_a_student_answers_for_what_they_have(quiet: Any, width: int) -> None:
     page, pictures = quiet(width).new_page(), Pictures()
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(STUDENT)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    enter(page, STUDENT)
     page.wait_for_load_state()
     page.goto("/mine/")
     page.get_by_role("heading", name="My equipment").wait_for()

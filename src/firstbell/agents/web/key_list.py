@@ -13,7 +13,6 @@ from firstbell.agents.models.keys import in_state, state_on
 from firstbell.agents.states import KeyState
 from firstbell.lib import clock
 from firstbell.platform.accounts.actors import Actor
-from firstbell.platform.lists import filtering
 from firstbell.platform.lists.specs import (
     BulkAction,
     Button,
@@ -39,16 +38,11 @@ def _state(row: Row) -> KeyState:
     return state_on(clock.now().date(), row["revoked_at"], row["expires_on"])
 
 
-def _in_state(op: str, values: list[Any]) -> Q:
-    if op in ("empty", "filled"):
-        return Q(pk__in=[]) if op == "empty" else ~Q(pk__in=[])
-    strange = [value for value in values if value not in KeyState.values]
-    if strange or not values:
-        raise filtering.Wrong("A key is in use, has run out or is revoked.")
-    found = Q()
+def _in_state(values: list[str]) -> Q:
+    found = Q(pk__in=())
     for value in values:
         found |= in_state(KeyState(value), clock.now().date())
-    return ~found if op == "not" else found
+    return found
 
 
 def _approval(row: Row) -> str:
@@ -74,7 +68,7 @@ KEYS = ListSpec(
     columns=[
         Column("label", "Where it is used", path="label", phone=1),
         Column("state", "State", "status", path=("revoked_at", "expires_on"), states=STATES, phone=4,
-               annotate={"ended": _REVOKED}, sort=("ended", "label"), filter=Filter("status", where=_in_state, empty=False),
+               annotate={"ended": _REVOKED}, sort=("ended", "label"), filter=Filter("status", chosen=_in_state, empty=False),
                render=lambda row: status(*STATES[_state(row)]), export=lambda row: STATES[_state(row)][1]),
         Column("approves", "Approval", "bool", path="approves", render=_approval, export=_approval, phone=2,
                filter=Filter("bool", choices=[("yes", "Needs no approval"), ("no", "Each device waits")])),

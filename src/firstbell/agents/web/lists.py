@@ -102,13 +102,6 @@ def _there(row: dict[str, Any]) -> str:
     return "No" if unexpected.is_gone(row["item__lifecycle"], row["item__removed_at"]) else "Yes"
 
 
-def _is_there(op: str, values: list[Any]) -> Q:
-    wanted = set(values) & {"yes", "no"}
-    if not wanted:
-        raise filtering.Wrong("There is yes or no.")
-    return Q() if len(wanted) == 2 else unexpected.THERE if "yes" in wanted else ~unexpected.THERE
-
-
 DEVICES = ListSpec(
     name="agents.devices",
     title="Devices",
@@ -139,7 +132,7 @@ DEVICES = ListSpec(
         Column("unexpected", "Should be gone", "moment", path="unexpected_at", phone=4, render=_unexpected,
                export=lambda row: row["unexpected_at"]),
         Column("there", "There", "bool", path="item__lifecycle", sort="", default=False, render=_there, export=_there,
-               filter=Filter("bool", where=_is_there, choices=[("yes", "Still there"), ("no", "Retired, missing or out")])),
+               filter=Filter("bool", chosen=lambda _: unexpected.THERE, choices=[("yes", "Still there"), ("no", "Retired, missing or out")])),
         Column("antivirus", "Antivirus", "status", states=PROTECTION, phone=4),
         Column("encryption", "Encryption", "status", states=ON_OFF),
         Column("memory", "Memory, MB", "number", path="memory_mb"),

@@ -45,11 +45,11 @@ class Bound:
     @property
     def ops(self) -> tuple[str, ...]:
         found = PICK if self.filter.model else COMPARISONS[self.kind]
-        return (
-            found
-            if self.filter.empty
-            else tuple(op for op in found if op not in ("empty", "filled"))
-        )
+        return tuple(op for op in found if self.filter.empty or op not in ("empty", "filled"))
+
+    @property
+    def chosen(self) -> Callable[[list[str]], Q]:
+        return self.filter.chosen or (lambda values: Q(**{f"{self.path}__in": values}))
 
     @property
     def is_text(self) -> bool:
@@ -68,11 +68,11 @@ class Bound:
 
 def bound(column: Column) -> Bound | None:
     narrowing = column.narrowing
-    if narrowing is None or (column.fill and not (narrowing.where or narrowing.path)):
+    said = narrowing and (narrowing.where or narrowing.chosen or narrowing.path)
+    if narrowing is None or (column.fill and not said):
         return None
-    return Bound(
-        column, narrowing, narrowing.kind or column.kind, narrowing.path or column.paths[0]
-    )
+    path = narrowing.path or column.paths[0]
+    return Bound(column, narrowing, narrowing.kind or column.kind, path)
 
 
 @dataclass
@@ -208,7 +208,7 @@ def _choice(found: Bound, op: str, values: list[str], looker: Looker) -> Q:
     strange = [value for value in values if value not in known]
     if strange:
         raise Wrong(f"{found.column.label} has no “{strange[0]}”.")
-    q = Q(**{f"{found.path}__in": values})
+    q = found.chosen(values)
     return ~q if op == "not" else q
 
 
@@ -219,7 +219,7 @@ def _bool(found: Bound, op: str, values: list[str], looker: Looker) -> Q:
         raise Wrong(f"{found.column.label} is yes or no.")
     if len(wanted) == 2:
         return Q()
-    q = Q(**{found.path: True})
+    q = found.filter.chosen(["yes"]) if found.filter.chosen else Q(**{found.path: True})
     return q if True in wanted else ~q
 
 

@@ -40,6 +40,7 @@ class Filter:
     Of a choice, give `choices` (few, known; or a callable of the actor). Of another thing, give `model`: its rows are
     offered through `visible_to`, twenty at a time, found by `search` lookups, shown by `label` (one field or several),
     written in the address by `by` field; `path` is then the foreign key. `where(op, values)` replaces the comparison altogether.
+    `chosen(values)` says which rows the choices mean, where they are worked out and no column's value; of yes and no, `["yes"]`.
     `inside(q)` makes a comparison of another table's rows (`path` is a column there) one of this list's.
     """
 
@@ -52,6 +53,7 @@ class Filter:
     by: str = "uid"
     where: Callable[[str, list[Any]], Q] | None = None
     inside: Callable[[Q], Q] | None = None
+    chosen: Callable[[list[str]], Q] | None = None
     empty: bool = True
 
     @property

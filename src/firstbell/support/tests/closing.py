@@ -20,7 +20,7 @@ from firstbell.support.actions import (
 )
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Team, Ticket
-from firstbell.support.states import Right
+from firstbell.support.states import Opening, Right
 from tests.people import account
 
 SECRET = "Something about a pupil"
@@ -71,3 +71,19 @@ def told(hartley, teacher, projector, ict_2, board, cara, asha, moment):
         return Ticket.objects.get(pk=made.pk)
 
     return make
+
+
+@pytest.fixture
+def add_team(hartley, started, asha, moment):
+    """add_team("Wi-Fi", parent=network): one more team, beside the usual one."""
+    starting.team_of(hartley, None, at=moment)
+
+    def make(name, **values):
+        return teaming.save_team(Team(school=hartley), name=name, by=asha, at=moment, **values)
+
+    return make
+
+
+@pytest.fixture
+def network(add_team, cara_account):
+    return add_team("Network", people={cara_account: Right.MANAGES}, opening=Opening.OWN)

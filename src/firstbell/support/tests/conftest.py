@@ -21,8 +21,10 @@ from firstbell.support.actions import opening, starting, working
 from firstbell.support.actions.talking import Words
 from firstbell.support.models import Category, Mailbox
 from firstbell.support.tests.closing import (  # noqa: F401 -- fixtures
+    add_team,
     cara,
     cara_account,
+    network,
     opened,
     team,
     told,

@@ -10,30 +10,8 @@ from django.test import Client
 from firstbell.lib import clock
 from firstbell.platform.accounts import actions as accounts
 from firstbell.platform.accounts.actors import system_actor
-from firstbell.support.actions import (
-    starting,
-    teaming,
-)
-from firstbell.support.models import Team
-from firstbell.support.states import Opening, Right
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def add(hartley, started, asha, moment):
-    """add("Wi-Fi", parent=network): one more team, beside the usual one."""
-    starting.team_of(hartley, None, at=moment)
-
-    def make(name, **values):
-        return teaming.save_team(Team(school=hartley), name=name, by=asha, at=moment, **values)
-
-    return make
-
-
-@pytest.fixture
-def network(add, cara_account):
-    return add("Network", people={cara_account: Right.MANAGES}, opening=Opening.OWN)
 
 
 @pytest.fixture
@@ -52,9 +30,9 @@ def call_of(started):
 
 
 def test_rights_and_parts_are_set_by_api(
-    call_of, add, asha_account, cara_account, ben_account, hartley
+    call_of, add_team, asha_account, cara_account, ben_account, hartley
 ):
-    call, above = call_of(asha_account), add("Network")
+    call, above = call_of(asha_account), add_team("Network")
     words = {
         "school": str(hartley.uid), "name": "Wi-Fi", "parent": str(above.uid), "opening": "own",
         "people": [{"account": str(cara_account.uid), "right": "manages"}, {"account": str(ben_account.uid), "right": "looks"}],
@@ -77,9 +55,9 @@ def test_rights_and_parts_are_set_by_api(
 
 
 def test_whoever_manages_one_does_so_by_api_and_no_other(
-    call_of, network, add, cara_account, ben_account, hartley
+    call_of, network, add_team, cara_account, ben_account, hartley
 ):
-    call, other = call_of(cara_account), add("Phones")
+    call, other = call_of(cara_account), add_team("Phones")
     assert call("patch", f"ticket-teams/{network.uid}", {"words": "Switches"}).status_code == 200
     assert call("patch", f"ticket-teams/{network.uid}", {"name": "Mine"}, version=2).status_code == 403  # fmt: skip
     assert call("patch", f"ticket-teams/{other.uid}", {"words": "Mine"}).status_code in (403, 404)

@@ -15,7 +15,6 @@ from firstbell.support.actions import (
     putting_away,
     readying,
     setups,
-    starting,
     teaming,
     ticking,
     working,
@@ -29,24 +28,8 @@ MANAGE, SETUP, WORK = "support.manage_team", "support.change_setup", "support.wo
 
 
 @pytest.fixture
-def add(hartley, started, asha, moment):
-    """add("Wi-Fi", parent=network): one more team, beside the usual one."""
-    starting.team_of(hartley, None, at=moment)
-
-    def make(name, **values):
-        return teaming.save_team(Team(school=hartley), name=name, by=asha, at=moment, **values)
-
-    return make
-
-
-@pytest.fixture
-def network(add, cara_account):
-    return add("Network", people={cara_account: Right.MANAGES}, opening=Opening.OWN)
-
-
-@pytest.fixture
-def wifi(add, network):
-    return add("Wi-Fi", parent=network, opening=Opening.OWN)
+def wifi(add_team, network):
+    return add_team("Wi-Fi", parent=network, opening=Opening.OWN)
 
 
 @pytest.fixture
@@ -69,20 +52,22 @@ def test_who_is_of_the_team_above_has_the_same_right_below(wifi, theirs, ben, be
     assert not can(ben, WORK, ticket)
 
 
-def test_who_is_of_a_part_has_no_right_above(add, network, theirs, ben, ben_account):
-    part = add("Phones", parent=network, people={ben_account: Right.ANSWERS}, opening=Opening.OWN)
+def test_who_is_of_a_part_has_no_right_above(add_team, network, theirs, ben, ben_account):
+    part = add_team(
+        "Phones", parent=network, people={ben_account: Right.ANSWERS}, opening=Opening.OWN
+    )
     assert can(ben, WORK, theirs(part))
     assert not Ticket.objects.visible_to(ben).filter(pk=theirs(network).pk).exists()
 
 
-def test_ten_levels_are_the_most_and_nothing_goes_in_a_circle(add, asha, moment):
-    chain = [add("Level 1")]
+def test_ten_levels_are_the_most_and_nothing_goes_in_a_circle(add_team, asha, moment):
+    chain = [add_team("Level 1")]
     for number in range(2, teams.DEPTH + 1):
-        chain.append(add(f"Level {number}", parent=chain[-1]))
+        chain.append(add_team(f"Level {number}", parent=chain[-1]))
     with pytest.raises(Refusal, match="10 levels are the most"):
-        add("Level 11", parent=chain[-1])
+        add_team("Level 11", parent=chain[-1])
     with pytest.raises(Refusal, match="10 levels are the most"):
-        teaming.save_team(chain[0], parent=add("Above"), by=asha, at=moment)
+        teaming.save_team(chain[0], parent=add_team("Above"), by=asha, at=moment)
     with pytest.raises(
         Refusal, match="Level 10 is part of Level 1, so Level 1 cannot be part of it"
     ):
@@ -91,22 +76,22 @@ def test_ten_levels_are_the_most_and_nothing_goes_in_a_circle(add, asha, moment)
         teaming.save_team(chain[0], parent=chain[0], by=asha, at=moment)
 
 
-def test_a_part_of_another_schools_team_is_refused(add, other_school, asha, moment):
+def test_a_part_of_another_schools_team_is_refused(add_team, other_school, asha, moment):
     elsewhere = Team.objects.create(school=other_school, name="Theirs", created_at=moment)
     with pytest.raises(Refusal, match="of another school"):
-        add("Ours", parent=elsewhere)
+        add_team("Ours", parent=elsewhere)
 
 
 def test_a_part_of_what_is_put_away_is_refused_and_what_has_parts_is_not_put_away(
-    add, network, asha, moment
+    add_team, network, asha, moment
 ):
-    part = add("Phones", parent=network)
+    part = add_team("Phones", parent=network)
     with pytest.raises(Conflict, match="1 team is part of Network"):
         putting_away.put_away(network, by=asha, at=moment)
     putting_away.put_away(part, by=asha, at=moment)
-    putting_away.put_away(part := add("Cables"), by=asha, at=moment)
+    putting_away.put_away(part := add_team("Cables"), by=asha, at=moment)
     with pytest.raises(Refusal, match="Cables is put away"):
-        add("Plugs", parent=part)
+        add_team("Plugs", parent=part)
 
 
 def test_a_closed_part_is_managed_from_above_until_nobody_is_left_there(
@@ -200,9 +185,9 @@ def test_a_checklist_of_a_team_is_offered_on_its_tickets_alone(
 
 
 def test_the_pages_of_whoever_manages_one(
-    network, add, wifi, browser_of, cara_account, ben_account, moment
+    network, add_team, wifi, browser_of, cara_account, ben_account, moment
 ):
-    other = add("Phones")
+    other = add_team("Phones")
     browser = browser_of(cara_account)
     page = browser.get("/settings/desk/teams/").content.decode()
     assert "Network" in page
