@@ -107,6 +107,6 @@ WAITING = ListSpec(
         Button("Bring files in", "agents:upload", "upload", CHANGE), Button("Log", "agents:log", "list-details", VIEW),
     ],
     empty=Empty("What reports for the first time is shown here until somebody approves it.", title="No device waits",
-                icon="circle-check"),
+                label="Enrolment keys", url_name="agents:keys", permission="agents.keys", icon="circle-check"),
     icon="device-desktop",
 )  # fmt: skip

@@ -145,6 +145,7 @@ LINES = ListSpec(
         BulkAction("back", "Back in use", "circle-check", CHANGE, run=_do(closing.back_in_use), order=40,
                    sentence="What was missing and was found is in use again."),
     ],
-    empty=Empty("What a count expects and finds is listed here.", icon="list-check"),
+    empty=Empty("What a count expects and finds is listed here.", label="Plan a count", url_name="equipment:count_new",
+                permission=COUNT, icon="list-check"),
     icon="list-check",
 )  # fmt: skip
